@@ -1,0 +1,58 @@
+namespace Clew.Telemetry;
+
+/// <summary>
+/// Attributes in the order in which they were sent. The list and its storage are reused with the batch that owns them.
+/// A key that was sent twice stays twice; <see cref="TryGet"/> returns the last one, as OTLP SDKs overwrite.
+/// </summary>
+public sealed class AttributeList
+{
+    private KeyValue[] items = [];
+
+    public int Count { get; private set; }
+
+    public ref readonly KeyValue this[int index] => ref items[index];
+
+    public ReadOnlySpan<KeyValue> AsSpan() => items.AsSpan(0, Count);
+
+    public void Add(Utf8Text key, AnyValue value)
+    {
+        if (Count == items.Length)
+        {
+            Array.Resize(ref items, Math.Max(8, items.Length * 2));
+        }
+        items[Count++] = new KeyValue(key, value);
+    }
+
+    public void Add(string key, string value) => Add(Utf8Text.From(key), AnyValue.From(value));
+
+    public void Add(string key, long value) => Add(Utf8Text.From(key), AnyValue.From(value));
+
+    public bool TryGet(ReadOnlySpan<byte> key, out AnyValue value)
+    {
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            if (items[i].Key.Equals(key))
+            {
+                value = items[i].Value;
+                return true;
+            }
+        }
+        value = default;
+        return false;
+    }
+
+    /// <summary>The text of a string attribute; not sent when the key is missing or has another type.</summary>
+    public Utf8Text GetText(ReadOnlySpan<byte> key) => TryGet(key, out AnyValue value) ? value.AsText : default;
+
+    public void RemoveAt(int index)
+    {
+        items.AsSpan(index + 1, Count - index - 1).CopyTo(items.AsSpan(index));
+        items[--Count] = default;
+    }
+
+    public void Clear()
+    {
+        items.AsSpan(0, Count).Clear();
+        Count = 0;
+    }
+}
