@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Any = Clew.Telemetry.Otlp.OtlpFields.AnyValue;
 using F = Clew.Telemetry.Otlp.OtlpFields;
 
@@ -76,6 +77,24 @@ internal static class CommonDecoder
         }
         attributes.Add(attribute.Key, attribute.Value);
         return 0;
+    }
+
+    /// <summary>Returns the sent length in bytes; the id is empty unless that is 16.</summary>
+    public static int ReadTraceId(ref ProtobufReader reader, out TraceId id)
+    {
+        ByteRange range = reader.ReadRange();
+        id = range.Length == SpanIds.TraceIdBytes ? TraceId.Read(reader.Bytes(range)) : default;
+        return range.Length;
+    }
+
+    /// <summary>Returns the sent length in bytes; the id is empty unless that is 8.</summary>
+    public static int ReadSpanId(ref ProtobufReader reader, out SpanId id)
+    {
+        ByteRange range = reader.ReadRange();
+        id = range.Length == SpanIds.SpanIdBytes
+            ? new SpanId(BinaryPrimitives.ReadUInt64BigEndian(reader.Bytes(range)))
+            : default;
+        return range.Length;
     }
 
     public static AnyValue ReadAnyValue(ref ProtobufReader reader, DecodeContext context, int depth)

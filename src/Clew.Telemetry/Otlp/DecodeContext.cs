@@ -83,6 +83,8 @@ internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
         {
             batch.RemoveLast();
         }
+        batch.RejectedCount = 0;
+        batch.FirstRejection = null;
         return DecodeResult.Malformed(error);
     }
 

@@ -7,6 +7,7 @@ namespace Clew.Telemetry.Otlp;
 internal static class DecodedSize
 {
     public const int Resource = 256;
+    public const int Scope = 160;
     public const int Span = 1024;
     public const int LogRecord = 320;
     public const int MetricPoint = 768;
@@ -16,4 +17,11 @@ internal static class DecodedSize
     public const int Element = 48;
     public const int Number = 16;
     public const int Exemplar = 96;
+
+    /// <summary>What a data point's lists hold. They are bounded per point, so they are counted when the point is complete.</summary>
+    public static long OfLists(MetricPoint point)
+    {
+        int numbers = point.BucketCounts.Count + point.ExplicitBounds.Count + point.NegativeBucketCounts.Count + point.QuantileValues.Count;
+        return ((long)numbers * Number) + ((long)point.Exemplars.Count * Exemplar);
+    }
 }

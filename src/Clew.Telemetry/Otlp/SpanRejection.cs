@@ -34,6 +34,17 @@ internal static class SpanRejection
         }
     }
 
+    /// <summary>A link whose ids are invalid leads nowhere: it is dropped. Returns how many were.</summary>
+    public static uint KeepLink(Span span, SpanLink link)
+    {
+        if (link.TraceId.IsEmpty || link.SpanId.IsEmpty)
+        {
+            return 1;
+        }
+        span.Links.Add(link);
+        return 0;
+    }
+
     public static string Quote(Utf8Text text) => $"'{text.Truncate(MaxQuotedBytes)}'";
 
     private static string Describe(Span span, int index, string problem) => string.Create(CultureInfo.InvariantCulture,
