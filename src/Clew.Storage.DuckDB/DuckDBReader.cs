@@ -1,5 +1,3 @@
-using System.Globalization;
-using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -14,15 +12,11 @@ public sealed class DuckDBReader
 
     private readonly TimeProvider time;
     private readonly ReadSlots slots;
-    private readonly TraceListReader traces;
-    private readonly TraceReader trace;
 
     internal DuckDBReader(DuckDBStore store, DuckDBOptions options, TimeProvider time)
     {
         this.time = time;
         slots = new ReadSlots(store, options.ReaderCount ?? Environment.ProcessorCount, options.QueryTimeLimit, time);
-        traces = new TraceListReader();
-        trace = new TraceReader();
     }
 
     /// <summary>A page of traces, newest first.</summary>
@@ -34,7 +28,7 @@ public sealed class DuckDBReader
         {
             throw new InvalidCursorException("The cursor was not issued for a list of traces.");
         }
-        return slots.RunAsync(context => traces.List(context, query, cursor, Now), cancellationToken);
+        return slots.RunAsync(context => TraceListReader.List(context, query, cursor, Now), cancellationToken);
     }
 
     /// <summary>
@@ -42,15 +36,34 @@ public sealed class DuckDBReader
     /// once is there once, as received last. Null when there is no such trace.
     /// </summary>
     public Task<(TraceSummary Summary, IReadOnlyList<Span> Spans)?> ReadTraceAsync(TraceId traceId, CancellationToken cancellationToken) =>
-        slots.RunAsync(context => trace.ReadTrace(context, traceId, Now), cancellationToken);
+        slots.RunAsync(context => TraceReader.ReadTrace(context, traceId, Now), cancellationToken);
 
     /// <summary>All spans of a trace with everything, ordered by start; empty when there is no such trace.</summary>
     public Task<IReadOnlyList<Span>> ReadSpansAsync(TraceId traceId, CancellationToken cancellationToken) =>
-        slots.RunAsync(context => trace.ReadSpans(context, traceId), cancellationToken);
+        slots.RunAsync(context => TraceReader.ReadSpans(context, traceId), cancellationToken);
 
     /// <summary>A span with everything, and the log records that name it. Null when there is no such span.</summary>
     public Task<SpanWithLogs?> ReadSpanAsync(TraceId traceId, SpanId spanId, CancellationToken cancellationToken) =>
-        slots.RunAsync(context => trace.ReadSpan(context, traceId, spanId), cancellationToken);
+        slots.RunAsync(context => TraceReader.ReadSpan(context, traceId, spanId), cancellationToken);
+
+    /// <summary>A page of conversations, the one with the latest turn first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
+    public Task<Page<ConversationSummary>> ListConversationsAsync(ConversationQuery query, CancellationToken cancellationToken)
+    {
+        PageCursor? cursor = PageCursor.Parse(query.Cursor);
+        return slots.RunAsync(context => ConversationReader.List(context, query, cursor), cancellationToken);
+    }
+
+    /// <summary>A conversation with its turns, up to 10,000 in the order in which they started. Null when there is no such conversation.</summary>
+    public Task<Conversation?> ReadConversationAsync(string conversationId, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now), cancellationToken);
+
+    /// <summary>
+    /// Values of the filters service, agent, model, tool and status among traces with a span that starts in the given time, the 100 most
+    /// frequent each. Nanoseconds since the Unix epoch; null means no bound.
+    /// </summary>
+    public Task<IReadOnlyList<Facet>> ReadFacetsAsync(long? fromUnixNano, long? toUnixNano, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => FacetReader.Read(context, fromUnixNano, toUnixNano, Now), cancellationToken);
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>

@@ -5,9 +5,9 @@ using Clew.Telemetry;
 namespace Clew.Storage.DuckDB;
 
 /// <summary>Reads one trace: its fragments tell the files and the range of time, and the range keeps the look into <c>spans</c> short.</summary>
-internal sealed class TraceReader
+internal static class TraceReader
 {
-    internal (TraceSummary Summary, IReadOnlyList<Span> Spans)? ReadTrace(ReadContext context, TraceId traceId, long nowUnixNano)
+    internal static (TraceSummary Summary, IReadOnlyList<Span> Spans)? ReadTrace(ReadContext context, TraceId traceId, long nowUnixNano)
     {
         if (Locate(context, traceId) is not { } place)
         {
@@ -29,7 +29,7 @@ internal sealed class TraceReader
         return (whole.ToSummary(nowUnixNano), spans);
     }
 
-    internal IReadOnlyList<Span> ReadSpans(ReadContext context, TraceId traceId)
+    internal static IReadOnlyList<Span> ReadSpans(ReadContext context, TraceId traceId)
     {
         if (Locate(context, traceId) is not { } place)
         {
@@ -42,7 +42,7 @@ internal sealed class TraceReader
         return spans;
     }
 
-    internal SpanWithLogs? ReadSpan(ReadContext context, TraceId traceId, SpanId spanId)
+    internal static SpanWithLogs? ReadSpan(ReadContext context, TraceId traceId, SpanId spanId)
     {
         if (Locate(context, traceId) is not { } place)
         {
