@@ -62,8 +62,9 @@ public class CorpusTests
 
         batch.Count.ShouldBe(20);
         batch.RejectedCount.ShouldBe(0);
-        Canonical.Items(batch).Where(point => point.Type == MetricType.Histogram)
-            .ShouldAllBe(point => point.BucketCounts.Sum(count => (long)count) == (long)point.Count);
+        MetricPoint[] histograms = [.. Canonical.Items(batch).Where(point => point.Type == MetricType.Histogram)];
+        histograms.ShouldNotBeEmpty();
+        histograms.ShouldAllBe(point => point.BucketCounts.Sum(count => (long)count) == (long)point.Count);
     }
 
     /// <summary>The two encodings share no reading code, so each checks the other.</summary>
