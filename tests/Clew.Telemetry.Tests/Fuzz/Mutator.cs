@@ -15,8 +15,8 @@ internal sealed class Mutator(int seed, byte[][] corpus)
     [
         .. new[]
         {
-            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "1e999", "-1", "\"NaN\"", "\"attributes\":[", "{\"arrayValue\":{\"values\":[",
-            "\"traceId\":", "18446744073709551616", "\"\"", "\u00e9", " ",
+            "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "1e999", "-1", "\"NaN\"", "\"attributes\":[",
+            "{\"arrayValue\":{\"values\":[", "\"traceId\":", "18446744073709551616", "\"\"", "\u00e9", " ",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -25,6 +25,13 @@ internal sealed class Mutator(int seed, byte[][] corpus)
     public byte[] Next()
     {
         List<byte> body = [.. corpus[random.Next(corpus.Length)]];
+        if (random.Next(2) == 0)
+        {
+            // One flipped bit leaves most bodies acceptable, which is what tests of the accepted content need.
+            int at = random.Next(body.Count);
+            body[at] ^= (byte)(1 << random.Next(8));
+            return [.. body];
+        }
         for (int i = random.Next(1, 6); i > 0 && body.Count > 0; i--)
         {
             Mutate(body);

@@ -42,7 +42,9 @@ internal static class Canonical
 
     /// <summary>Resource and scope without what the decoder derives of them.</summary>
     public static string Origin(Resource resource, InstrumentationScope scope) => string.Create(CultureInfo.InvariantCulture,
-        $"r={Attributes(resource.Attributes)}+{resource.DroppedAttributesCount} {Text(resource.SchemaUrl)} s={Text(scope.Name)}@{Text(scope.Version)} {Text(scope.SchemaUrl)} {Attributes(scope.Attributes)}+{scope.DroppedAttributesCount}");
+        $"r={Attributes(resource.Attributes)}+{resource.DroppedAttributesCount} {Text(resource.SchemaUrl)} ")
+        + string.Create(CultureInfo.InvariantCulture,
+            $"s={Text(scope.Name)}@{Text(scope.Version)} {Text(scope.SchemaUrl)} {Attributes(scope.Attributes)}+{scope.DroppedAttributesCount}");
 
     public static string Value(AnyValue value) => value.Kind switch
     {

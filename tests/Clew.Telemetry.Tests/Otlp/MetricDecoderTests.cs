@@ -33,7 +33,9 @@ public class MetricDecoderTests
     public void Decode_Histogram_ReadsPackedAndUnpackedNumbersAndExemplars()
     {
         byte[] exemplar = Proto.Sub(8, Proto.Fixed64(2, 9), Proto.Fixed64(6, 3), Proto.Bytes(4, Some.SpanIdBytes), Proto.Bytes(5, Some.TraceIdBytes));
-        byte[] packed = Proto.Sub(1, Proto.Fixed64(4, 3), Proto.Double(5, 1.5), Proto.Bytes(6, [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]), Proto.Bytes(7, BitConverter.GetBytes(0.5)), Proto.Double(11, 0.1), Proto.Double(12, 2), exemplar);
+        byte[] packed = Proto.Sub(1,
+            Proto.Fixed64(4, 3), Proto.Double(5, 1.5), Proto.Double(11, 0.1), Proto.Double(12, 2), exemplar,
+            Proto.Bytes(6, [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]), Proto.Bytes(7, BitConverter.GetBytes(0.5)));
         byte[] unpacked = Proto.Sub(1, Proto.Fixed64(6, 1), Proto.Fixed64(6, 2), Proto.Double(7, 0.5));
 
         MetricBatch batch = Decoded(Proto.Text(1, "h"), Proto.Sub(9, packed, unpacked, Proto.Number(2, 1)));

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Clew.Telemetry.Tests.Otlp;
 
 public class RoundTripTests
@@ -23,9 +21,11 @@ public class RoundTripTests
     public void Spans_EncodedAndDecoded_AreEqual(int seed, bool json)
     {
         SpanBatch sent = new RandomTelemetry(seed).Spans(30);
-        SpanBatch received = Some.SpanBatch(Encoded(output => (json ? TraceEncoder.EncodeJson : (Action<SpanBatch, IBufferWriter<byte>>)TraceEncoder.Encode)(sent, output)));
+        SpanBatch received = Some.SpanBatch(Bodies.Encode(sent, json));
 
-        DecodeResult result = json ? TraceDecoder.DecodeJson(received, DecodeLimits.Default) : TraceDecoder.Decode(received, DecodeLimits.Default);
+        DecodeResult result = json
+            ? TraceDecoder.DecodeJson(received, DecodeLimits.Default)
+            : TraceDecoder.Decode(received, DecodeLimits.Default);
 
         result.ShouldBe(DecodeResult.Success);
         Canonical.Lines(received).ShouldBe(Canonical.Lines(sent));
@@ -38,9 +38,11 @@ public class RoundTripTests
     public void Logs_EncodedAndDecoded_AreEqual(int seed, bool json)
     {
         LogBatch sent = new RandomTelemetry(seed).Logs(30);
-        LogBatch received = Some.LogBatch(Encoded(output => (json ? LogEncoder.EncodeJson : (Action<LogBatch, IBufferWriter<byte>>)LogEncoder.Encode)(sent, output)));
+        LogBatch received = Some.LogBatch(Bodies.Encode(sent, json));
 
-        DecodeResult result = json ? LogDecoder.DecodeJson(received, DecodeLimits.Default) : LogDecoder.Decode(received, DecodeLimits.Default);
+        DecodeResult result = json
+            ? LogDecoder.DecodeJson(received, DecodeLimits.Default)
+            : LogDecoder.Decode(received, DecodeLimits.Default);
 
         result.ShouldBe(DecodeResult.Success);
         Canonical.Lines(received).ShouldBe(Canonical.Lines(sent));
@@ -51,9 +53,11 @@ public class RoundTripTests
     public void Metrics_EncodedAndDecoded_AreEqual(int seed, bool json)
     {
         MetricBatch sent = new RandomTelemetry(seed).Metrics(30);
-        MetricBatch received = Some.MetricBatch(Encoded(output => (json ? MetricEncoder.EncodeJson : (Action<MetricBatch, IBufferWriter<byte>>)MetricEncoder.Encode)(sent, output)));
+        MetricBatch received = Some.MetricBatch(Bodies.Encode(sent, json));
 
-        DecodeResult result = json ? MetricDecoder.DecodeJson(received, DecodeLimits.Default) : MetricDecoder.Decode(received, DecodeLimits.Default);
+        DecodeResult result = json
+            ? MetricDecoder.DecodeJson(received, DecodeLimits.Default)
+            : MetricDecoder.Decode(received, DecodeLimits.Default);
 
         result.ShouldBe(DecodeResult.Success);
         Canonical.Lines(received).ShouldBe(Canonical.Lines(sent));
@@ -64,8 +68,8 @@ public class RoundTripTests
     public void Hashes_OfBothEncodings_AreEqual()
     {
         SpanBatch sent = new RandomTelemetry(7).Spans(40);
-        SpanBatch fromProtobuf = Some.DecodedSpans(Encoded(output => TraceEncoder.Encode(sent, output)));
-        SpanBatch fromJson = Some.SpanBatch(Encoded(output => TraceEncoder.EncodeJson(sent, output)));
+        SpanBatch fromProtobuf = Some.DecodedSpans(Bodies.Encode(sent, json: false));
+        SpanBatch fromJson = Some.SpanBatch(Bodies.Encode(sent, json: true));
         TraceDecoder.DecodeJson(fromJson, DecodeLimits.Default).ShouldBe(DecodeResult.Success);
 
         Canonical.Items(fromJson).Select(span => (span.Resource.Hash, span.Scope.Hash))
@@ -79,7 +83,7 @@ public class RoundTripTests
         Span span = Some.DecodedSpan(Proto.Attribute(9, "model", "m"));
         span.Content.Add("prompt", "hello");
 
-        SpanBatch received = Some.DecodedSpans(Encoded(output => TraceEncoder.Encode([span], output)));
+        SpanBatch received = Some.DecodedSpans(Bodies.Written(output => TraceEncoder.Encode([span], output)));
 
         Canonical.Attributes(received[0].Attributes).ShouldBe("{'model':'m','prompt':'hello'}");
     }
@@ -88,21 +92,15 @@ public class RoundTripTests
     public void Spans_InterleavedWithEqualResources_AreGrouped()
     {
         byte[] body = Proto.Request(Some.SpanMessage());
-        byte[] other = Proto.Sub(1, Proto.Sub(1, Proto.Attribute(1, "service.name", "b")), Proto.Sub(2, Proto.Bytes(2, Some.SpanMessage())));
+        byte[] resource = Proto.Sub(1, Proto.Attribute(1, "service.name", "b"));
+        byte[] other = Proto.Sub(1, resource, Proto.Sub(2, Proto.Bytes(2, Some.SpanMessage())));
         SpanBatch[] requests = [Some.DecodedSpans(body), Some.DecodedSpans(other), Some.DecodedSpans(body)];
 
-        SpanBatch received = Some.DecodedSpans(Encoded(output => TraceEncoder.Encode([.. requests.Select(request => request[0])], output)));
+        SpanBatch received = Some.DecodedSpans(Bodies.Written(output => TraceEncoder.Encode([.. requests.Select(request => request[0])], output)));
 
         received.Count.ShouldBe(3);
         Canonical.Items(received).Select(span => span.Resource).Distinct().Count().ShouldBe(2);
         received[0].Resource.ShouldBeSameAs(received[1].Resource);
         received[0].Scope.ShouldBeSameAs(received[1].Scope);
-    }
-
-    internal static byte[] Encoded(Action<IBufferWriter<byte>> encode)
-    {
-        ArrayBufferWriter<byte> output = new();
-        encode(output);
-        return output.WrittenSpan.ToArray();
     }
 }

@@ -30,6 +30,20 @@ internal static class Some
         return batch;
     }
 
+    public static LogBatch DecodedLogs(byte[] body)
+    {
+        LogBatch batch = LogBatch(body);
+        LogDecoder.Decode(batch, DecodeLimits.Default).ShouldBe(DecodeResult.Success);
+        return batch;
+    }
+
+    public static MetricBatch DecodedMetrics(byte[] body)
+    {
+        MetricBatch batch = MetricBatch(body);
+        MetricDecoder.Decode(batch, DecodeLimits.Default).ShouldBe(DecodeResult.Success);
+        return batch;
+    }
+
     /// <summary>The one span of a request made of a valid span and more fields.</summary>
     public static Span DecodedSpan(params byte[][] more) => DecodedSpans(Proto.Request(SpanMessage(more)))[0];
 
