@@ -20,6 +20,9 @@ import { useLiveTraces } from './useLiveTraces';
 
 const route = getRouteApi('/traces');
 
+/** The counts may lag behind the list: they cost the server more than the newest page. */
+const facetRefreshMs = 30_000;
+
 export function TracesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -31,7 +34,7 @@ export function TracesPage() {
   const range = useMemo(() => toApiRange(search), [search]);
   const info = useQuery(infoQuery);
   const traces = useInfiniteQuery(tracesQuery(parameters));
-  const facets = useQuery(facetsQuery(range));
+  const facets = useQuery({ ...facetsQuery(range), refetchInterval: search.live === 'off' ? false : facetRefreshMs });
   const { state, freshIds } = useLiveTraces(parameters, search.live !== 'off');
 
   useHotkeys({
