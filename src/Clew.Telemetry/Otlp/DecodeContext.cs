@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace Clew.Telemetry.Otlp;
+
+/// <summary>What one decoding shares between its parts: the bytes, the limits, and the counts of what the limits changed.</summary>
+internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
+{
+    /// <summary>Ends a text that was cut. Valid UTF-8 on its own.</summary>
+    internal static ReadOnlySpan<byte> CutMarker => "…[cut]"u8;
+
+    private long remainingBytes = limits.MaxDecodedBytes;
+
+    public DecodeLimits Limits => limits;
+
+    public long RepairedUtf8Count { get; private set; }
+
+    public long TruncatedValueCount { get; set; }
+
+    public long DroppedAttributeCount { get; set; }
+
+    /// <summary>Rejected items that had no ids at all: a sign that the request is one of another signal.</summary>
+    public long IdlessItemCount { get; set; }
+
+    public string MemoryError => string.Create(CultureInfo.InvariantCulture, $"request decodes to more than {limits.MaxDecodedBytes} bytes");
+
+    public string DepthError => string.Create(CultureInfo.InvariantCulture, $"attribute value nested deeper than {limits.MaxDepth} levels");
+
+    /// <summary>Takes memory from the request's budget; false when it is used up.</summary>
+    public bool Charge(long bytes) => (remainingBytes -= bytes) >= 0;
+
+    /// <summary>A text in the request's bytes.</summary>
+    public Utf8Text Text(ByteRange range) => Text(buffer, range, limits.MaxAttributeValueBytes);
+
+    public Utf8Text Key(ByteRange range) => Key(buffer, range);
+
+    public Utf8Text Key(byte[] source, ByteRange range)
+    {
+        if (range.Length > limits.MaxKeyBytes)
+        {
+            TruncatedValueCount++;
+            range = range with { Length = CutLength(source.AsSpan(range.Offset, range.Length), limits.MaxKeyBytes) };
+        }
+        return Text(source, range, int.MaxValue);
+    }
+
+    /// <summary>A text in <paramref name="source"/>, checked and cut like one of the request.</summary>
+    public Utf8Text Text(byte[] source, ByteRange range, int maxBytes)
+    {
+        ReadOnlySpan<byte> bytes = source.AsSpan(range.Offset, range.Length);
+        if (bytes.Length <= maxBytes && Utf8.IsValid(bytes))
+        {
+            return new Utf8Text(source, range.Offset, range.Length);
+        }
+        return RepairAndCut(bytes, maxBytes);
+    }
+
+    public AnyValue TextValue(ByteRange range) => AnyValue.From(Text(range));
+
+    public AnyValue BytesValue(byte[] source, ByteRange range)
+    {
+        if (range.Length > limits.MaxAttributeValueBytes)
+        {
+            TruncatedValueCount++;
+            return AnyValue.FromBytes(source, range.Offset, limits.MaxAttributeValueBytes);
+        }
+        return AnyValue.FromBytes(source, range.Offset, range.Length);
+    }
+
+    public AnyValue BytesValue(ByteRange range) => BytesValue(buffer, range);
+
+    /// <summary>Moves the counts into the batch and settles the result; a failed decoding leaves no items behind.</summary>
+    public DecodeResult Finish<T>(TelemetryBatch<T> batch, string? error)
+        where T : class, IBatchItem, new()
+    {
+        batch.RepairedUtf8Count += RepairedUtf8Count;
+        batch.TruncatedValueCount += TruncatedValueCount;
+        batch.DroppedAttributeCount += DroppedAttributeCount;
+        if (error is null)
+        {
+            return DecodeResult.Success;
+        }
+        while (batch.Count > 0)
+        {
+            batch.RemoveLast();
+        }
+        batch.RejectedCount = 0;
+        batch.FirstRejection = null;
+        return DecodeResult.Malformed(error);
+    }
+
+    /// <summary>Counts a repair that a reader made itself.</summary>
+    public void CountRepair() => RepairedUtf8Count++;
+
+    private Utf8Text RepairAndCut(ReadOnlySpan<byte> bytes, int maxBytes)
+    {
+        bool cut = bytes.Length > maxBytes;
+        if (cut)
+        {
+            bytes = bytes[..CutLength(bytes, maxBytes)];
+        }
+        if (!Utf8.IsValid(bytes))
+        {
+            RepairedUtf8Count++;
+            bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes));
+            cut |= bytes.Length > maxBytes;
+        }
+        if (!cut)
+        {
+            return Utf8Text.CopyOf(bytes);
+        }
+        TruncatedValueCount++;
+        int kept = CutLength(bytes, Math.Max(0, maxBytes - CutMarker.Length));
+        byte[] marked = new byte[kept + CutMarker.Length];
+        bytes[..kept].CopyTo(marked);
+        CutMarker.CopyTo(marked.AsSpan(kept));
+        return Utf8Text.From(marked);
+    }
+
+    /// <summary>The longest prefix within the limit that ends on a character boundary. Bytes that are not UTF-8 are cut at the limit.</summary>
+    private static int CutLength(ReadOnlySpan<byte> bytes, int maxBytes)
+    {
+        if (bytes.Length <= maxBytes)
+        {
+            return bytes.Length;
+        }
+        int length = maxBytes;
+        while (length > 0 && maxBytes - length < 4 && (bytes[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+        return length;
+    }
+}
