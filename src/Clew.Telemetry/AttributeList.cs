@@ -50,6 +50,25 @@ public sealed class AttributeList
         items[--Count] = default;
     }
 
+    /// <summary>Moves the attributes marked true to the end of another list. Both lists keep the order sent.</summary>
+    public void MoveTo(AttributeList destination, ReadOnlySpan<bool> marked)
+    {
+        int kept = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            if (marked[i])
+            {
+                destination.Add(items[i].Key, items[i].Value);
+            }
+            else
+            {
+                items[kept++] = items[i];
+            }
+        }
+        items.AsSpan(kept, Count - kept).Clear();
+        Count = kept;
+    }
+
     public void Clear()
     {
         items.AsSpan(0, Count).Clear();

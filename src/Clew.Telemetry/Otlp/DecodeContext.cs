@@ -33,14 +33,16 @@ internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
     /// <summary>A text in the request's bytes.</summary>
     public Utf8Text Text(ByteRange range) => Text(buffer, range, limits.MaxAttributeValueBytes);
 
-    public Utf8Text Key(ByteRange range)
+    public Utf8Text Key(ByteRange range) => Key(buffer, range);
+
+    public Utf8Text Key(byte[] source, ByteRange range)
     {
-        if (range.Length <= limits.MaxKeyBytes)
+        if (range.Length > limits.MaxKeyBytes)
         {
-            return Text(buffer, range, limits.MaxKeyBytes);
+            TruncatedValueCount++;
+            range = range with { Length = CutLength(source.AsSpan(range.Offset, range.Length), limits.MaxKeyBytes) };
         }
-        TruncatedValueCount++;
-        return Text(buffer, new ByteRange(range.Offset, CutLength(buffer.AsSpan(range.Offset, range.Length), limits.MaxKeyBytes)), int.MaxValue);
+        return Text(source, range, int.MaxValue);
     }
 
     /// <summary>A text in <paramref name="source"/>, checked and cut like one of the request.</summary>

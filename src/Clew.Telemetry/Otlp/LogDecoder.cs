@@ -14,4 +14,12 @@ public static class LogDecoder
         string? error = RequestDecoder.Decode<LogBatch, LogRecordReader>(batch.Buffer, batch.BufferLength, context, batch);
         return context.Finish(batch, error);
     }
+
+    /// <summary>As <see cref="Decode"/>, from OTLP/JSON. Texts with escapes get bytes of their own.</summary>
+    public static DecodeResult DecodeJson(LogBatch batch, DecodeLimits limits)
+    {
+        DecodeContext context = new(batch.Buffer, limits);
+        string? error = RequestJsonDecoder.Decode<LogBatch, LogRecordJsonReader>(batch.Buffer, batch.BufferLength, context, batch);
+        return context.Finish(batch, error);
+    }
 }

@@ -14,4 +14,12 @@ public static class MetricDecoder
         string? error = RequestDecoder.Decode<MetricBatch, MetricReader>(batch.Buffer, batch.BufferLength, context, batch);
         return context.Finish(batch, error);
     }
+
+    /// <summary>As <see cref="Decode"/>, from OTLP/JSON. Texts with escapes get bytes of their own.</summary>
+    public static DecodeResult DecodeJson(MetricBatch batch, DecodeLimits limits)
+    {
+        DecodeContext context = new(batch.Buffer, limits);
+        string? error = RequestJsonDecoder.Decode<MetricBatch, MetricJsonReader>(batch.Buffer, batch.BufferLength, context, batch);
+        return context.Finish(batch, error);
+    }
 }

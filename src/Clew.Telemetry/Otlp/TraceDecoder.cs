@@ -14,4 +14,13 @@ public static class TraceDecoder
         SpanRejection.ExplainForeignSignal(batch, context);
         return context.Finish(batch, error);
     }
+
+    /// <summary>As <see cref="Decode"/>, from OTLP/JSON. Texts with escapes get bytes of their own.</summary>
+    public static DecodeResult DecodeJson(SpanBatch batch, DecodeLimits limits)
+    {
+        DecodeContext context = new(batch.Buffer, limits);
+        string? error = RequestJsonDecoder.Decode<SpanBatch, SpanJsonReader>(batch.Buffer, batch.BufferLength, context, batch);
+        SpanRejection.ExplainForeignSignal(batch, context);
+        return context.Finish(batch, error);
+    }
 }

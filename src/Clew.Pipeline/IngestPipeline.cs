@@ -1,0 +1,51 @@
+using Clew.Pipeline.Account;
+using Clew.Pipeline.Cost;
+using Clew.Pipeline.Normalize;
+using Clew.Telemetry;
+
+namespace Clew.Pipeline;
+
+/// <summary>
+/// The stages between decoder and store, in this order: normalise, price, account. Pure, synchronous and stateless but for a bounded
+/// price cache: one instance serves all requests at once.
+/// </summary>
+public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
+{
+    private readonly Normalizer normalizer = new(dialects);
+    private readonly CostStage cost = new(prices);
+
+    /// <summary>A pipeline with the data files that come with Clew.</summary>
+    public IngestPipeline()
+        : this(DialectSet.BuiltIn, PriceTable.BuiltIn)
+    {
+    }
+
+    /// <summary>
+    /// Sets what the pipeline understands of each span. <see cref="Span.Counted"/> is decided among the spans of the batch only; whoever
+    /// sees the whole trace decides again with <see cref="TokenLedger.Apply"/>.
+    /// </summary>
+    public void Process(SpanBatch batch)
+    {
+        SourceMemo memo = default;
+        PreviewWriter previews = new(dialects);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            Span span = batch[i];
+            SpanFacts facts = normalizer.Apply(span, ref memo, previews);
+            cost.Apply(span, facts);
+        }
+        TokenLedger.Apply(batch);
+    }
+
+    /// <summary>Gives event records of older SDKs, which know no event name field, the name they put into an attribute.</summary>
+    public void Process(LogBatch batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (batch[i].EventName.IsNullOrEmpty)
+            {
+                batch[i].EventName = batch[i].Attributes.GetText("event.name"u8);
+            }
+        }
+    }
+}

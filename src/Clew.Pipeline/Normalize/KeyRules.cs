@@ -1,0 +1,66 @@
+using Clew.Telemetry;
+
+namespace Clew.Pipeline.Normalize;
+
+/// <summary>Everything that the dialects say about one attribute key.</summary>
+/// <param name="Markers">Bit per dialect whose marker this key is.</param>
+/// <param name="IsContent">Move the attribute to the span's content.</param>
+internal sealed record KeyRules(AttributeRule[] Attributes, KindRule[] Kinds, ulong Markers, bool IsContent);
+
+/// <param name="Dialect">Index of the dialect.</param>
+/// <param name="Position">Place among the keys of the dialect; the first key of a target wins.</param>
+/// <param name="Target">What the attribute means.</param>
+internal readonly record struct AttributeRule(int Dialect, int Position, AttributeTarget Target);
+
+/// <param name="Order">The lowest order that applies to a span decides.</param>
+/// <param name="OtlpKinds">Bit per <see cref="OtlpSpanKind"/>; 0 for all.</param>
+/// <param name="Always">The decision for every value; not used when <paramref name="Values"/> is there.</param>
+/// <param name="Values">The decision by value of the attribute.</param>
+internal sealed record KindRule(int Order, int OtlpKinds, KindDecision Always, Utf8Table<KindDecision>? Values)
+{
+    public bool AppliesTo(OtlpSpanKind kind) => OtlpKinds == 0 || (OtlpKinds & (1 << (int)kind)) != 0;
+}
+
+/// <param name="Operation">In today's spelling; not set when the rule names only a kind.</param>
+/// <param name="OwnsUsage">False when tokens on such a span repeat those of another call.</param>
+internal readonly record struct KindDecision(SpanKind Kind, Utf8Text Operation, bool OwnsUsage);
+
+/// <summary>A key pattern: <c>a.b.*</c>, or with a number inside, <c>a.{i}.b</c> and <c>a.{i}.*</c>.</summary>
+internal sealed class KeyPattern(byte[] prefix, bool isIndexed, byte[] suffix, int rules)
+{
+    public byte FirstByte => prefix[0];
+
+    /// <summary>More specific patterns are asked first.</summary>
+    public int Specificity => (suffix.Length * 1000) + prefix.Length;
+
+    /// <summary>Index of the pattern's rules.</summary>
+    public int Rules => rules;
+
+    public static KeyPattern Parse(string pattern, int rules)
+    {
+        int star = pattern.IndexOf('*', StringComparison.Ordinal);
+        int index = pattern.IndexOf("{i}", StringComparison.Ordinal);
+        int prefixEnd = index >= 0 ? index : star;
+        string suffix = index >= 0 ? pattern[(index + 3)..].TrimEnd('*') : "";
+        return new KeyPattern(
+            System.Text.Encoding.UTF8.GetBytes(pattern[..prefixEnd]), index >= 0,
+            System.Text.Encoding.UTF8.GetBytes(suffix == "." ? "" : suffix), rules);
+    }
+
+    public bool Matches(ReadOnlySpan<byte> key)
+    {
+        if (!key.StartsWith(prefix))
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> rest = key[prefix.Length..];
+        if (!isIndexed)
+        {
+            return true;
+        }
+        int digits = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        int length = digits < 0 ? rest.Length : digits;
+        rest = rest[length..];
+        return length > 0 && (rest.IsEmpty || rest[0] == (byte)'.') && rest.EndsWith(suffix);
+    }
+}

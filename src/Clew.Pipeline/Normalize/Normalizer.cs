@@ -1,0 +1,193 @@
+using System.Buffers;
+using Clew.Telemetry;
+
+namespace Clew.Pipeline.Normalize;
+
+/// <summary>
+/// Understands a span in whatever vocabulary it was written: sets the second half of <see cref="Span"/> and moves message content to
+/// <see cref="Span.Content"/>. Nothing that was sent is changed or lost. Stateless; one instance serves all threads.
+/// </summary>
+internal sealed class Normalizer(DialectSet dialects)
+{
+    /// <summary>Texts above this go to the content table, which is compressed and can live shorter.</summary>
+    private const int MaxAttributeBytes = 4096;
+    private const int StackAttributes = 128;
+
+    public SpanFacts Apply(Span span, ref SourceMemo memo, PreviewWriter previews)
+    {
+        int count = span.Attributes.Count;
+        int[]? rented = count > StackAttributes ? ArrayPool<int>.Shared.Rent(count) : null;
+        Span<int> rulesOf = rented is null ? stackalloc int[StackAttributes] : rented;
+        SpanReading reading = new(span, dialects, rulesOf, stackalloc long[AttributeTargets.Count]);
+        reading.Read(ref memo);
+
+        span.Kind = reading.Decision.Kind;
+        span.Emitter = reading.Emitter >= 0 ? dialects.Names[reading.Emitter] : default;
+        SpanFacts facts = ReadModels(reading);
+        if (span.Kind.IsInference())
+        {
+            ReadCall(span.EnsureLlm(), reading, facts);
+        }
+        if (reading.Decision.OwnsUsage)
+        {
+            span.Usage = ReadUsage(reading, facts.Provider);
+        }
+        ReadIdentity(span, reading);
+        ReadError(span, reading);
+        previews.Write(span, reading);
+        MoveContent(span, reading);
+        if (rented is not null)
+        {
+            ArrayPool<int>.Shared.Return(rented);
+        }
+        return facts;
+    }
+
+    private SpanFacts ReadModels(in SpanReading reading)
+    {
+        Utf8Text provider = ProviderNames.Fold(reading.Text(AttributeTarget.Provider), dialects);
+        if (provider.IsNullOrEmpty)
+        {
+            provider = ProviderNames.OfHost(reading.Text(AttributeTarget.ServerAddress), dialects);
+        }
+        return new SpanFacts(provider, reading.Text(AttributeTarget.RequestModel), reading.Text(AttributeTarget.ResponseModel));
+    }
+
+    private void ReadCall(GenAICall call, in SpanReading reading, in SpanFacts facts)
+    {
+        Utf8Text operation = reading.Text(AttributeTarget.Operation);
+        call.Operation = operation.IsNullOrEmpty ? reading.Decision.Operation : dialects.Operations.TryGet(operation.Span, out Utf8Text folded) ? folded : operation;
+        call.Provider = facts.Provider;
+        call.RequestModel = facts.RequestModel;
+        call.ResponseModel = facts.ResponseModel;
+        call.ResponseId = reading.Text(AttributeTarget.ResponseId);
+        call.Temperature = reading.Number(AttributeTarget.Temperature);
+        call.TopP = reading.Number(AttributeTarget.TopP);
+        call.TopK = reading.Count(AttributeTarget.TopK);
+        call.MaxTokens = reading.Count(AttributeTarget.MaxTokens);
+        if (reading.TryGet(AttributeTarget.Stream, out AnyValue sent) && AttributeNumbers.TryGetBool(sent, out bool stream))
+        {
+            call.Stream = stream;
+        }
+        if (reading.TryGet(AttributeTarget.RequestParameters, out AnyValue parameters))
+        {
+            JsonFields.ReadParameters(parameters.AsText.Span, dialects.Parameters, call);
+        }
+        call.TtftNanos = FirstChunkTime.Read(reading, dialects);
+        if (call.TtftNanos is not null)
+        {
+            // Only a streamed answer has chunks.
+            call.Stream ??= true;
+        }
+        FinishReasonReader reasons = new(dialects.FinishReasons);
+        reading.AddAll(AttributeTarget.FinishReasons, ref reasons);
+        reasons.WriteTo(call);
+    }
+
+    private TokenUsage? ReadUsage(in SpanReading reading, Utf8Text provider)
+    {
+        ReportedTokens tokens = new()
+        {
+            Input = reading.Count(AttributeTarget.InputTokens),
+            Output = reading.Count(AttributeTarget.OutputTokens),
+            CacheRead = reading.Count(AttributeTarget.CacheReadTokens),
+            CacheWrite = reading.Count(AttributeTarget.CacheWriteTokens),
+            CacheWrite1h = reading.Count(AttributeTarget.CacheWrite1hTokens),
+            Reasoning = reading.Count(AttributeTarget.ReasoningTokens),
+            Total = reading.Count(AttributeTarget.TotalTokens),
+        };
+        if (!tokens.IsEmpty && tokens.CacheWrite1h is null && reading.TryGet(AttributeTarget.ProviderUsage, out AnyValue json))
+        {
+            JsonFields.ReadUsage(json.AsText.Span, dialects.UsageFields, ref tokens);
+        }
+        TokenConvention convention = new(InputIncludesCache: true, OutputIncludesReasoning: true);
+        if (reading.Emitter >= 0)
+        {
+            DialectFacts facts = dialects.Facts[reading.Emitter];
+            bool exception = !provider.IsNull && dialects.NetProviders[reading.Emitter].Find(provider.Span) >= 0;
+            convention = new(facts.InputIncludesCache ^ exception, facts.OutputIncludesReasoning);
+        }
+        return UsageReader.Read(tokens, convention);
+    }
+
+    private static void ReadIdentity(Span span, in SpanReading reading)
+    {
+        span.Agent = reading.Text(AttributeTarget.AgentName);
+        span.AgentId = reading.Text(AttributeTarget.AgentId);
+        span.AgentVersion = reading.Text(AttributeTarget.AgentVersion);
+        span.ToolName = reading.Text(AttributeTarget.ToolName);
+        span.ToolCallId = reading.Text(AttributeTarget.ToolCallId);
+        span.ToolType = reading.Text(AttributeTarget.ToolType);
+        if (span.Kind == SpanKind.Agent)
+        {
+            span.Agent = span.Agent.Or(reading.Text(AttributeTarget.EntityName));
+        }
+        else if (span.Kind == SpanKind.Tool)
+        {
+            span.ToolName = span.ToolName.Or(reading.Text(AttributeTarget.EntityName));
+        }
+        span.ConversationId = reading.Text(AttributeTarget.ConversationId);
+        span.UserId = reading.Text(AttributeTarget.UserId);
+        span.Iterations = reading.Count(AttributeTarget.Iterations);
+    }
+
+    /// <summary>
+    /// Status, <c>error.type</c> and exception events are three separate facts: a handled exception on a span that did not fail is no
+    /// error, and <c>error.type</c> does not change a status that was left unset.
+    /// </summary>
+    private static void ReadError(Span span, in SpanReading reading)
+    {
+        Utf8Text type = reading.Text(AttributeTarget.ErrorType);
+        if (!span.IsError && type.IsNullOrEmpty)
+        {
+            return;
+        }
+        Utf8Text message = span.StatusMessage.Or(reading.Text(AttributeTarget.ErrorMessage));
+        for (int i = span.Events.Count - 1; i >= 0 && (type.IsNullOrEmpty || message.IsNullOrEmpty); i--)
+        {
+            SpanEvent candidate = span.Events[i];
+            if (candidate.Name.Equals("exception"u8))
+            {
+                type = type.Or(candidate.Attributes.GetText("exception.type"u8));
+                message = message.Or(candidate.Attributes.GetText("exception.message"u8));
+            }
+        }
+        span.ErrorType = type;
+        span.ErrorMessage = message;
+    }
+
+    private void MoveContent(Span span, in SpanReading reading)
+    {
+        int count = span.Attributes.Count;
+        bool any = reading.HasContent;
+        for (int i = 0; i < count && !any; i++)
+        {
+            any = IsLarge(span.Attributes[i].Value);
+        }
+        if (any)
+        {
+            bool[] marked = ArrayPool<bool>.Shared.Rent(count);
+            for (int i = 0; i < count; i++)
+            {
+                marked[i] = reading.IsContent(i) || IsLarge(span.Attributes[i].Value);
+            }
+            span.Attributes.MoveTo(span.Content, marked.AsSpan(0, count));
+            ArrayPool<bool>.Shared.Return(marked);
+        }
+        span.HasContent = span.Content.Count > 0 || HasEventContent(span);
+    }
+
+    private static bool IsLarge(in AnyValue value) => value.Kind is AnyValueKind.String or AnyValueKind.Bytes && value.AsBytes.Length > MaxAttributeBytes;
+
+    private bool HasEventContent(Span span)
+    {
+        foreach (SpanEvent candidate in span.Events)
+        {
+            if (candidate.Attributes.Count > 0 && dialects.Events.Find(candidate.Name.Span) >= 0)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,6 @@
+using Clew.Telemetry;
+
+namespace Clew.Pipeline.Normalize;
+
+/// <summary>What later stages need of a span beside what is stored on it: an agent span can name a model without being a model call.</summary>
+internal readonly record struct SpanFacts(Utf8Text Provider, Utf8Text RequestModel, Utf8Text ResponseModel);

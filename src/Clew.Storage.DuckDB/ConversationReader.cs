@@ -1,0 +1,160 @@
+using System.Globalization;
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// Groups traces by conversation. A page is found like a page of traces: in windows of time, a conversation belonging to the window in
+/// which its latest turn starts.
+/// </summary>
+internal static class ConversationReader
+{
+    /// <summary>Turns of one conversation that are read; the earliest ones of a longer one.</summary>
+    private const int TurnsMax = 10_000;
+
+    private const int FirstWindowFactor = 20;
+
+    private const string TraceColumns = """
+        trace_id, min(conversation_id) AS conversation_id, min(min_start) AS start, max(max_end) AS finish, min(user_id) AS user_id,
+        flatten(list(agents)) AS agents, flatten(list(models)) AS models, sum(errors) AS errors,
+        sum(fresh_input) AS fresh_input, sum(cache_read) AS cache_read, sum(cache_write) AS cache_write, sum(cache_write_1h) AS cache_write_1h,
+        sum(output) AS output, sum(reasoning) AS reasoning, sum(cost_nano) AS cost_nano, arg_min(input_preview, input_rank) AS input_preview
+        """;
+
+    private const string Columns = """
+        conversation_id, min(start), max(start), count(*), min(user_id), flatten(list(agents)), flatten(list(models)),
+        sum(greatest(finish - start, 0))::BIGINT, sum(errors)::BIGINT, sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT,
+        sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT, sum(reasoning)::BIGINT, sum(cost_nano)::BIGINT,
+        arg_min(input_preview, start)
+        """;
+
+    internal static Page<ConversationSummary> List(ReadContext context, ConversationQuery query, PageCursor? cursor)
+    {
+        int limit = Math.Clamp(query.Limit, 1, 1000);
+        List<ConversationSummary> found = [];
+        TraceWindows windows = new(context, cursor?.TimeUnixNano, ((long)limit * FirstWindowFactor) + 100);
+        while (found.Count <= limit && windows.Next(out long from, out long to))
+        {
+            // Every turn of a conversation that ends before the asked time starts before it.
+            if (query.FromUnixNano is { } asked && to <= asked)
+            {
+                break;
+            }
+            using ResultReader row = context.Execute(PageSql(context, query, cursor, from, to, limit + 1 - found.Count));
+            while (row.Read())
+            {
+                found.Add(Read(row));
+            }
+        }
+        if (found.Count <= limit)
+        {
+            return new Page<ConversationSummary>(found, null);
+        }
+        found.RemoveRange(limit, found.Count - limit);
+        return new Page<ConversationSummary>(found, new PageCursor(found[^1].LastTimeUnixNano, found[^1].ConversationId).ToString());
+    }
+
+    internal static Conversation? ReadOne(ReadContext context, string conversationId, long nowUnixNano)
+    {
+        if (context.Files.Count == 0)
+        {
+            return null;
+        }
+        SqlBuilder sql = new();
+        string id = sql.Parameter(conversationId);
+        sql.Append($"SELECT {TraceSummaryRow.Aggregates(nowUnixNano)} FROM ");
+        sql.AppendUnion(context.Files, "traces", TraceSummaryRow.Fragment).Append(" WHERE trace_id IN (SELECT trace_id FROM ");
+        sql.AppendUnion(context.Files, "traces", "trace_id", $"conversation_id = {id}");
+        sql.Append($") GROUP BY trace_id HAVING min(conversation_id) = {id}");
+        sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY min(min_start), trace_id LIMIT {TurnsMax}"));
+        List<TraceSummary> turns = [];
+        SortedSet<string> agents = new(StringComparer.Ordinal);
+        using (ResultReader row = context.Execute(sql))
+        {
+            while (row.Read())
+            {
+                turns.Add(TraceSummaryRow.Read(row));
+                agents.UnionWith(row.GetList(TraceSummaryRow.AgentsColumn).ToSortedSet());
+            }
+        }
+        return turns.Count == 0 ? null : new Conversation(Summarise(conversationId, turns, agents), turns);
+    }
+
+    private static SqlBuilder PageSql(ReadContext context, ConversationQuery query, PageCursor? cursor, long from, long to, int limit)
+    {
+        SqlBuilder sql = new();
+        string lower = sql.Parameter(from);
+        string upper = sql.Parameter(to);
+        sql.Append("WITH fragments AS (SELECT * FROM ").AppendUnion(context.Files, "traces", TraceSummaryRow.Fragment);
+        sql.Append("), named AS (SELECT DISTINCT conversation_id FROM fragments WHERE conversation_id IS NOT NULL AND trace_id IN (SELECT trace_id FROM ");
+        sql.AppendUnion([.. context.Files.Where(file => file.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
+        sql.Append($"""
+            )), turns AS (SELECT {TraceColumns} FROM fragments
+              WHERE trace_id IN (SELECT trace_id FROM fragments WHERE conversation_id IN (FROM named)) GROUP BY trace_id)
+            SELECT {Columns} FROM turns WHERE conversation_id IN (FROM named) GROUP BY conversation_id
+            HAVING max(start) >= {lower} AND max(start) < {upper}
+            """);
+        if (cursor is { } after)
+        {
+            sql.Append($" AND (max(start) < {sql.Parameter(after.TimeUnixNano)} OR conversation_id < {sql.Parameter(after.Id)})");
+        }
+        if (query.UserId is { } user)
+        {
+            sql.Append($" AND bool_or(user_id = {sql.Parameter(user)})");
+        }
+        if (query.FromUnixNano is not null || query.ToUnixNano is not null)
+        {
+            sql.Append($" AND bool_or(start >= {sql.Parameter(query.FromUnixNano ?? long.MinValue)} AND start < {sql.Parameter(query.ToUnixNano ?? long.MaxValue)})");
+        }
+        return sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY max(start) DESC, conversation_id DESC LIMIT {limit}"));
+    }
+
+    private static ConversationSummary Read(ResultReader row)
+    {
+        TokenUsage usage = new()
+        {
+            FreshInput = row.GetInt64(9),
+            CacheRead = row.GetInt64(10),
+            CacheWrite = row.GetInt64(11),
+            CacheWrite1h = row.GetInt64(12),
+            Output = row.GetInt64(13),
+            Reasoning = row.GetInt64(14),
+        };
+        return new ConversationSummary
+        {
+            ConversationId = row.GetStringOrNull(0) ?? "",
+            StartTimeUnixNano = row.GetInt64(1),
+            LastTimeUnixNano = row.GetInt64(2),
+            Turns = row.GetInt64(3),
+            UserId = row.GetStringOrNull(4),
+            Agents = [.. row.GetList(5).ToSortedSet()],
+            Models = [.. row.GetList(6).ToSortedSet()],
+            DurationNanos = row.GetInt64(7),
+            ErrorCount = row.GetInt64(8),
+            Usage = TraceFragment.Totals(usage, row.GetInt64OrNull(15)),
+            InputPreview = row.GetStringOrNull(16),
+        };
+    }
+
+    private static ConversationSummary Summarise(string conversationId, List<TraceSummary> turns, SortedSet<string> agents) => new()
+    {
+        ConversationId = conversationId,
+        StartTimeUnixNano = turns[0].StartTimeUnixNano,
+        LastTimeUnixNano = turns[^1].StartTimeUnixNano,
+        Turns = turns.Count,
+        UserId = turns.Select(turn => turn.UserId).Where(user => user is not null).Min(StringComparer.Ordinal),
+        Agents = [.. agents],
+        Models = [.. turns.SelectMany(turn => turn.Models).Distinct().Order(StringComparer.Ordinal)],
+        DurationNanos = turns.Sum(turn => turn.DurationNanos),
+        ErrorCount = turns.Sum(turn => turn.ErrorCount),
+        Usage = new UsageTotals(
+            turns.Sum(turn => turn.Usage.InputTokens),
+            turns.Sum(turn => turn.Usage.OutputTokens),
+            turns.Sum(turn => turn.Usage.CacheReadTokens),
+            turns.Sum(turn => turn.Usage.CacheWriteTokens),
+            turns.Sum(turn => turn.Usage.ReasoningTokens),
+            turns.Any(turn => turn.Usage.CostUsd is not null) ? turns.Sum(turn => turn.Usage.CostUsd ?? 0) : null),
+        InputPreview = turns.FirstOrDefault(turn => turn.InputPreview is not null)?.InputPreview,
+    };
+}

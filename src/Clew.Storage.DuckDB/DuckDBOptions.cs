@@ -1,0 +1,35 @@
+namespace Clew.Storage.DuckDB;
+
+/// <summary>Settings of <see cref="DuckDBStore"/>.</summary>
+public sealed record DuckDBOptions
+{
+    /// <summary>Folder of the database files; created when it is missing. One process at a time may use it.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>What DuckDB may use for data; null means a quarter of the machine's memory, at least 1 GiB.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>Threads of one query; null means one per core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Write-ahead log of a file from which on the timer moves it into the file. Default 64 MiB, about 0.15 s of work.</summary>
+    public long CheckpointWalBytes { get; init; } = 64L << 20;
+
+    /// <summary>How often the log's size and the retention are looked at. Default 1 s.</summary>
+    public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Day files older than this are deleted, counted from the end of their day. Null keeps them. Default 30 days.</summary>
+    public TimeSpan? RetentionAge { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>Above this size of all files the oldest days are deleted; today's file never is. Null, the default, sets no limit.</summary>
+    public long? RetentionBytes { get; init; }
+
+    /// <summary>A read that takes longer is stopped. Default 30 s.</summary>
+    public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Reads that run at the same time, since one takes all threads; null means one per core. Others wait.</summary>
+    public int? ReaderCount { get; init; }
+
+    /// <summary>Most disk that sorting and grouping beyond the memory limit may use. Default 4 GiB.</summary>
+    public long MaxTempBytes { get; init; } = 4L << 30;
+}

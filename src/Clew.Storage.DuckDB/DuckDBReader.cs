@@ -1,0 +1,77 @@
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// Reads what was committed. Every read sees one consistent state, takes at most <see cref="DuckDBOptions.QueryTimeLimit"/> and can be
+/// cancelled. All may throw <see cref="QueryTimeoutException"/> and <see cref="StoreUnavailableException"/>.
+/// </summary>
+public sealed class DuckDBReader
+{
+    private const long NanosPerTick = 100;
+
+    private readonly TimeProvider time;
+    private readonly ReadSlots slots;
+
+    internal DuckDBReader(DuckDBStore store, DuckDBOptions options, TimeProvider time)
+    {
+        this.time = time;
+        slots = new ReadSlots(store, options.ReaderCount ?? Environment.ProcessorCount, options.QueryTimeLimit, time);
+    }
+
+    /// <summary>A page of traces, newest first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
+    public Task<Page<TraceSummary>> ListTracesAsync(TraceQuery query, CancellationToken cancellationToken)
+    {
+        PageCursor? cursor = PageCursor.Parse(query.Cursor);
+        if (cursor is { } given && !TraceId.TryParse(given.Id, out _))
+        {
+            throw new InvalidCursorException("The cursor was not issued for a list of traces.");
+        }
+        return slots.RunAsync(context => TraceListReader.List(context, query, cursor, Now), cancellationToken);
+    }
+
+    /// <summary>
+    /// A trace and all of its spans, ordered by start, without attributes, content, events and links. A span that was received more than
+    /// once is there once, as received last. Null when there is no such trace.
+    /// </summary>
+    public Task<(TraceSummary Summary, IReadOnlyList<Span> Spans)?> ReadTraceAsync(TraceId traceId, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => TraceReader.ReadTrace(context, traceId, Now), cancellationToken);
+
+    /// <summary>All spans of a trace with everything, ordered by start; empty when there is no such trace.</summary>
+    public Task<IReadOnlyList<Span>> ReadSpansAsync(TraceId traceId, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => TraceReader.ReadSpans(context, traceId), cancellationToken);
+
+    /// <summary>A span with everything, and the log records that name it. Null when there is no such span.</summary>
+    public Task<SpanWithLogs?> ReadSpanAsync(TraceId traceId, SpanId spanId, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => TraceReader.ReadSpan(context, traceId, spanId), cancellationToken);
+
+    /// <summary>A page of conversations, the one with the latest turn first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
+    public Task<Page<ConversationSummary>> ListConversationsAsync(ConversationQuery query, CancellationToken cancellationToken)
+    {
+        PageCursor? cursor = PageCursor.Parse(query.Cursor);
+        return slots.RunAsync(context => ConversationReader.List(context, query, cursor), cancellationToken);
+    }
+
+    /// <summary>A conversation with its turns, up to 10,000 in the order in which they started. Null when there is no such conversation.</summary>
+    public Task<Conversation?> ReadConversationAsync(string conversationId, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now), cancellationToken);
+
+    /// <summary>
+    /// Values of the filters service, agent, model, tool and status among traces with a span that starts in the given time, the 100 most
+    /// frequent each. Nanoseconds since the Unix epoch; null means no bound.
+    /// </summary>
+    public Task<IReadOnlyList<Facet>> ReadFacetsAsync(long? fromUnixNano, long? toUnixNano, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => FacetReader.Read(context, fromUnixNano, toUnixNano, Now), cancellationToken);
+
+    /// <summary>True once any span was stored.</summary>
+    public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>
+        slots.RunAsync(context => context.Files.Any(file => file.Spans.Rows > 0), cancellationToken);
+
+    internal void WhileIdle(Action action) => slots.WhileIdle(action);
+
+    internal void Close(Action action) => slots.Close(action);
+
+    private long Now => (time.GetUtcNow().UtcTicks - DateTime.UnixEpoch.Ticks) * NanosPerTick;
+}

@@ -1,0 +1,146 @@
+using Clew.Storage.DuckDB.Native;
+using Microsoft.Extensions.Logging;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// The default store: one DuckDB file per day of receipt in a folder, all attached to one instance inside this process.
+/// <see cref="Writer"/> is for one thread, <see cref="Reader"/> for any number.
+/// </summary>
+public sealed class DuckDBStore : IAsyncDisposable
+{
+    private readonly DuckDBOptions options;
+    private readonly ILogger logger;
+    private readonly FolderLock folderLock;
+    private readonly StoreMaintenance maintenance;
+    private StoreSession? session;
+    private volatile bool isClosed;
+
+    private DuckDBStore(DuckDBOptions options, TimeProvider time, ILogger logger, FolderLock folderLock)
+    {
+        this.options = options;
+        this.logger = logger;
+        this.folderLock = folderLock;
+        Writer = new DuckDBWriter(this, time, logger);
+        Reader = new DuckDBReader(this, options, time);
+        maintenance = new StoreMaintenance(this, options, time, logger);
+    }
+
+    public DuckDBWriter Writer { get; }
+
+    public DuckDBReader Reader { get; }
+
+    internal StoreCounters Counters { get; } = new();
+
+    /// <summary>Opens the folder, recovers what a crash left in the logs, deletes what is too old and starts the timer.</summary>
+    /// <exception cref="StoreUnavailableException">Another process has the folder, or it cannot be opened.</exception>
+    public static DuckDBStore Open(DuckDBOptions options, TimeProvider time, ILogger logger)
+    {
+        FolderLock folderLock = FolderLock.Take(options.DataFolder);
+        try
+        {
+            DuckDBStore store = new(options, time, logger, folderLock) { session = StoreSession.Open(options) };
+            foreach ((string path, Exception error) in store.session.Unreadable)
+            {
+                Log.DayFileUnreadable(logger, path, error);
+            }
+            Log.Opened(logger, options.DataFolder, DuckDBInstance.LibraryVersion, store.session.Files.Count);
+            store.maintenance.Start();
+            return store;
+        }
+        catch (DuckDBException error)
+        {
+            folderLock.Dispose();
+            throw new StoreUnavailableException($"The store in {options.DataFolder} cannot be opened: {error.Message}", error);
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A snapshot of the store's figures, for <c>/metrics</c>.</summary>
+    public StoreStatistics GetStatistics()
+    {
+        IReadOnlyList<DayFile> files = session?.Files ?? [];
+        return new StoreStatistics
+        {
+            Files = files.Count,
+            UnreadableFiles = session?.Unreadable.Count ?? 0,
+            DiskBytes = new DirectoryInfo(options.DataFolder).EnumerateFiles().Sum(file => file.Length),
+            WalBytes = files.Sum(file => file.WalBytes),
+            SpansWritten = Counters.SpansWritten,
+            ContentWritten = Counters.ContentWritten,
+            LogsWritten = Counters.LogsWritten,
+            MetricPointsWritten = Counters.MetricPointsWritten,
+            DuplicateSpans = Counters.DuplicateSpans,
+            Commits = Counters.Commits,
+            FailedCommits = Counters.FailedCommits,
+            LastCommitDuration = TimeSpan.FromTicks(Counters.LastCommitTicks),
+            Checkpoints = Counters.Checkpoints,
+            FailedCheckpoints = Counters.FailedCheckpoints,
+            FilesDeletedByAge = Counters.FilesDeletedByAge,
+            FilesDeletedBySize = Counters.FilesDeletedBySize,
+            QueriesTimedOut = Counters.QueriesTimedOut,
+            Reopened = Counters.Reopened,
+        };
+    }
+
+    /// <summary>The session, opened again when it died. Called while no commit runs.</summary>
+    internal StoreSession AliveSession()
+    {
+        if (session is { IsDead: false })
+        {
+            return session;
+        }
+        if (isClosed)
+        {
+            throw new StoreUnavailableException("The store is closed.");
+        }
+        Log.Reopening(logger);
+        Writer.Reset();
+        Reader.WhileIdle(() =>
+        {
+            session?.Dispose();
+            session = null;
+            session = StoreSession.Open(options);
+        });
+        Counters.Reopened++;
+        return session!;
+    }
+
+    /// <summary>The session for a read, opened again when it died.</summary>
+    internal StoreSession SessionForRead()
+    {
+        StoreSession? present = session;
+        if (present is null or { IsDead: true })
+        {
+            Writer.WhileIdle(() => present = AliveSession());
+        }
+        return present ?? throw new StoreUnavailableException("The store is closed.");
+    }
+
+    /// <summary>The session as seen by a read that holds a slot, so that it cannot be replaced; null when it died.</summary>
+    internal StoreSession? SessionInSlot() => session is { IsDead: false } alive ? alive : null;
+
+    internal Task RunMaintenanceAsync() => maintenance.RunAsync();
+
+    /// <summary>Ends the writer, interrupts reads, moves the logs into the files and closes them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        isClosed = true;
+        await maintenance.StopAsync().ConfigureAwait(false);
+        Writer.Close();
+        Reader.Close(() =>
+        {
+            if (session is { IsDead: false } open)
+            {
+                maintenance.CheckpointAll(open);
+            }
+            session?.Dispose();
+            session = null;
+        });
+        folderLock.Dispose();
+    }
+}

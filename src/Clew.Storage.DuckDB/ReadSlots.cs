@@ -1,0 +1,134 @@
+using Clew.Storage.DuckDB.Native;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// Lets a bounded number of reads run at the same time and stops those that take too long, whose caller went away, or that stand in the
+/// way of closing the database.
+/// </summary>
+internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit, TimeProvider time)
+{
+    /// <summary>An interrupt between two statements of a read is lost, so it is repeated.</summary>
+    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly SemaphoreSlim slots = new(slotCount);
+    private readonly HashSet<DuckDBConnection> active = [];
+    private readonly Lock activeLock = new();
+    private volatile bool isClosed;
+
+    internal async Task<T> RunAsync<T>(Func<ReadContext, T> read, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource late = new(limit, time);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            // Off the caller's thread from here on: opening again after a fatal error and the query itself both block.
+            return await Task.Run(() => RunInSlot(read, stop.Token), stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            store.Counters.QueriesTimedOut++;
+            throw new QueryTimeoutException(limit);
+        }
+    }
+
+    /// <summary>Interrupts all reads and runs something while none runs.</summary>
+    internal void WhileIdle(Action action)
+    {
+        int taken = 0;
+        try
+        {
+            while (taken < slotCount)
+            {
+                if (slots.Wait(InterruptInterval))
+                {
+                    taken++;
+                    continue;
+                }
+                InterruptAll();
+            }
+            action();
+        }
+        finally
+        {
+            slots.Release(taken);
+        }
+    }
+
+    internal void Close(Action action)
+    {
+        isClosed = true;
+        WhileIdle(action);
+    }
+
+    private T RunInSlot<T>(Func<ReadContext, T> read, CancellationToken stop)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            store.SessionForRead();
+            slots.Wait(stop);
+            try
+            {
+                if (isClosed)
+                {
+                    throw new StoreUnavailableException("The store is closed.");
+                }
+                // The session may have died between the look at it and the slot; with the slot in hand it cannot be replaced.
+                if (store.SessionInSlot() is { } session)
+                {
+                    return Run(session, read, stop);
+                }
+                if (attempt == 3)
+                {
+                    throw new StoreUnavailableException("The database is being opened again.");
+                }
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+    }
+
+    private T Run<T>(StoreSession session, Func<ReadContext, T> read, CancellationToken stop)
+    {
+        IReadOnlyList<DayFile> files = session.Lease();
+        DuckDBConnection connection = session.Rent();
+        lock (activeLock)
+        {
+            active.Add(connection);
+        }
+        try
+        {
+            using Timer interrupter = new(_ => connection.Interrupt(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            using CancellationTokenRegistration registration = stop.Register(() => interrupter.Change(TimeSpan.Zero, InterruptInterval));
+            return read(new ReadContext(connection, files, stop));
+        }
+        catch (DuckDBException error)
+        {
+            session.IsDead |= error.InstanceIsDead;
+            stop.ThrowIfCancellationRequested();
+            throw new StoreUnavailableException("The store cannot be read: " + error.Message, error);
+        }
+        finally
+        {
+            lock (activeLock)
+            {
+                active.Remove(connection);
+            }
+            session.Return(connection);
+            session.Release(files);
+        }
+    }
+
+    private void InterruptAll()
+    {
+        lock (activeLock)
+        {
+            foreach (DuckDBConnection connection in active)
+            {
+                connection.Interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>A span as a row of <c>spans</c> and rows of <c>content</c>, in the order of the columns in <c>day.sql</c>.</summary>
+internal static class SpanRow
+{
+    internal static void Append(ChunkAppender appender, Span span, AttributeText attributes, ValueJson json)
+    {
+        appender.BeginRow();
+        AppendSpan(appender, span);
+        AppendUnderstood(appender, span);
+        attributes.Append(appender, span.Attributes);
+        if (span.Events.Count > 0)
+        {
+            appender.Text(json.Write(span.Events));
+        }
+        else
+        {
+            appender.Null();
+        }
+        if (span.Links.Count > 0)
+        {
+            appender.Text(json.Write(span.Links));
+        }
+        else
+        {
+            appender.Null();
+        }
+        appender.UInt32(span.DroppedAttributesCount);
+        appender.UInt32(span.DroppedEventsCount);
+        appender.UInt32(span.DroppedLinksCount);
+        appender.EndRow();
+    }
+
+    internal static void AppendContent(ChunkAppender appender, Span span, AttributeText attributes)
+    {
+        for (int i = 0; i < span.Content.Count; i++)
+        {
+            ref readonly KeyValue item = ref span.Content[i];
+            appender.BeginRow();
+            appender.TraceId(span.TraceId);
+            appender.UInt64(span.SpanId.Value);
+            appender.Int64(span.StartTimeUnixNano);
+            appender.Int64(span.ReceivedTimeUnixNano);
+            appender.UInt32((uint)i);
+            appender.Text(item.Key.Span);
+            ReadOnlySpan<byte> body = attributes.Encode(item.Value, out byte type);
+            appender.Text([type]);
+            appender.Text(body);
+            appender.EndRow();
+        }
+    }
+
+    private static void AppendSpan(ChunkAppender appender, Span span)
+    {
+        appender.TraceId(span.TraceId);
+        appender.UInt64(span.SpanId.Value);
+        appender.UInt64(span.ParentSpanId.Value);
+        appender.Int64(span.StartTimeUnixNano);
+        appender.Int64(span.EndTimeUnixNano - span.StartTimeUnixNano);
+        appender.Int64(span.ReceivedTimeUnixNano);
+        appender.Text(span.Name);
+        appender.Byte((byte)span.OtlpKind);
+        appender.Byte((byte)span.Kind);
+        appender.Byte((byte)span.StatusCode);
+        appender.Text(span.StatusMessage);
+        OriginColumns.Append(appender, span.Resource, span.Scope);
+        appender.Text(span.TraceState);
+        appender.UInt32(span.Flags);
+    }
+
+    private static void AppendUnderstood(ChunkAppender appender, Span span)
+    {
+        appender.Text(span.Emitter);
+        AppendLlm(appender, span.Llm);
+        AppendUsage(appender, span.Usage);
+        appender.Int64(span.CostNanoUsd);
+        appender.Text(span.Agent);
+        appender.Text(span.AgentId);
+        appender.Text(span.AgentVersion);
+        appender.Text(span.ToolName);
+        appender.Text(span.ToolCallId);
+        appender.Text(span.ToolType);
+        appender.Text(span.ConversationId);
+        appender.Text(span.UserId);
+        appender.Text(span.ErrorType);
+        appender.Text(span.ErrorMessage);
+        appender.Text(span.InputPreview);
+        appender.Text(span.OutputPreview);
+        appender.Int64(span.Iterations);
+        appender.Boolean(span.Counted);
+        appender.Text(span.NotCountedBecause);
+        appender.Boolean(span.HasContent);
+    }
+
+    private static void AppendLlm(ChunkAppender appender, GenAICall? llm)
+    {
+        appender.Text(llm?.Operation ?? default);
+        appender.Text(llm?.Provider ?? default);
+        appender.Text(llm?.RequestModel ?? default);
+        appender.Text(llm?.ResponseModel ?? default);
+        appender.Text(llm?.ResponseId ?? default);
+        appender.Text(llm?.FinishReasons ?? default);
+        appender.Text(llm?.FinishReasonsOriginal ?? default);
+        appender.Boolean(llm?.Stream);
+        appender.Int64(llm?.TtftNanos);
+        appender.Double(llm?.Temperature);
+        appender.Double(llm?.TopP);
+        appender.Int64(llm?.TopK);
+        appender.Int64(llm?.MaxTokens);
+        appender.Boolean(llm is not null);
+    }
+
+    private static void AppendUsage(ChunkAppender appender, TokenUsage? usage)
+    {
+        appender.Int64(usage?.FreshInput);
+        appender.Int64(usage?.CacheRead);
+        appender.Int64(usage?.CacheWrite);
+        appender.Int64(usage?.CacheWrite1h);
+        appender.Int64(usage?.Output);
+        appender.Int64(usage?.Reasoning);
+    }
+}

@@ -1,0 +1,5 @@
+-- Tables of catalog.db. A sealed file's ranges never change any more, so they need not be read from the file at every start.
+CREATE TABLE IF NOT EXISTS meta (key VARCHAR, value VARCHAR);
+CREATE TABLE IF NOT EXISTS sealed_files (
+  name VARCHAR, spans_min BIGINT, spans_max BIGINT, spans_rows BIGINT, traces_min BIGINT, traces_max BIGINT, traces_rows BIGINT,
+  logs_min BIGINT, logs_max BIGINT, logs_rows BIGINT, metrics_min BIGINT, metrics_max BIGINT, metrics_rows BIGINT, content_rows BIGINT);

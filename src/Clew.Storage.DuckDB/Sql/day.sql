@@ -1,0 +1,51 @@
+-- Tables of one day file. Rows are appended in the order of these columns (SpanRow, ContentRow, TraceFragment, LogRow, MetricRow).
+-- No keys, no indexes: arrival order is near start order, which is all that zone maps need.
+CREATE TABLE spans (
+  trace_id BLOB, span_id UBIGINT, parent_span_id UBIGINT, start_ns BIGINT, duration_ns BIGINT, received_ns BIGINT,
+  name VARCHAR, otlp_kind UTINYINT, kind UTINYINT, status UTINYINT, status_message VARCHAR,
+  service VARCHAR, service_version VARCHAR, environment VARCHAR, scope_name VARCHAR, scope_version VARCHAR,
+  scope_hash UBIGINT, resource_hash UBIGINT, trace_state VARCHAR, flags UINTEGER, emitter VARCHAR,
+  llm_operation VARCHAR, provider VARCHAR, request_model VARCHAR, response_model VARCHAR, response_id VARCHAR,
+  finish_reasons VARCHAR, finish_reasons_original VARCHAR, stream BOOLEAN, ttft_ns BIGINT,
+  temperature DOUBLE, top_p DOUBLE, top_k BIGINT, max_tokens BIGINT,
+  is_llm BOOLEAN, -- a model call of which nothing else is known is still one
+  fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT,
+  agent VARCHAR, agent_id VARCHAR, agent_version VARCHAR, tool_name VARCHAR, tool_call_id VARCHAR, tool_type VARCHAR,
+  conversation_id VARCHAR, user_id VARCHAR, error_type VARCHAR, error_message VARCHAR,
+  input_preview VARCHAR, output_preview VARCHAR, iterations BIGINT,
+  counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN,
+  attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR, -- one type character per attribute, see AttributeText
+  events VARCHAR, links VARCHAR,
+  dropped_attributes UINTEGER, dropped_events UINTEGER, dropped_links UINTEGER);
+
+-- Attributes of resources (kind 0) and scopes (kind 1), once per hash and file.
+CREATE TABLE resources (kind UTINYINT, hash UBIGINT, schema_url VARCHAR, dropped_attributes UINTEGER, attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR);
+
+CREATE TABLE content (trace_id BLOB, span_id UBIGINT, start_ns BIGINT, received_ns BIGINT, seq UINTEGER, key VARCHAR, type VARCHAR,
+  body VARCHAR USING COMPRESSION zstd);
+
+-- One fragment per trace and commit; readers group them by trace_id. Ranks order what only one span can give, see TraceFragment.
+CREATE TABLE traces (
+  trace_id BLOB, min_start BIGINT, max_start BIGINT, max_end BIGINT, received_ns BIGINT,
+  spans BIGINT, errors BIGINT, llm_calls BIGINT, tool_calls BIGINT, iterations BIGINT,
+  head_rank BIGINT, head_name VARCHAR, head_service VARCHAR, head_status UTINYINT,
+  agent VARCHAR, agent_rank BIGINT, conversation_id VARCHAR, user_id VARCHAR,
+  fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT,
+  models VARCHAR[], request_models VARCHAR[], tools VARCHAR[], agents VARCHAR[], services VARCHAR[],
+  input_preview VARCHAR, input_rank BIGINT, output_preview VARCHAR, output_rank BIGINT);
+
+CREATE TABLE logs (
+  time_ns BIGINT, observed_ns BIGINT, effective_ns BIGINT, received_ns BIGINT, trace_id BLOB, span_id UBIGINT,
+  severity UTINYINT, severity_text VARCHAR, event_name VARCHAR, body VARCHAR USING COMPRESSION zstd, body_type VARCHAR, flags UINTEGER,
+  service VARCHAR, service_version VARCHAR, environment VARCHAR, scope_name VARCHAR, scope_version VARCHAR,
+  scope_hash UBIGINT, resource_hash UBIGINT,
+  attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR, dropped_attributes UINTEGER);
+
+CREATE TABLE metric_points (
+  name VARCHAR, description VARCHAR, unit VARCHAR, type UTINYINT, temporality UTINYINT, monotonic BOOLEAN,
+  start_ns BIGINT, time_ns BIGINT, received_ns BIGINT, flags UINTEGER,
+  service VARCHAR, service_version VARCHAR, environment VARCHAR, scope_name VARCHAR, scope_version VARCHAR,
+  scope_hash UBIGINT, resource_hash UBIGINT, attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR,
+  double_value DOUBLE, int_value BIGINT, count UBIGINT, sum DOUBLE, min DOUBLE, max DOUBLE,
+  bucket_counts UBIGINT[], explicit_bounds DOUBLE[], scale INTEGER, zero_count UBIGINT, zero_threshold DOUBLE,
+  positive_offset INTEGER, negative_offset INTEGER, negative_bucket_counts UBIGINT[], quantile_values DOUBLE[], exemplars VARCHAR);

@@ -1,0 +1,320 @@
+using System.Globalization;
+using Clew.Storage.DuckDB.Native;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// An open DuckDB instance on <c>catalog.db</c>, with the day files attached. A session that died (<see cref="DuckDBException.InstanceIsDead"/>)
+/// is closed and replaced by another one.
+/// </summary>
+internal sealed class StoreSession : IDisposable
+{
+    /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
+    private const string SchemaVersion = "1";
+
+    private readonly DuckDBOptions options;
+    private readonly DuckDBInstance instance;
+    private readonly Stack<DuckDBConnection> idle = [];
+    private readonly List<DayFile> files = [];
+    private readonly Lock filesLock = new();
+    private readonly DuckDBConnection admin;
+
+    private StoreSession(DuckDBOptions options, DuckDBInstance instance)
+    {
+        this.options = options;
+        this.instance = instance;
+        admin = instance.Connect();
+    }
+
+    internal List<(string Path, Exception Error)> Unreadable { get; } = [];
+
+    internal bool IsDead { get; set; }
+
+    /// <exception cref="DuckDBException">The catalog cannot be opened.</exception>
+    internal static StoreSession Open(DuckDBOptions options)
+    {
+        DuckDBInstance instance = DuckDBInstance.Open(Path.Combine(options.DataFolder, "catalog.db"), Settings(options));
+        StoreSession? session = null;
+        try
+        {
+            session = new StoreSession(options, instance);
+            session.PrepareCatalog();
+            session.AttachAll();
+            return session;
+        }
+        catch
+        {
+            if (session is null)
+            {
+                instance.Dispose();
+            }
+            session?.Dispose();
+            throw;
+        }
+    }
+
+    internal DuckDBConnection Connect() => instance.Connect();
+
+    internal DuckDBConnection Rent()
+    {
+        lock (filesLock)
+        {
+            if (idle.TryPop(out DuckDBConnection? connection))
+            {
+                return connection;
+            }
+        }
+        return instance.Connect();
+    }
+
+    internal void Return(DuckDBConnection connection)
+    {
+        lock (filesLock)
+        {
+            idle.Push(connection);
+        }
+    }
+
+    internal IReadOnlyList<DayFile> Files
+    {
+        get
+        {
+            lock (filesLock)
+            {
+                return files.ToArray();
+            }
+        }
+    }
+
+    /// <summary>The files as they are now, kept from deletion until <see cref="Release"/>.</summary>
+    internal IReadOnlyList<DayFile> Lease()
+    {
+        lock (filesLock)
+        {
+            files.ForEach(file => file.Leases++);
+            return files.ToArray();
+        }
+    }
+
+    internal void Release(IReadOnlyList<DayFile> leased)
+    {
+        lock (filesLock)
+        {
+            foreach (DayFile file in leased)
+            {
+                file.Leases--;
+            }
+        }
+    }
+
+    /// <summary>The file of a day, created when there is none.</summary>
+    internal DayFile FileFor(DateOnly day)
+    {
+        lock (filesLock)
+        {
+            if (files.Count > 0 && files[^1].Day >= day && !files[^1].IsSealed)
+            {
+                return files[^1];
+            }
+        }
+        DayFile file = NewFile(day);
+        admin.Execute($"ATTACH '{file.Path.Replace("'", "''", StringComparison.Ordinal)}' AS {file.Name}");
+        try
+        {
+            admin.Execute($"USE {file.Name}; BEGIN; {SqlResource.Read("day.sql")} COMMIT;");
+        }
+        catch
+        {
+            // A file without tables is of no use; the next commit begins with a new one.
+            TryExecute("ROLLBACK");
+            TryExecute("USE catalog");
+            TryExecute($"DETACH {file.Name}");
+            File.Delete(file.Path);
+            File.Delete(file.WalPath);
+            throw;
+        }
+        admin.Execute("USE catalog");
+        lock (filesLock)
+        {
+            files.Add(file);
+        }
+        return file;
+    }
+
+    /// <summary>Moves the log of a file into the file.</summary>
+    internal void Checkpoint(string name)
+    {
+        using DuckDBConnection connection = instance.Connect();
+        connection.Execute($"CHECKPOINT {name}");
+    }
+
+    /// <summary>Writes the ranges of a file that gets no more rows into the catalog.</summary>
+    internal void Seal(DayFile file)
+    {
+        Checkpoint(file.Name);
+        string row = string.Join(", ", new[] { file.Spans, file.Traces, file.Logs, file.Metrics }
+            .SelectMany(range => new[] { range.Min, range.Max, range.Rows }).Append(file.ContentRows)
+            .Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        using DuckDBConnection connection = instance.Connect();
+        connection.Execute($"DELETE FROM catalog.sealed_files WHERE name = '{file.Name}'; INSERT INTO catalog.sealed_files VALUES ('{file.Name}', {row})");
+        file.IsSealed = true;
+    }
+
+    /// <summary>Takes a file away from new reads, and from the disk once no read names it. False: try again later.</summary>
+    internal bool TryDelete(DayFile file)
+    {
+        lock (filesLock)
+        {
+            if (file.Leases > 0)
+            {
+                return false;
+            }
+            files.Remove(file);
+        }
+        try
+        {
+            using DuckDBConnection connection = instance.Connect();
+            connection.Execute($"DETACH {file.Name}; DELETE FROM catalog.sealed_files WHERE name = '{file.Name}'");
+        }
+        finally
+        {
+            File.Delete(file.Path);
+            File.Delete(file.WalPath);
+        }
+        return true;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Settings(DuckDBOptions options)
+    {
+        long memory = options.MemoryLimitBytes ?? Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+        yield return new("threads", Text(options.Threads ?? Environment.ProcessorCount));
+        yield return new("memory_limit", Text(memory >> 10) + "KiB");
+        yield return new("temp_directory", Path.Combine(options.DataFolder, "tmp"));
+        yield return new("max_temp_directory_size", Text(options.MaxTempBytes >> 10) + "KiB");
+        // Only the safety net: the timer checkpoints earlier, and the default of 16 MB doubles the cost of writing.
+        yield return new("checkpoint_threshold", "256MiB");
+        yield return new("storage_compatibility_version", "latest");
+        yield return new("autoinstall_known_extensions", "false");
+        yield return new("autoload_known_extensions", "false");
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void PrepareCatalog()
+    {
+        admin.Execute(SqlResource.Read("catalog.sql"));
+        string? version = null;
+        using (PreparedStatement statement = admin.Prepare("SELECT value FROM meta WHERE key = 'schema_version'"))
+        using (ResultReader row = statement.Execute())
+        {
+            version = row.Read() ? row.GetStringOrNull(0) : null;
+        }
+        if (version is null)
+        {
+            admin.Execute($"INSERT INTO meta VALUES ('schema_version', '{SchemaVersion}')");
+        }
+        else if (version != SchemaVersion)
+        {
+            throw new StoreUnavailableException($"The data folder has schema version {version}; this Clew reads version {SchemaVersion}.");
+        }
+    }
+
+    private void AttachAll()
+    {
+        foreach (string path in Directory.GetFiles(options.DataFolder, "d*.db").Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(path);
+            if (DayFile.DayOf(name) is null)
+            {
+                continue;
+            }
+            DayFile file = new(name, path);
+            try
+            {
+                admin.Execute($"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {name}");
+                ReadRanges(file);
+                files.Add(file);
+            }
+            catch (DuckDBException error)
+            {
+                TryExecute($"DETACH {name}");
+                Unreadable.Add((path, error));
+            }
+        }
+    }
+
+    private void ReadRanges(DayFile file)
+    {
+        string columns = "SELECT spans_min, spans_max, spans_rows, traces_min, traces_max, traces_rows, logs_min, logs_max, logs_rows, "
+            + $"metrics_min, metrics_max, metrics_rows, content_rows FROM catalog.sealed_files WHERE name = '{file.Name}'";
+        file.IsSealed = ReadRanges(file, columns);
+        if (!file.IsSealed)
+        {
+            _ = ReadRanges(file, $"""
+                SELECT s.*, t.*, l.*, m.*, c.* FROM
+                  (SELECT coalesce(min(start_ns), {long.MaxValue}), coalesce(max(start_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.spans) s,
+                  (SELECT coalesce(min(min_start), {long.MaxValue}), coalesce(max(max_end), {long.MinValue + 1}), count(*) FROM {file.Name}.traces) t,
+                  (SELECT coalesce(min(effective_ns), {long.MaxValue}), coalesce(max(effective_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.logs) l,
+                  (SELECT coalesce(min(time_ns), {long.MaxValue}), coalesce(max(time_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.metric_points) m,
+                  (SELECT count(*) FROM {file.Name}.content) c
+                """);
+        }
+    }
+
+    private bool ReadRanges(DayFile file, string sql)
+    {
+        using PreparedStatement statement = admin.Prepare(sql);
+        using ResultReader row = statement.Execute();
+        if (!row.Read())
+        {
+            return false;
+        }
+        int column = 0;
+        foreach (TableRange range in new[] { file.Spans, file.Traces, file.Logs, file.Metrics })
+        {
+            range.Include(row.GetInt64(column), row.GetInt64(column + 1));
+            range.Rows = row.GetInt64(column + 2);
+            column += 3;
+        }
+        file.ContentRows = row.GetInt64(column);
+        return true;
+    }
+
+    /// <summary>A name that is not on disk: a file that cannot be opened keeps its own.</summary>
+    private DayFile NewFile(DateOnly day)
+    {
+        for (int number = 0; ; number++)
+        {
+            string name = DayFile.NameOf(day, number);
+            string path = Path.Combine(options.DataFolder, name + ".db");
+            if (!File.Exists(path))
+            {
+                return new DayFile(name, path);
+            }
+        }
+    }
+
+    private void TryExecute(string sql)
+    {
+        try
+        {
+            admin.Execute(sql);
+        }
+        catch (DuckDBException)
+        {
+            // Cleaning up after an error that the caller reports; what cannot be undone goes with the session.
+            IsDead = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (DuckDBConnection connection in idle)
+        {
+            connection.Dispose();
+        }
+        idle.Clear();
+        admin.Dispose();
+        instance.Dispose();
+    }
+}

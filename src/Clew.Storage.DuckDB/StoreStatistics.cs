@@ -1,0 +1,45 @@
+namespace Clew.Storage.DuckDB;
+
+/// <summary>Figures of a store since it was opened; bytes and files as they are now.</summary>
+public sealed record StoreStatistics
+{
+    public required int Files { get; init; }
+
+    /// <summary>Day files that could not be opened: their days are missing from answers.</summary>
+    public required int UnreadableFiles { get; init; }
+
+    /// <summary>All files of the data folder, logs included.</summary>
+    public required long DiskBytes { get; init; }
+
+    public required long WalBytes { get; init; }
+
+    public required long SpansWritten { get; init; }
+
+    public required long ContentWritten { get; init; }
+
+    public required long LogsWritten { get; init; }
+
+    public required long MetricPointsWritten { get; init; }
+
+    /// <summary>Spans that a later one of the same commit replaced, because a client sent them again.</summary>
+    public required long DuplicateSpans { get; init; }
+
+    public required long Commits { get; init; }
+
+    public required long FailedCommits { get; init; }
+
+    public required TimeSpan LastCommitDuration { get; init; }
+
+    public required long Checkpoints { get; init; }
+
+    public required long FailedCheckpoints { get; init; }
+
+    public required long FilesDeletedByAge { get; init; }
+
+    public required long FilesDeletedBySize { get; init; }
+
+    public required long QueriesTimedOut { get; init; }
+
+    /// <summary>How often the database was closed and opened again because it refused all further work.</summary>
+    public required long Reopened { get; init; }
+}

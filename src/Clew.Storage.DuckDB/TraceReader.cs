@@ -1,0 +1,171 @@
+using System.Globalization;
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>Reads one trace: its fragments tell the files and the range of time, and the range keeps the look into <c>spans</c> short.</summary>
+internal static class TraceReader
+{
+    internal static (TraceSummary Summary, IReadOnlyList<Span> Spans)? ReadTrace(ReadContext context, TraceId traceId, long nowUnixNano)
+    {
+        if (Locate(context, traceId) is not { } place)
+        {
+            return null;
+        }
+        OriginReader origins = new();
+        List<Span> spans = ReadRows(context, place, origins, SpanRowReader.Skeleton, null);
+        if (spans.Count == 0)
+        {
+            return null;
+        }
+        // The list sums up fragments, which count a span twice that was sent twice. Here all spans are at hand.
+        TraceFragment whole = new();
+        whole.Reset(traceId);
+        foreach (Span span in spans)
+        {
+            whole.Add(span);
+        }
+        return (whole.ToSummary(nowUnixNano), spans);
+    }
+
+    internal static IReadOnlyList<Span> ReadSpans(ReadContext context, TraceId traceId)
+    {
+        if (Locate(context, traceId) is not { } place)
+        {
+            return [];
+        }
+        OriginReader origins = new();
+        List<Span> spans = ReadRows(context, place, origins, SpanRowReader.Full, null);
+        ReadContent(context, place, origins.Pool, spans, null);
+        origins.Fill(context.Over(place.Files));
+        return spans;
+    }
+
+    internal static SpanWithLogs? ReadSpan(ReadContext context, TraceId traceId, SpanId spanId)
+    {
+        if (Locate(context, traceId) is not { } place)
+        {
+            return null;
+        }
+        OriginReader origins = new();
+        List<Span> spans = ReadRows(context, place, origins, SpanRowReader.Full, spanId);
+        if (spans.Count == 0)
+        {
+            return null;
+        }
+        ReadContent(context, place, origins.Pool, spans, spanId);
+        List<DayFile> withLogs = [.. context.Files.Where(file => file.Logs.Rows > 0)];
+        List<LogRecord> logs = ReadLogs(context, withLogs, origins, traceId, spanId);
+        origins.Fill(context.Over([.. place.Files.Union(withLogs)]));
+        return new SpanWithLogs(spans[0], logs);
+    }
+
+    /// <summary>The files that hold spans of the trace, and when its first and its last span start.</summary>
+    private static Place? Locate(ReadContext context, TraceId traceId)
+    {
+        List<DayFile> files = [];
+        long from = long.MaxValue;
+        long to = long.MinValue;
+        if (context.Files.Count == 0)
+        {
+            return null;
+        }
+        SqlBuilder sql = new();
+        string id = sql.Parameter(traceId);
+        for (int i = 0; i < context.Files.Count; i++)
+        {
+            sql.Append(i == 0 ? "" : " UNION ALL ");
+            sql.Append(string.Create(CultureInfo.InvariantCulture,
+                $"SELECT {i}, min(min_start), max(max_start) FROM {context.Files[i].Name}.traces WHERE trace_id = {id} HAVING count(*) > 0"));
+        }
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            files.Add(context.Files[row.GetInt32(0)]);
+            from = Math.Min(from, row.GetInt64(1));
+            to = Math.Max(to, row.GetInt64(2));
+        }
+        return files.Count == 0 ? null : new Place(traceId, files, from, to);
+    }
+
+    private static List<Span> ReadRows(ReadContext context, Place place, OriginReader origins, string columns, SpanId? only)
+    {
+        SqlBuilder sql = new();
+        sql.Append("SELECT * FROM ").AppendUnion(place.Files, "spans", columns, place.Condition(sql, only)).Append(" ORDER BY start_ns, received_ns DESC");
+        SpanRowReader reader = new(origins);
+        List<Span> spans = [];
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            spans.Add(reader.Read(row, columns == SpanRowReader.Full));
+        }
+        return WithoutDuplicates(spans);
+    }
+
+    /// <summary>Keeps of each span what was received last.</summary>
+    private static List<Span> WithoutDuplicates(List<Span> spans)
+    {
+        Dictionary<SpanId, Span> latest = new(spans.Count);
+        foreach (Span span in spans)
+        {
+            if (!latest.TryGetValue(span.SpanId, out Span? other) || other.ReceivedTimeUnixNano < span.ReceivedTimeUnixNano)
+            {
+                latest[span.SpanId] = span;
+            }
+        }
+        if (latest.Count < spans.Count)
+        {
+            spans.RemoveAll(span => latest[span.SpanId] != span);
+        }
+        return spans;
+    }
+
+    private static void ReadContent(ReadContext context, Place place, Utf8Pool pool, List<Span> spans, SpanId? only)
+    {
+        Dictionary<(SpanId, long), Span> wanted = [];
+        foreach (Span span in spans)
+        {
+            wanted[(span.SpanId, span.ReceivedTimeUnixNano)] = span;
+        }
+        SqlBuilder sql = new();
+        sql.Append("SELECT DISTINCT ON (span_id, received_ns, seq) * FROM ");
+        sql.AppendUnion(place.Files, "content", "span_id, received_ns, seq, key, type, body", place.Condition(sql, only));
+        sql.Append(" ORDER BY span_id, received_ns, seq");
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            if (wanted.TryGetValue((new SpanId(row.GetUInt64(0)), row.GetInt64(1)), out Span? span))
+            {
+                span.Content.Add(pool.Copy(row.GetBytes(3)), AttributeText.Decode(row.GetBytes(5), row.GetBytes(4)[0], pool));
+            }
+        }
+    }
+
+    private static List<LogRecord> ReadLogs(ReadContext context, List<DayFile> files, OriginReader origins, TraceId traceId, SpanId spanId)
+    {
+        List<LogRecord> logs = [];
+        if (files.Count == 0)
+        {
+            return logs;
+        }
+        SqlBuilder sql = new();
+        sql.Append("SELECT * FROM ");
+        sql.AppendUnion(files, "logs", LogRow.Columns + ", effective_ns",
+            $"trace_id = {sql.Parameter(traceId)} AND span_id = {sql.Parameter(spanId.Value)}");
+        sql.Append(" ORDER BY effective_ns");
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            logs.Add(LogRow.Read(row, origins));
+        }
+        return logs;
+    }
+
+    private sealed record Place(TraceId TraceId, IReadOnlyList<DayFile> Files, long From, long To)
+    {
+        internal string Condition(SqlBuilder sql, SpanId? only) =>
+            $"trace_id = {sql.Parameter(TraceId)} AND start_ns BETWEEN {sql.Parameter(From)} AND {sql.Parameter(To)}"
+            + (only is { } span ? $" AND span_id = {sql.Parameter(span.Value)}" : "");
+    }
+}

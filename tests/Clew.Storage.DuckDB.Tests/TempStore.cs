@@ -1,0 +1,50 @@
+using Clew.Telemetry;
+using Clew.Tests;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Clew.Storage.DuckDB.Tests;
+
+/// <summary>A store in a folder of its own that goes with the test.</summary>
+internal sealed class TempStore : IAsyncDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("clew-store-");
+    private DuckDBStore? store;
+
+    internal TempStore(Func<DuckDBOptions, DuckDBOptions>? configure = null, string? dataFolder = null)
+    {
+        Options = new DuckDBOptions { DataFolder = dataFolder ?? folder.FullName, MemoryLimitBytes = 1L << 30, Threads = 2 };
+        Options = configure?.Invoke(Options) ?? Options;
+        Open();
+    }
+
+    internal DuckDBOptions Options { get; }
+
+    internal ManualTime Time { get; } = new();
+
+    internal DuckDBStore Store => store ?? throw new InvalidOperationException("The store is closed.");
+
+    internal DuckDBReader Reader => Store.Reader;
+
+    internal void Open() => store = DuckDBStore.Open(Options, Time, NullLogger.Instance);
+
+    internal async Task CloseAsync()
+    {
+        if (store is not null)
+        {
+            await store.DisposeAsync();
+            store = null;
+        }
+    }
+
+    internal void Commit(params Span[] spans) => Commit(Some.Batch(spans));
+
+    internal void Commit(SpanBatch batch) => Store.Writer.Commit([batch], [], []);
+
+    internal Task<Page<TraceSummary>> ListAsync(TraceQuery? query = null) => Reader.ListTracesAsync(query ?? new TraceQuery(), CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        folder.Delete(recursive: true);
+    }
+}
