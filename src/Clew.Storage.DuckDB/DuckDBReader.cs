@@ -69,6 +69,8 @@ public sealed class DuckDBReader
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>
         slots.RunAsync(context => context.Files.Any(file => file.Spans.Rows > 0), cancellationToken);
 
+    internal ReadSlots Slots => slots;
+
     internal void WhileIdle(Action action) => slots.WhileIdle(action);
 
     internal void Close(Action action) => slots.Close(action);

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 using Clew.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -21,11 +22,14 @@ internal sealed class TempStore : IAsyncDisposable
 
     internal ManualTime Time { get; } = new();
 
+    /// <summary>Set to let timers run, for what is measured in real time.</summary>
+    internal TimeProvider? Clock { get; init; }
+
     internal DuckDBStore Store => store ?? throw new InvalidOperationException("The store is closed.");
 
     internal DuckDBReader Reader => Store.Reader;
 
-    internal void Open() => store = DuckDBStore.Open(Options, Time, NullLogger.Instance);
+    internal void Open() => store = DuckDBStore.Open(Options, Clock ?? Time, NullLogger.Instance);
 
     internal async Task CloseAsync()
     {
@@ -41,6 +45,20 @@ internal sealed class TempStore : IAsyncDisposable
     internal void Commit(SpanBatch batch) => Store.Writer.Commit([batch], [], []);
 
     internal Task<Page<TraceSummary>> ListAsync(TraceQuery? query = null) => Reader.ListTracesAsync(query ?? new TraceQuery(), CancellationToken.None);
+
+    /// <summary>First column of a statement over the newest day file, which <c>{0}</c> names.</summary>
+    internal Task<string[]> QueryAsync(string sql) => Reader.Slots.RunAsync(
+        context =>
+        {
+            List<string> values = [];
+            using ResultReader row = context.Execute(new SqlBuilder().Append(sql.Replace("{0}", context.Files[^1].Name, StringComparison.Ordinal)));
+            while (row.Read())
+            {
+                values.Add(row.GetStringOrNull(0) ?? "");
+            }
+            return values.ToArray();
+        },
+        CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,86 @@
+import type {
+  Conversation,
+  ConversationPage,
+  Facets,
+  Problem,
+  ServerInfo,
+  SpanDetail,
+  Trace,
+  TraceListParameters,
+  TracePage,
+} from './types';
+
+/** An answer other than 2xx, with the problem document where the server sent one. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.name = 'ApiError';
+    this.problem = problem;
+  }
+}
+
+type QueryValue = string | number | boolean | Record<string, string> | null | undefined;
+
+/** Prints query parameters; a map becomes one parameter per key, as in `attr.KEY=VALUE`. */
+export function toQueryString(parameters: Record<string, QueryValue>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined || value === null || value === '') {
+      continue;
+    }
+    if (typeof value === 'object') {
+      for (const [key, item] of Object.entries(value)) {
+        query.append(`${name}.${key}`, item);
+      }
+    } else {
+      query.append(name, String(value));
+    }
+  }
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const fallback = { title: response.statusText || `HTTP ${response.status}`, status: response.status };
+  if (!(response.headers.get('content-type') ?? '').includes('json')) {
+    return fallback;
+  }
+  return { ...fallback, ...((await response.json()) as Problem) };
+}
+
+async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { signal: signal ?? null, headers: { accept: 'application/json' } });
+  } catch (error) {
+    if (signal?.aborted) {
+      throw error;
+    }
+    throw new ApiError({ title: 'Server not reachable', status: 0, detail: 'The Clew server does not answer. Is it still running?' });
+  }
+  if (!response.ok) {
+    throw new ApiError(await problemOf(response));
+  }
+  return (await response.json()) as T;
+}
+
+type Range = { from?: string | undefined; to?: string | undefined };
+type Paging = { limit?: number | undefined; cursor?: string | undefined };
+
+const trace = (traceId: string) => `/api/v1/traces/${encodeURIComponent(traceId)}`;
+
+export const api = {
+  info: (signal?: AbortSignal) => get<ServerInfo>('/api/v1/info', signal),
+  traces: (parameters: TraceListParameters, signal?: AbortSignal) =>
+    get<TracePage>(`/api/v1/traces${toQueryString(parameters)}`, signal),
+  trace: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Trace>(`${trace(traceId)}${toQueryString(paging)}`, signal),
+  span: (traceId: string, spanId: string, signal?: AbortSignal) =>
+    get<SpanDetail>(`${trace(traceId)}/spans/${encodeURIComponent(spanId)}`, signal),
+  facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),
+  conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
+    get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
+  conversation: (conversationId: string, signal?: AbortSignal) =>
+    get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}`, signal),
+};

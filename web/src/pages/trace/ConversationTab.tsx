@@ -1,0 +1,26 @@
+import type { SpanDetail } from '../../api/types';
+import { Conversation } from '../../genai/Conversation';
+import styles from './SpanPanel.module.css';
+
+export function ConversationTab({ detail }: { detail: SpanDetail }) {
+  const { messages } = detail;
+  const empty =
+    messages === null ||
+    messages.input.length + messages.output.length + messages.systemInstructions.length + messages.toolDefinitions.length === 0;
+  return empty ? <NoContent /> : <Conversation messages={messages} />;
+}
+
+function NoContent() {
+  return (
+    <div className={styles.hint} data-testid="no-content">
+      <p>
+        <strong>No message content on this span.</strong>
+      </p>
+      <p>
+        Most instrumentations leave prompts and answers out unless asked. Set{' '}
+        <code>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true</code> in the application and run it again. In
+        Microsoft.Extensions.AI, <code>EnableSensitiveData = true</code> does the same.
+      </p>
+    </div>
+  );
+}

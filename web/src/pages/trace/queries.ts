@@ -1,0 +1,24 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api } from '../../api/client';
+import type { Trace } from '../../api/types';
+
+/** The first page is small, so that something can be read while the rest is on its way. */
+const firstPageSize = 1_000;
+
+export const traceQuery = (traceId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['trace', traceId],
+    queryFn: ({ pageParam, signal }) => api.trace(traceId, pageParam === null ? { limit: firstPageSize } : { cursor: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Trace) => page.nextCursor,
+    // Comparing 50,000 spans deeply costs more than drawing the few rows in view.
+    structuralSharing: false,
+    staleTime: 60_000,
+  });
+
+/** The totals alone, for a trace that still grows. */
+export const traceTotalsQuery = (traceId: string) =>
+  queryOptions({ queryKey: ['trace-totals', traceId], queryFn: ({ signal }) => api.trace(traceId, { limit: 1 }, signal) });
+
+export const spanQuery = (traceId: string, spanId: string) =>
+  queryOptions({ queryKey: ['span', traceId, spanId], queryFn: ({ signal }) => api.span(traceId, spanId, signal), staleTime: 60_000 });

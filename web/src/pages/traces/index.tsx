@@ -1,0 +1,97 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { ErrorNotice } from '../../app/ErrorNotice';
+import { toApiRange } from '../../app/timeRange';
+import { Button } from '../../ui/Button';
+import { Notice } from '../../ui/Notice';
+import { Skeleton } from '../../ui/Skeleton';
+import { useHotkeys } from '../../ui/useHotkeys';
+import { EmptyStore } from './EmptyStore';
+import { FacetPanel } from './FacetPanel';
+import { FilterBar } from './FilterBar';
+import { HelpSheet } from './HelpSheet';
+import { facetsQuery, infoQuery, tracesQuery } from './queries';
+import { Toolbar } from './Toolbar';
+import styles from './TracesPage.module.css';
+import { TracesTable } from './TracesTable';
+import { toApiParameters, toChips, withoutFilters, type TracesSearch } from './url';
+import { useLiveTraces } from './useLiveTraces';
+
+const route = getRouteApi('/traces');
+
+export function TracesPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [helpOpen, setHelpOpen] = useState(false);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const setSearch = useCallback((next: TracesSearch) => void navigate({ search: next, replace: true }), [navigate]);
+
+  const parameters = useMemo(() => toApiParameters(search), [search]);
+  const range = useMemo(() => toApiRange(search), [search]);
+  const info = useQuery(infoQuery);
+  const traces = useInfiniteQuery(tracesQuery(parameters));
+  const facets = useQuery(facetsQuery(range));
+  const { state, freshIds } = useLiveTraces(parameters, search.live !== 'off');
+
+  useHotkeys({
+    '/': () => searchInput.current?.focus(),
+    '?': () => setHelpOpen(true),
+  });
+
+  const rows = useMemo(() => traces.data?.pages.flatMap((page) => page.items) ?? [], [traces.data]);
+  const filtered = search.q !== undefined || toChips(search).length > 0;
+
+  if (info.data?.hasSpans === false && rows.length === 0) {
+    return <EmptyStore info={info.data} />;
+  }
+  return (
+    <div className={styles.page} data-testid="traces-page">
+      <Toolbar search={search} onSearch={setSearch} searchInput={searchInput} liveState={state} onHelp={() => setHelpOpen(true)} />
+      <FilterBar search={search} onSearch={setSearch} facets={facets.data} />
+      <div className={styles.body}>
+        {search.facets !== 'off' && <FacetPanel facets={facets.data} search={search} onSearch={setSearch} />}
+        <div className={styles.list}>
+          {traces.isPending && <Skeleton rows={18} rowHeight={46} label="Loading traces" />}
+          {traces.isError && <ErrorNotice error={traces.error} onRetry={() => void traces.refetch()} />}
+          {traces.isSuccess && rows.length === 0 && (
+            <NoMatch filtered={filtered} search={search} onSearch={setSearch} />
+          )}
+          {rows.length > 0 && (
+            <TracesTable
+              rows={rows}
+              freshIds={freshIds}
+              hasMore={traces.hasNextPage}
+              loadingMore={traces.isFetchingNextPage}
+              onMore={() => void traces.fetchNextPage()}
+            />
+          )}
+        </div>
+      </div>
+      {helpOpen && <HelpSheet onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}
+
+type NoMatchProps = { filtered: boolean; search: TracesSearch; onSearch: (search: TracesSearch) => void };
+
+function NoMatch({ filtered, search, onSearch }: NoMatchProps) {
+  return (
+    <Notice
+      testId="no-match"
+      title={filtered ? 'No trace matches these filters' : 'No traces in this time range'}
+      actions={
+        <>
+          {filtered && (
+            <Button variant="primary" onClick={() => onSearch(withoutFilters(search))}>
+              Clear filters
+            </Button>
+          )}
+          {search.from !== 'all' && <Button onClick={() => onSearch({ ...search, from: 'all', to: undefined })}>Search all time</Button>}
+        </>
+      }
+    >
+      {filtered ? 'Remove a filter, or look further back.' : 'Traces are stored, but none of them started in this range.'}
+    </Notice>
+  );
+}
