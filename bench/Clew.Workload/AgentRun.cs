@@ -54,6 +54,10 @@ internal sealed class AgentRun
 
     public int Spans { get; private set; }
 
+    public long DurationNanos { get; private set; }
+
+    public bool Failed => lastError is not null;
+
     public void Write(long startNanos)
     {
         long now = startNanos;
@@ -69,6 +73,7 @@ internal sealed class AgentRun
             now += slowest;
         }
         WriteRoot(startNanos, now);
+        DurationNanos = now - startNanos;
     }
 
     private long WriteModelCall(long start, bool isFirst, bool isLast, out string answer)

@@ -28,11 +28,11 @@ public sealed class AgentTraffic
     public IEnumerable<RequestBody> Requests()
     {
         long windowNanos = options.Window.Ticks * 100;
-        double tracesExpected = Math.Max(1, options.Spans / SpansPerTrace);
+        double nanosPerTrace = windowNanos / Math.Max(1, options.Spans / SpansPerTrace);
         long spans = 0;
         for (long trace = 0; spans < options.Spans; trace++)
         {
-            long start = options.EndUnixNano - windowNanos + (long)(Math.Min(1, trace / tracesExpected) * windowNanos);
+            long start = options.EndUnixNano - windowNanos + (long)(trace * nanosPerTrace);
             Service service = services[dice.Below(services.Length)];
             spans += service.Add(new AgentRun(dice, service.Span, text, systemPrompts, 1 + (int)(options.Spans / SpansPerConversation)), start);
             if (service.Spans >= options.SpansPerRequest)
@@ -71,7 +71,7 @@ public sealed class AgentTraffic
         public int Add(AgentRun run, long startNanos)
         {
             run.Write(startNanos);
-            traces.Add(new SentTrace(run.TraceId, run.Spans, name, run.Model, run.ConversationId));
+            traces.Add(new SentTrace(run.TraceId, run.Spans, name, run.Model, run.ConversationId, startNanos, run.DurationNanos, run.Failed));
             Spans += run.Spans;
             return run.Spans;
         }

@@ -12,4 +12,7 @@ public sealed record RequestBody(byte[] Bytes, int Spans, IReadOnlyList<SentTrac
 /// <param name="Service">The service that ran it.</param>
 /// <param name="Model">Requested model of its calls.</param>
 /// <param name="ConversationId">The conversation it is a turn of.</param>
-public sealed record SentTrace(string TraceId, int Spans, string Service, string Model, string ConversationId);
+/// <param name="StartUnixNano">Start of its root, which no span precedes.</param>
+/// <param name="DurationNanos">First start to last end.</param>
+/// <param name="Failed">Whether its root has status ERROR.</param>
+public sealed record SentTrace(string TraceId, int Spans, string Service, string Model, string ConversationId, long StartUnixNano, long DurationNanos, bool Failed);

@@ -15,7 +15,7 @@ public sealed record WorkloadOptions
     /// <summary>Seed of all random choices. Default: 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Start of the last trace, in nanoseconds since the Unix epoch.</summary>
+    /// <summary>Where the window of starts ends, in nanoseconds since the Unix epoch. The last traces may start a little later.</summary>
     public required long EndUnixNano { get; init; }
 
     /// <summary>Time over which the traces' starts are spread. Default: one hour.</summary>

@@ -10,6 +10,9 @@ internal sealed class Queries(ServerProcess server, IReadOnlyList<SentTrace> tra
 {
     private const int WarmUps = 5;
     private const int Repeats = 40;
+    private const int PageSize = 50;
+    private const long SlowNanos = 20_000_000_000;
+    private readonly SentTrace[] inOrder = [.. traces.OrderByDescending(trace => trace.StartUnixNano)];
 
     public int WrongAnswers { get; private set; }
 
@@ -18,13 +21,13 @@ internal sealed class Queries(ServerProcess server, IReadOnlyList<SentTrace> tra
         return
         [
             await MeasureAsync("trace by id", sent => "/api/v1/traces/" + sent.TraceId, (sent, answer) => answer.GetProperty("spans").GetArrayLength() == sent.Spans),
-            await MeasureAsync("newest 50 traces", _ => "/api/v1/traces?limit=50", (_, answer) => Items(answer).Count() == 50),
-            await MeasureAsync("errors of a service", sent => $"/api/v1/traces?service={sent.Service}&status=error&limit=50",
-                (sent, answer) => Items(answer).Count() == 50 && Items(answer).All(item => item.GetProperty("status").GetString() == "error")),
-            await MeasureAsync("model and slower than 20 s", sent => $"/api/v1/traces?model={sent.Model}&minDurationMs=20000&limit=50",
-                (sent, answer) => Items(answer).Any() && Items(answer).All(item => item.GetProperty("durationNanos").GetInt64() >= 20_000_000_000 && Has(item, sent.Model))),
+            await MeasureAsync("newest 50 traces", _ => $"/api/v1/traces?limit={PageSize}", (_, answer) => IsPageOf(answer, _ => true)),
+            await MeasureAsync("errors of a service", sent => $"/api/v1/traces?service={sent.Service}&status=error&limit={PageSize}",
+                (sent, answer) => IsPageOf(answer, trace => trace.Failed && trace.Service == sent.Service)),
+            await MeasureAsync("model and slower than 20 s", sent => $"/api/v1/traces?model={sent.Model}&minDurationMs={SlowNanos / 1_000_000}&limit={PageSize}",
+                (sent, answer) => IsPageOf(answer, trace => trace.DurationNanos >= SlowNanos && trace.Model == sent.Model)),
             await MeasureAsync("conversation", sent => "/api/v1/conversations/" + sent.ConversationId,
-                (sent, answer) => Items(answer).Any(item => item.GetProperty("traceId").GetString() == sent.TraceId)),
+                (sent, answer) => Items(answer).Select(IdOf).ToHashSet().SetEquals(traces.Where(trace => trace.ConversationId == sent.ConversationId).Select(trace => trace.TraceId))),
         ];
     }
 
@@ -41,8 +44,11 @@ internal sealed class Queries(ServerProcess server, IReadOnlyList<SentTrace> tra
 
     private static IEnumerable<JsonElement> Items(JsonElement answer) => answer.GetProperty("items").EnumerateArray();
 
-    private static bool Has(JsonElement item, string model) =>
-        item.GetProperty("models").EnumerateArray().Any(served => served.GetString()!.StartsWith(model, StringComparison.Ordinal));
+    private static string IdOf(JsonElement summary) => summary.GetProperty("traceId").GetString()!;
+
+    /// <summary>Whether the answer holds exactly the newest traces that match.</summary>
+    private bool IsPageOf(JsonElement answer, Func<SentTrace, bool> matches) =>
+        Items(answer).Select(IdOf).ToHashSet().SetEquals(inOrder.Where(matches).Take(PageSize).Select(trace => trace.TraceId));
 
     private async Task<QueryResult> MeasureAsync(string name, Func<SentTrace, string> path, Func<SentTrace, JsonElement, bool> isRight)
     {
