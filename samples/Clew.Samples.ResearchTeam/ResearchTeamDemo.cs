@@ -9,6 +9,7 @@ namespace Clew.Samples.ResearchTeam;
 
 /// <summary>
 /// Four agents as HTTP services on loopback, a mock model server, and the stories that they play. Telemetry goes to any OTLP receiver.
+/// One at a time in a process: listeners to activities are process-wide, so two would each send the spans of both.
 /// </summary>
 public sealed class ResearchTeamDemo : IAsyncDisposable
 {

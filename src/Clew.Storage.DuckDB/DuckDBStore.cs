@@ -26,6 +26,9 @@ public sealed class DuckDBStore : IAsyncDisposable
         maintenance = new StoreMaintenance(this, options, time, logger);
     }
 
+    /// <summary>Version of the DuckDB library, for example <c>v1.5.6</c>.</summary>
+    public static string EngineVersion => DuckDBInstance.LibraryVersion;
+
     public DuckDBWriter Writer { get; }
 
     public DuckDBReader Reader { get; }

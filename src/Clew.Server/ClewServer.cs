@@ -1,0 +1,182 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Clew.Pipeline;
+using Clew.Pipeline.Cost;
+using Clew.Pipeline.Normalize;
+using Clew.Server.Ingest;
+using Clew.Server.Live;
+using Clew.Server.Query;
+using Clew.Server.Ui;
+using Clew.Storage.DuckDB;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Clew.Server;
+
+/// <summary>The server: started when <see cref="StartAsync"/> returns, drained and closed when disposed.</summary>
+public sealed class ClewServer : IAsyncDisposable
+{
+    private static readonly PortRole UiPort = new(ServesUi: true, ServesGrpc: false);
+    private static readonly PortRole UiPortWithTls = new(ServesUi: true, ServesGrpc: true);
+    private static readonly PortRole OtlpHttpPort = new(ServesUi: false, ServesGrpc: false);
+    private static readonly PortRole OtlpGrpcPort = new(ServesUi: false, ServesGrpc: true);
+    private readonly WebApplication app;
+
+    private ClewServer(WebApplication app) => this.app = app;
+
+    public ServerAddresses Addresses => app.Services.GetRequiredService<ServerAddresses>();
+
+    /// <summary>Ends when the process is asked to stop (SIGTERM, Ctrl-C).</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => app.WaitForShutdownAsync(cancellationToken);
+
+    /// <exception cref="IOException">A port is taken or the data folder cannot be used; the message says which.</exception>
+    public static async Task<ClewServer> StartAsync(
+        ServerOptions options, TimeProvider? time = null, Action<ILoggingBuilder>? logging = null, CancellationToken cancellationToken = default)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Logging.ClearProviders();
+        logging?.Invoke(builder.Logging);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // An error about a port comes back as an exception and is told there.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        AddServices(builder.Services, options, time ?? TimeProvider.System);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        WebApplication app = builder.Build();
+        MapRoutes(app, options);
+        try
+        {
+            // Opened before the ports, so that a client never meets a server that cannot store.
+            _ = app.Services.GetRequiredService<DuckDBStore>();
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+        ReadAddresses(app, options);
+        return new ClewServer(app);
+    }
+
+    /// <summary>Stops listening, commits what waits, closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await app.StopAsync(TimeSpan.FromSeconds(20));
+        await app.DisposeAsync();
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options, TimeProvider time)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(time);
+        services.AddSingleton<ServerAddresses>();
+        services.AddSingleton<ServerMetrics>();
+        services.AddSingleton<LiveHub>();
+        services.AddSingleton(new IngestBudget(options.IngestBytes));
+        services.AddSingleton(_ => LoadPipeline(options));
+        services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
+        services.AddSingleton<StoreWriter>();
+        services.AddSingleton<OtlpIngest>();
+        services.AddOtlpCors(options);
+        // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+    }
+
+    private static IngestPipeline LoadPipeline(ServerOptions options)
+    {
+        if (options.FactsFolder is not string facts)
+        {
+            return new IngestPipeline();
+        }
+        string dialects = Path.Combine(facts, "dialects");
+        return new IngestPipeline(Directory.Exists(dialects) ? DialectSet.Load(dialects) : DialectSet.BuiltIn, PriceTable.Load(facts));
+    }
+
+    private static DuckDBOptions StoreOptions(ServerOptions options) => new()
+    {
+        DataFolder = options.DataFolder,
+        QueryTimeLimit = TimeSpan.FromSeconds(options.QuerySeconds),
+        RetentionAge = options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null,
+        RetentionBytes = options.RetentionBytes > 0 ? options.RetentionBytes : null,
+    };
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        // Spans of one exporter share a connection: the default windows (128 KiB, 96 KiB) would make each request wait for updates.
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 8 << 20;
+        kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;
+        // A slow network is no reason to drop a batch that is under way; the budget bounds what that may hold.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(30));
+        X509Certificate2? certificate = options.TlsCertificatePath is null
+            ? null
+            : X509Certificate2.CreateFromPemFile(options.TlsCertificatePath, options.TlsKeyPath);
+        Add(options.Port, certificate is null ? UiPort : UiPortWithTls, HttpProtocols.Http1);
+        Add(options.OtlpHttpPort, OtlpHttpPort, HttpProtocols.Http1);
+        Add(options.OtlpGrpcPort, OtlpGrpcPort, HttpProtocols.Http2);
+
+        void Add(int port, PortRole role, HttpProtocols clearText) => kestrel.Listen(options.BindAddress, port, listen =>
+        {
+            // Without TLS there is no negotiation: a port speaks HTTP/1.1 or HTTP/2, not both.
+            listen.Protocols = certificate is null ? clearText : HttpProtocols.Http1AndHttp2;
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+            role.Mark(listen);
+        });
+    }
+
+    private static void MapRoutes(WebApplication app, ServerOptions options)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseLoopbackHosts(options.BindAddress);
+        app.UseSecurityHeaders();
+        // OTLP ports answer OTLP and health only.
+        app.Use(static (context, next) =>
+        {
+            PortRole role = PortRole.Of(context);
+            bool isGrpc = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+            bool isAllowed = isGrpc ? role.ServesGrpc : role.ServesUi || IsOtlpOrHealth(context.Request);
+            if (isAllowed)
+            {
+                return next(context);
+            }
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+        app.UseRouting();
+        app.UseCors();
+        app.MapOtlpGrpc();
+        app.MapOtlpHttp();
+        app.MapServer();
+        app.MapTraces();
+        app.MapConversations();
+        app.MapFacets();
+        app.MapLive();
+        app.UseUi();
+    }
+
+    private static bool IsOtlpOrHealth(HttpRequest request) =>
+        request.Method is "POST" or "OPTIONS" || request.Path.Value is "/healthz" or "/readyz";
+
+    private static void ReadAddresses(WebApplication app, ServerOptions options)
+    {
+        ServerAddresses addresses = app.Services.GetRequiredService<ServerAddresses>();
+        // Kestrel lists addresses in the order in which they were added.
+        Uri[] listening = [.. app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => Reachable(new Uri(address), options))];
+        addresses.Ui = listening[0];
+        addresses.OtlpHttp = listening[1];
+        addresses.OtlpGrpc = listening[2];
+    }
+
+    /// <summary>0.0.0.0 and [::] are addresses to listen on, not to connect to.</summary>
+    private static Uri Reachable(Uri listening, ServerOptions options) =>
+        options.BindAddress.Equals(IPAddress.Any) || options.BindAddress.Equals(IPAddress.IPv6Any)
+            ? new UriBuilder(listening) { Host = "localhost" }.Uri
+            : listening;
+}

@@ -1,0 +1,71 @@
+using Clew.Pipeline;
+using Clew.Server.Live;
+using Clew.Storage;
+using Clew.Telemetry;
+using Clew.Telemetry.Otlp;
+
+namespace Clew.Server.Ingest;
+
+/// <summary>
+/// Where the gRPC and HTTP edges meet: read the body, decode, run the pipeline, wait for the commit. The answer is given only after the
+/// data would survive a crash.
+/// </summary>
+public sealed class OtlpIngest
+{
+    private readonly SignalIngest<SpanBatch, Span> traces;
+    private readonly SignalIngest<LogBatch, LogRecord> logs;
+    private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
+
+    public OtlpIngest(
+        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, StoreWriter writer, LiveHub live, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log)
+    {
+        RequestBodyReader reader = new(options, budget);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, writer.TryEnqueue, live.Publish, reader, budget, options, counters, log);
+        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, ProcessLogs, writer.TryEnqueue, _ => { }, reader, budget, options, counters, log);
+        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, ProcessMetrics, writer.TryEnqueue, _ => { }, reader, budget, options, counters, log);
+
+        void ProcessSpans(SpanBatch batch)
+        {
+            long now = UnixNanos(time);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                batch[i].ReceivedTimeUnixNano = now;
+            }
+            pipeline.Process(batch);
+        }
+
+        void ProcessLogs(LogBatch batch)
+        {
+            long now = UnixNanos(time);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                batch[i].ReceivedTimeUnixNano = now;
+            }
+            pipeline.Process(batch);
+        }
+
+        void ProcessMetrics(MetricBatch batch)
+        {
+            long now = UnixNanos(time);
+            for (int i = 0; i < batch.Count; i++)
+            {
+                batch[i].ReceivedTimeUnixNano = now;
+            }
+        }
+    }
+
+    /// <param name="signal">Which of the three.</param>
+    /// <param name="body">The OTLP message, without any frame.</param>
+    /// <param name="contentLength">Length over the wire where known.</param>
+    /// <param name="gzip">Whether the body is compressed.</param>
+    /// <param name="json">OTLP/JSON instead of protobuf.</param>
+    /// <param name="cancellationToken">The client went away before its request was read.</param>
+    public Task<IngestResult> IngestAsync(OtlpSignal signal, Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken) => signal switch
+    {
+        OtlpSignal.Traces => traces.IngestAsync(body, contentLength, gzip, json, cancellationToken),
+        OtlpSignal.Logs => logs.IngestAsync(body, contentLength, gzip, json, cancellationToken),
+        _ => metrics.IngestAsync(body, contentLength, gzip, json, cancellationToken),
+    };
+
+    private static long UnixNanos(TimeProvider time) => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+}

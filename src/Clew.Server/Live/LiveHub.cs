@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Threading.Channels;
+using Clew.Server.Query;
+using Clew.Telemetry;
+
+namespace Clew.Server.Live;
+
+/// <summary>Tells open live streams about spans after their commit. Costs nothing while nobody listens.</summary>
+public sealed class LiveHub(ServerMetrics metrics)
+{
+    // A browser that sleeps must not hold memory: what it misses is counted, told, and can be queried.
+    private const int WaitingEventsMax = 2_000;
+    private readonly Lock gate = new();
+    private volatile LiveSubscription[] subscriptions = [];
+
+    public int ClientCount => subscriptions.Length;
+
+    public LiveSubscription Subscribe(string? traceId, string? service)
+    {
+        LiveSubscription subscription = new(WaitingEventsMax, traceId, service);
+        lock (gate)
+        {
+            subscriptions = [.. subscriptions, subscription];
+        }
+        return subscription;
+    }
+
+    public void Unsubscribe(LiveSubscription subscription)
+    {
+        lock (gate)
+        {
+            subscriptions = [.. subscriptions.Where(other => other != subscription)];
+        }
+    }
+
+    public void Publish(SpanBatch batch)
+    {
+        LiveSubscription[] listening = subscriptions;
+        if (listening.Length == 0)
+        {
+            return;
+        }
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using Utf8JsonWriter json = new(buffer, ApiJson.WriterOptions);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            Span span = batch[i];
+            byte[]? data = null;
+            foreach (LiveSubscription subscription in listening)
+            {
+                if (!subscription.Wants(span))
+                {
+                    continue;
+                }
+                if (subscription.IsFull)
+                {
+                    subscription.CountDropped();
+                    metrics.LiveDropped(1);
+                    continue;
+                }
+                if (data is null)
+                {
+                    buffer.ResetWrittenCount();
+                    json.Reset();
+                    json.WriteSpan(span);
+                    json.Flush();
+                    data = buffer.WrittenSpan.ToArray();
+                }
+                subscription.Send(data);
+            }
+        }
+    }
+}
+
+/// <summary>One open stream with its bounded queue of events, each the JSON of a span.</summary>
+public sealed class LiveSubscription(int waitingEventsMax, string? traceId, string? service)
+{
+    private readonly Channel<byte[]> events = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(waitingEventsMax) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Utf8Text service = Utf8Text.From(service);
+    private long dropped;
+
+    public ChannelReader<byte[]> Events => events.Reader;
+
+    public bool IsFull => events.Reader.Count >= waitingEventsMax;
+
+    public bool Wants(Span span) =>
+        (traceId is null || span.TraceId.ToString() == traceId) && (service.IsNull || span.Resource.Service.Equals(service));
+
+    public void Send(byte[] data) => events.Writer.TryWrite(data);
+
+    public void CountDropped() => Interlocked.Increment(ref dropped);
+
+    /// <summary>Events missed since the last call.</summary>
+    public long TakeDropped() => Interlocked.Exchange(ref dropped, 0);
+}

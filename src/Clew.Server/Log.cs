@@ -1,0 +1,25 @@
+using Clew.Telemetry.Otlp;
+
+namespace Clew.Server;
+
+/// <summary>Every log message of the server, with its event id.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "The store cannot take data: {Reason} Clients are told to come again; ingest goes on by itself when the cause is gone.")]
+    public static partial void StoreUnavailable(ILogger log, string reason);
+
+    [LoggerMessage(2, LogLevel.Information, "The store takes data again.")]
+    public static partial void StoreRecovered(ILogger log);
+
+    [LoggerMessage(3, LogLevel.Error, "A commit failed.")]
+    public static partial void CommitFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Signal} request refused: {Reason}")]
+    public static partial void RequestRefused(ILogger log, OtlpSignal signal, string reason);
+
+    [LoggerMessage(5, LogLevel.Warning, "Of a {Signal} request {Count} items were rejected; the rest is stored. First: {Reason}")]
+    public static partial void ItemsRejected(ILogger log, OtlpSignal signal, long count, string reason);
+
+    [LoggerMessage(6, LogLevel.Error, "{Method} {Path} failed.")]
+    public static partial void RequestFailed(ILogger log, string method, string path, Exception exception);
+}

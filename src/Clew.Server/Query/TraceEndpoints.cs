@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using Clew.Storage;
+using Clew.Storage.DuckDB;
+using Clew.Telemetry;
+
+namespace Clew.Server.Query;
+
+internal static class TraceEndpoints
+{
+    /// <summary>DESIGN section 6: a larger trace is read page by page.</summary>
+    public const int SpansPerPageMax = 10_000;
+
+    public static void MapTraces(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/traces", (RequestDelegate)ListAsync);
+        routes.MapGet("/api/v1/traces/{traceId}", (RequestDelegate)GetAsync);
+        routes.MapGet("/api/v1/traces/{traceId}/spans/{spanId}", (RequestDelegate)GetSpanAsync);
+    }
+
+    private static async Task ListAsync(HttpContext context)
+    {
+        QueryParameters parameters = new(
+            context, "from", "to", "service", "agent", "model", "tool", "conversation", "user", "status", "minDurationMs", "minCostUsd", "q", QueryParameters.AttributePrefix, "limit", "cursor");
+        TraceQuery query = new()
+        {
+            FromUnixNano = parameters.UnixNanos("from"),
+            ToUnixNano = parameters.UnixNanos("to"),
+            Service = parameters.Text("service"),
+            Agent = parameters.Text("agent"),
+            Model = parameters.Text("model"),
+            Tool = parameters.Text("tool"),
+            ConversationId = parameters.Text("conversation"),
+            UserId = parameters.Text("user"),
+            Status = StatusOf(parameters.Text("status")),
+            MinDurationNanos = (long?)(parameters.PositiveNumber("minDurationMs") * 1e6),
+            MinCostUsd = parameters.PositiveNumber("minCostUsd"),
+            Text = parameters.Text("q"),
+            Attributes = parameters.Attributes(),
+            Limit = parameters.Limit(50, 1000),
+            Cursor = parameters.Text("cursor"),
+        };
+        Page<TraceSummary> page = await Reader(context).ListTracesAsync(query, context.RequestAborted);
+        await context.WriteJsonAsync(page, static (json, page) =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("items"u8);
+            foreach (TraceSummary summary in page.Items)
+            {
+                json.WriteSummary(summary);
+            }
+            json.WriteEndArray();
+            json.WriteString("nextCursor"u8, page.NextCursor);
+            json.WriteEndObject();
+        });
+    }
+
+    private static async Task GetAsync(HttpContext context)
+    {
+        TraceId traceId = QueryParameters.TraceIdOf(context);
+        QueryParameters parameters = new(context, "limit", "cursor");
+        int limit = parameters.Limit(SpansPerPageMax, SpansPerPageMax);
+        int start = 0;
+        if (parameters.Text("cursor") is string cursor && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out start))
+        {
+            throw new InvalidCursorException($"'{cursor}' is not a cursor of this call.");
+        }
+        (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await Reader(context).ReadTraceAsync(traceId, context.RequestAborted)
+            ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
+        TraceAssembly trace = TraceAssembly.From(stored.Summary, stored.Spans);
+        await context.WriteJsonAsync((trace, start, limit), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit));
+    }
+
+    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, int start, int limit)
+    {
+        json.WriteStartObject();
+        json.WriteSummaryFields(trace.Summary);
+        int end = (int)Math.Min((long)start + limit, trace.Spans.Count);
+        json.WriteStartArray("spans"u8);
+        for (int i = start; i < end; i++)
+        {
+            json.WriteSpan(trace.Spans[i]);
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("missingParents"u8);
+        foreach ((SpanId spanId, int children) in trace.MissingParents)
+        {
+            json.WriteStartObject();
+            json.WriteString("spanId"u8, spanId.ToString());
+            json.WriteNumber("children"u8, children);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteString("nextCursor"u8, end < trace.Spans.Count ? end.ToString(CultureInfo.InvariantCulture) : null);
+        json.WriteEndObject();
+    }
+
+    private static async Task GetSpanAsync(HttpContext context)
+    {
+        TraceId traceId = QueryParameters.TraceIdOf(context);
+        SpanId spanId = QueryParameters.SpanIdOf(context);
+        _ = new QueryParameters(context);
+        SpanWithLogs stored = await Reader(context).ReadSpanAsync(traceId, spanId, context.RequestAborted)
+            ?? throw ProblemException.NotFound($"No span {spanId} of trace {traceId} is stored.");
+        await context.WriteJsonAsync(stored, static (json, stored) => json.WriteSpanDetail(stored));
+    }
+
+    private static TraceStatus? StatusOf(string? text) => text switch
+    {
+        null => null,
+        "ok" => TraceStatus.Ok,
+        "error" => TraceStatus.Error,
+        "running" => TraceStatus.Running,
+        "incomplete" => TraceStatus.Incomplete,
+        _ => throw ProblemException.BadParameter("status", $"'{text}' is none of ok, error, running, incomplete."),
+    };
+
+    private static DuckDBReader Reader(HttpContext context) => context.RequestServices.GetRequiredService<DuckDBStore>().Reader;
+}

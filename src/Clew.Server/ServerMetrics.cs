@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+using Clew.Storage.DuckDB;
+using Clew.Telemetry.Otlp;
+
+namespace Clew.Server;
+
+/// <summary>Why data was not taken or not kept as sent. Each is a label value of a counter.</summary>
+public enum DropReason
+{
+    /// <summary>The request is not OTLP.</summary>
+    Malformed,
+
+    /// <summary>An item lacks what OTLP requires; the rest of its request was stored.</summary>
+    InvalidItem,
+
+    /// <summary>The body is larger than the limit.</summary>
+    TooLarge,
+
+    /// <summary>Content type or encoding is not known.</summary>
+    Unsupported,
+
+    /// <summary>Too many bytes wait for their commit; the client was told to come again.</summary>
+    QueueFull,
+
+    /// <summary>The store could not commit; the client was told to come again.</summary>
+    StoreUnavailable,
+
+    /// <summary>The client went away before its request was read.</summary>
+    ClientGone,
+}
+
+/// <summary>Own counters, written as Prometheus text at <c>/metrics</c>.</summary>
+public sealed class ServerMetrics
+{
+    private static readonly double[] LatencyBoundsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+    private readonly long[] received = new long[3];
+    private readonly long[] stored = new long[3];
+    private readonly long[] requests = new long[3];
+    private readonly long[,] refusedRequests = new long[3, Enum.GetValues<DropReason>().Length];
+    private readonly long[] rejectedItems = new long[3];
+    private readonly long[] commitBuckets = new long[LatencyBoundsSeconds.Length + 1];
+    private long commitNanos;
+    private long receivedBytes;
+    private long repairedUtf8;
+    private long truncatedValues;
+    private long droppedAttributes;
+    private long liveDropped;
+
+    public void RequestReceived(OtlpSignal signal, long bytes)
+    {
+        Interlocked.Increment(ref requests[(int)signal]);
+        Interlocked.Add(ref receivedBytes, bytes);
+    }
+
+    public void ItemsReceived(OtlpSignal signal, long count, long rejected)
+    {
+        Interlocked.Add(ref received[(int)signal], count + rejected);
+        Interlocked.Add(ref rejectedItems[(int)signal], rejected);
+    }
+
+    public void Repaired(long invalidUtf8, long truncated, long attributes)
+    {
+        Interlocked.Add(ref repairedUtf8, invalidUtf8);
+        Interlocked.Add(ref truncatedValues, truncated);
+        Interlocked.Add(ref droppedAttributes, attributes);
+    }
+
+    public void ItemsStored(OtlpSignal signal, long count) => Interlocked.Add(ref stored[(int)signal], count);
+
+    public void RequestRefused(OtlpSignal signal, DropReason reason) => Interlocked.Increment(ref refusedRequests[(int)signal, (int)reason]);
+
+    public void LiveDropped(long events) => Interlocked.Add(ref liveDropped, events);
+
+    public void Committed(TimeSpan duration)
+    {
+        int bucket = Array.FindIndex(LatencyBoundsSeconds, bound => duration.TotalSeconds <= bound);
+        Interlocked.Increment(ref commitBuckets[bucket < 0 ? LatencyBoundsSeconds.Length : bucket]);
+        Interlocked.Add(ref commitNanos, (long)duration.TotalNanoseconds);
+    }
+
+    /// <summary>The Prometheus text format, version 0.0.4.</summary>
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, StoreStatistics store)
+    {
+        StringBuilder text = new();
+        Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
+        PerSignal("clew_ingest_requests_total", requests);
+        Family("clew_ingest_bytes_total", "counter", "Bytes of OTLP bodies after decompression.");
+        Sample("clew_ingest_bytes_total", "", receivedBytes);
+        Family("clew_ingest_items_received_total", "counter", "Spans, log records and metric points received.");
+        PerSignal("clew_ingest_items_received_total", received);
+        Family("clew_ingest_items_stored_total", "counter", "Items committed to the store.");
+        PerSignal("clew_ingest_items_stored_total", stored);
+        Family("clew_ingest_items_rejected_total", "counter", "Items that lack what OTLP requires; reported as partial success.");
+        PerSignal("clew_ingest_items_rejected_total", rejectedItems);
+        Family("clew_ingest_requests_refused_total", "counter", "Requests refused, by reason.");
+        foreach (OtlpSignal signal in Enum.GetValues<OtlpSignal>())
+        {
+            foreach (DropReason reason in Enum.GetValues<DropReason>())
+            {
+                Sample("clew_ingest_requests_refused_total", $"{{signal=\"{Label(signal)}\",reason=\"{Label(reason)}\"}}", refusedRequests[(int)signal, (int)reason]);
+            }
+        }
+        Family("clew_ingest_utf8_repaired_total", "counter", "Strings whose invalid UTF-8 was replaced.");
+        Sample("clew_ingest_utf8_repaired_total", "", repairedUtf8);
+        Family("clew_ingest_values_truncated_total", "counter", "Attribute values cut to the limit.");
+        Sample("clew_ingest_values_truncated_total", "", truncatedValues);
+        Family("clew_ingest_attributes_dropped_total", "counter", "Attributes beyond the limit of an item.");
+        Sample("clew_ingest_attributes_dropped_total", "", droppedAttributes);
+        Family("clew_ingest_queue_bytes", "gauge", "Bytes of requests in work or waiting for their commit.");
+        Sample("clew_ingest_queue_bytes", "", ingestBytes);
+        Family("clew_ingest_queue_bytes_max", "gauge", "The bound of clew_ingest_queue_bytes.");
+        Sample("clew_ingest_queue_bytes_max", "", ingestBytesMax);
+        WriteCommitHistogram();
+        Family("clew_live_clients", "gauge", "Open live streams.");
+        Sample("clew_live_clients", "", liveClients);
+        Family("clew_live_events_dropped_total", "counter", "Live events not sent because a client was too slow.");
+        Sample("clew_live_events_dropped_total", "", liveDropped);
+        WriteStore(store);
+        return text.ToString();
+
+        void Family(string name, string type, string help) => text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+        void Sample(string name, string labels, double number) =>
+            text.Append(name).Append(labels).Append(' ').Append(number.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+        void PerSignal(string name, long[] counts)
+        {
+            foreach (OtlpSignal signal in Enum.GetValues<OtlpSignal>())
+            {
+                Sample(name, $"{{signal=\"{Label(signal)}\"}}", counts[(int)signal]);
+            }
+        }
+
+        void WriteCommitHistogram()
+        {
+            Family("clew_store_commit_seconds", "histogram", "Time of a group commit, fsync included.");
+            long cumulative = 0;
+            for (int i = 0; i < commitBuckets.Length; i++)
+            {
+                cumulative += commitBuckets[i];
+                string bound = i < LatencyBoundsSeconds.Length ? LatencyBoundsSeconds[i].ToString(CultureInfo.InvariantCulture) : "+Inf";
+                Sample("clew_store_commit_seconds_bucket", $"{{le=\"{bound}\"}}", cumulative);
+            }
+            Sample("clew_store_commit_seconds_sum", "", commitNanos / 1e9);
+            Sample("clew_store_commit_seconds_count", "", cumulative);
+        }
+
+        void WriteStore(StoreStatistics statistics)
+        {
+            Family("clew_store_files", "gauge", "Day files.");
+            Sample("clew_store_files", "", statistics.Files);
+            Family("clew_store_bytes", "gauge", "Bytes on disk, write-ahead logs included.");
+            Sample("clew_store_bytes", "", statistics.DiskBytes);
+            Family("clew_store_rows_written_total", "counter", "Rows committed, by table.");
+            Sample("clew_store_rows_written_total", "{table=\"spans\"}", statistics.SpansWritten);
+            Sample("clew_store_rows_written_total", "{table=\"content\"}", statistics.ContentWritten);
+            Sample("clew_store_rows_written_total", "{table=\"logs\"}", statistics.LogsWritten);
+            Sample("clew_store_rows_written_total", "{table=\"metric_points\"}", statistics.MetricPointsWritten);
+            Family("clew_store_duplicate_spans_total", "counter", "Spans sent again within one commit; the latest is kept.");
+            Sample("clew_store_duplicate_spans_total", "", statistics.DuplicateSpans);
+            Family("clew_store_commits_failed_total", "counter", "Group commits that could not be made durable.");
+            Sample("clew_store_commits_failed_total", "", statistics.FailedCommits);
+            Family("clew_store_queries_timed_out_total", "counter", "Queries stopped at the time limit.");
+            Sample("clew_store_queries_timed_out_total", "", statistics.QueriesTimedOut);
+            Family("clew_store_files_unreadable", "gauge", "Day files that could not be opened.");
+            Sample("clew_store_files_unreadable", "", statistics.UnreadableFiles);
+            Family("clew_store_wal_bytes", "gauge", "Bytes of write-ahead logs.");
+            Sample("clew_store_wal_bytes", "", statistics.WalBytes);
+            Family("clew_store_files_deleted_total", "counter", "Day files deleted by retention, by reason.");
+            Sample("clew_store_files_deleted_total", "{reason=\"age\"}", statistics.FilesDeletedByAge);
+            Sample("clew_store_files_deleted_total", "{reason=\"size\"}", statistics.FilesDeletedBySize);
+        }
+    }
+
+    private static string Label(Enum value) => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net;
+
+namespace Clew.Server;
+
+/// <summary>Settings that cannot be used. Lists every fault, each with the name of its variable.</summary>
+public sealed class InvalidOptionsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults));
+
+/// <summary>Fills <see cref="ServerOptions"/> from environment variables, or from <c>serve</c> options under the same names, and checks them.</summary>
+public static class ServerOptionsBinder
+{
+    /// <param name="value">Gives the text of a variable, or null where it is not set.</param>
+    /// <exception cref="InvalidOptionsException">One or more settings are wrong.</exception>
+    public static ServerOptions Bind(Func<string, string?> value)
+    {
+        List<string> faults = [];
+        ServerOptions defaults = new();
+        ServerOptions options = defaults with
+        {
+            DataFolder = Text("CLEW_DATA") ?? defaults.DataFolder,
+            Bind = Text("CLEW_BIND") ?? defaults.Bind,
+            Port = (int)Number("CLEW_PORT", defaults.Port, 0, 65535),
+            OtlpHttpPort = (int)Number("CLEW_OTLP_HTTP_PORT", defaults.OtlpHttpPort, 0, 65535),
+            OtlpGrpcPort = (int)Number("CLEW_OTLP_GRPC_PORT", defaults.OtlpGrpcPort, 0, 65535),
+            TlsCertificatePath = Text("CLEW_TLS_CERT"),
+            TlsKeyPath = Text("CLEW_TLS_KEY"),
+            CorsOrigins = Text("CLEW_CORS_ORIGINS") ?? "",
+            MaxBodyBytes = (long)Number("CLEW_MAX_BODY_BYTES", defaults.MaxBodyBytes, 1024, int.MaxValue / 2),
+            MaxDecompressedBytes = (long)Number("CLEW_MAX_DECOMPRESSED_BYTES", defaults.MaxDecompressedBytes, 1024, int.MaxValue / 2),
+            IngestBytes = (long)Number("CLEW_INGEST_BYTES", defaults.IngestBytes, 1 << 16, 1L << 40),
+            IngestAgeSeconds = Number("CLEW_INGEST_AGE_SECONDS", defaults.IngestAgeSeconds, 0.1, 3600),
+            QuerySeconds = Number("CLEW_QUERY_SECONDS", defaults.QuerySeconds, 0.1, 86400),
+            RetentionDays = Number("CLEW_RETENTION_DAYS", defaults.RetentionDays, 0, 36500),
+            RetentionBytes = (long)Number("CLEW_RETENTION_BYTES", defaults.RetentionBytes, 0, long.MaxValue / 2),
+            FactsFolder = Text("CLEW_FACTS"),
+        };
+        Check(options, faults);
+        return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);
+
+        string? Text(string name) => value(name) is { Length: > 0 } text ? text : null;
+
+        double Number(string name, double otherwise, double min, double max)
+        {
+            if (Text(name) is not string text)
+            {
+                return otherwise;
+            }
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number >= min && number <= max)
+            {
+                return number;
+            }
+            faults.Add($"{name}: '{text}' is not a number from {min:0.#} to {max:0.#}.");
+            return otherwise;
+        }
+    }
+
+    private static void Check(ServerOptions options, List<string> faults)
+    {
+        if (options.Bind != "localhost" && !IPAddress.TryParse(options.Bind, out _))
+        {
+            faults.Add($"CLEW_BIND: '{options.Bind}' is not an IP address. Use 127.0.0.1 for this machine only, 0.0.0.0 for all networks.");
+        }
+        if ((options.TlsCertificatePath is null) != (options.TlsKeyPath is null))
+        {
+            faults.Add("CLEW_TLS_CERT and CLEW_TLS_KEY: give both or none.");
+        }
+        CheckFile("CLEW_TLS_CERT", options.TlsCertificatePath);
+        CheckFile("CLEW_TLS_KEY", options.TlsKeyPath);
+        if (options.FactsFolder is not null && !Directory.Exists(options.FactsFolder))
+        {
+            faults.Add($"CLEW_FACTS: there is no folder '{options.FactsFolder}'.");
+        }
+        int[] ports = [.. new[] { options.Port, options.OtlpHttpPort, options.OtlpGrpcPort }.Where(port => port != 0)];
+        if (ports.Distinct().Count() != ports.Length)
+        {
+            faults.Add("CLEW_PORT, CLEW_OTLP_HTTP_PORT and CLEW_OTLP_GRPC_PORT must differ.");
+        }
+
+        void CheckFile(string name, string? path)
+        {
+            if (path is not null && !File.Exists(path))
+            {
+                faults.Add($"{name}: there is no file '{path}'.");
+            }
+        }
+    }
+}

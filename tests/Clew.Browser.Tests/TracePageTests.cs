@@ -1,0 +1,154 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Clew.Tests;
+
+[Collection(ChromiumCollection.Name)]
+public sealed class TracePageTests(ChromiumFixture chromium)
+{
+    private const string Hostile = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script> [link](javascript:alert(1)) ![pixel](https://evil.example/p.png)";
+
+    [Fact]
+    public async Task Span_ShowsItsConversationAndAttributes()
+    {
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        string traceId = OtlpJson.NewTraceId();
+        await ui.Server.SendJsonAsync(OtlpJson.AgentRun(traceId));
+        await ui.GotoAsync("/traces/" + traceId);
+
+        await ui.Element("span-row").Filter(new LocatorFilterOptions { HasText = "chat gpt-4o" }).ClickAsync();
+
+        await Expect(ui.Element("span-panel")).ToContainTextAsync("Where is order 7?");
+        await Expect(ui.Element("span-panel")).ToContainTextAsync("find_order");
+        ui.Page.Url.ShouldContain("span=");
+        await ui.Element("tab-attributes").ClickAsync();
+        await Expect(ui.Element("span-panel")).ToContainTextAsync("gen_ai.usage.input_tokens");
+        await ui.Element("tab-raw").ClickAsync();
+        await Expect(ui.Element("span-panel")).ToContainTextAsync(traceId);
+        ui.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task DeepLink_OpensTheSpan()
+    {
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        string traceId = OtlpJson.NewTraceId();
+        await ui.Server.SendJsonAsync(OtlpJson.AgentRun(traceId));
+        string spanId = (await ui.Server.GetJsonAsync("/api/v1/traces/" + traceId)).GetProperty("spans")[2].GetProperty("spanId").GetString()!;
+
+        await ui.GotoAsync($"/traces/{traceId}?span={spanId}");
+
+        await Expect(ui.Element("span-panel")).ToContainTextAsync(spanId);
+        ui.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task HostileMessage_StaysText()
+    {
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        string traceId = OtlpJson.NewTraceId();
+        string spanId = OtlpJson.NewSpanId();
+        string messages = System.Text.Json.JsonSerializer.Serialize(new[] { new { role = "user", parts = new[] { new { type = "text", content = Hostile } } } });
+        await ui.Server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(traceId, spanId, "chat " + Hostile, attributes: [("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "gpt-4o"), ("gen_ai.input.messages", messages)])));
+
+        await ui.GotoAsync($"/traces/{traceId}?span={spanId}");
+
+        await Expect(ui.Element("span-panel")).ToContainTextAsync("onerror");
+        (await ui.Page.TitleAsync()).ShouldNotBe("owned");
+        (await ui.Page.Locator("img[src*='evil'], a[href^='javascript']").CountAsync()).ShouldBe(0);
+        ui.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task Find_CountsHits_AndModelCallsAreSteppedThrough()
+    {
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        string traceId = OtlpJson.NewTraceId();
+        await ui.Server.SendJsonAsync(OtlpJson.AgentRun(traceId));
+        await ui.GotoAsync("/traces/" + traceId);
+        await Expect(ui.Element("span-row")).ToHaveCountAsync(3);
+
+        await ui.Page.Keyboard.PressAsync("Control+b");
+        await ui.Element("find-input").FillAsync("find_order");
+        await Expect(ui.Element("find-count")).ToContainTextAsync("1");
+        await ui.Element("next-llm").ClickAsync();
+
+        await Expect(ui.Element("span-panel")).ToContainTextAsync("Where is order 7?");
+        ui.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task FiftyThousandSpans_OpenAndScroll()
+    {
+        const int Spans = 50_000;
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        string traceId = OtlpJson.NewTraceId();
+        await SendLargeTraceAsync(ui.Server, traceId, Spans);
+
+        await ui.GotoAsync("/traces/" + traceId);
+        await Expect(ui.Element("span-row").First).ToBeVisibleAsync();
+
+        await Expect(ui.Page.GetByRole(AriaRole.Treegrid)).ToHaveAttributeAsync("aria-rowcount", Spans.ToString(System.Globalization.CultureInfo.InvariantCulture), new LocatorAssertionsToHaveAttributeOptions { Timeout = 30_000 });
+        // Virtual rows: the document never holds more than a few screens of them.
+        (await ui.Element("span-row").CountAsync()).ShouldBeLessThan(300);
+        await ui.Page.GetByRole(AriaRole.Treegrid).HoverAsync();
+        string first = (await ui.Element("span-row").First.GetAttributeAsync("data-span-id"))!;
+        await ui.Page.Mouse.WheelAsync(0, 600_000);
+        await Expect(ui.Page.Locator($"[data-span-id='{first}']")).ToHaveCountAsync(0);
+        (await ui.Element("span-row").CountAsync()).ShouldBeInRange(5, 300);
+        await ui.ScreenshotAsync("trace-50000");
+        ui.ShouldHaveNoFaults();
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Pages_HaveNoAccessibilityViolations(ColorScheme colorScheme)
+    {
+        await using UiPage ui = await UiPage.OpenAsync(chromium, colorScheme);
+        string traceId = OtlpJson.NewTraceId();
+        await ui.Server.SendJsonAsync(OtlpJson.AgentRun(traceId));
+        await ui.GotoAsync("/traces");
+        await Expect(ui.Element("trace-row")).ToHaveCountAsync(1);
+        await ui.ScreenshotAsync("list-" + colorScheme);
+        await ShouldBeAccessibleAsync(ui.Page);
+
+        await ui.GotoAsync("/traces/" + traceId);
+        await ui.Element("span-row").Nth(1).ClickAsync();
+        await Expect(ui.Element("span-panel")).ToContainTextAsync("Where is order 7?");
+        await ui.ScreenshotAsync("trace-" + colorScheme);
+        await ShouldBeAccessibleAsync(ui.Page);
+        ui.ShouldHaveNoFaults();
+    }
+
+    private static async Task ShouldBeAccessibleAsync(IPage page)
+    {
+        Deque.AxeCore.Commons.AxeResult result = await page.RunAxe();
+        result.Violations
+            .Where(violation => violation.Impact is "serious" or "critical")
+            .Select(violation => $"{violation.Id}: {violation.Help}: {string.Join(" | ", violation.Nodes.Take(3).Select(node => node.Html))}")
+            .ShouldBeEmpty();
+    }
+
+    private static async Task SendLargeTraceAsync(TestServer server, string traceId, int spans)
+    {
+        const int PerRequest = 5_000;
+        DateTimeOffset start = TimeProvider.System.GetUtcNow().AddMinutes(-5);
+        string root = OtlpJson.NewSpanId();
+        string parent = root;
+        for (int sent = 0; sent < spans; sent += PerRequest)
+        {
+            List<System.Text.Json.Nodes.JsonObject> batch = [];
+            for (int i = sent; i < sent + PerRequest; i++)
+            {
+                string spanId = i == 0 ? root : OtlpJson.NewSpanId();
+                batch.Add(i == 0
+                    ? OtlpJson.Span(traceId, root, "invoke_agent batch", null, start, 200, 0, ("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", "batch"))
+                    : OtlpJson.Span(traceId, spanId, i % 10 == 1 ? $"step {i}" : $"execute_tool t{i % 7}", i % 10 == 1 ? root : parent, start.AddMilliseconds(i * 3), 0.02, 0, ("gen_ai.operation.name", i % 10 == 1 ? "invoke_workflow" : "execute_tool"), ("gen_ai.tool.name", $"t{i % 7}")));
+                parent = i % 10 == 1 ? spanId : parent;
+            }
+            (await server.SendJsonAsync(OtlpJson.Traces("batch", [.. batch]))).EnsureSuccessStatusCode();
+        }
+    }
+}
