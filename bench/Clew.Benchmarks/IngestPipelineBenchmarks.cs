@@ -1,0 +1,40 @@
+using BenchmarkDotNet.Attributes;
+using Clew.Pipeline;
+using Clew.Telemetry;
+using Clew.Telemetry.Otlp;
+using Clew.Workload;
+
+namespace Clew.Benchmarks;
+
+/// <summary>The stages between decoder and store. They write into the spans, so each run decodes first; subtract the baseline.</summary>
+[MemoryDiagnoser]
+public class IngestPipelineBenchmarks
+{
+    private readonly DecodeLimits limits = new();
+    private readonly SpanBatch batch = new();
+    private readonly IngestPipeline pipeline = new();
+    private RequestBody body = null!;
+
+    [Params(WorkloadProfile.Lean, WorkloadProfile.Content)]
+    public WorkloadProfile Profile { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => body = Requests.MakeOne(Profile);
+
+    [Benchmark(Baseline = true)]
+    public int Decode()
+    {
+        Requests.Receive(batch, body);
+        Requests.Decode(batch, limits);
+        return batch.Count;
+    }
+
+    [Benchmark]
+    public int DecodeAndProcess()
+    {
+        Requests.Receive(batch, body);
+        Requests.Decode(batch, limits);
+        pipeline.Process(batch);
+        return batch.Count;
+    }
+}
