@@ -67,7 +67,8 @@ internal sealed class PreviewWriter(DialectSet dialects)
             {
                 return text.OfJsonString(sent, range);
             }
-            if (isInput && JsonTextFinder.TryFindKey(bytes, "\"prompt\""u8, out range))
+            if (isInput && (JsonTextFinder.TryFindKey(bytes, "\"prompt\""u8, out range)
+                || (target == AttributeTarget.InputMessages && JsonTextFinder.TryFindFirst(bytes, out range))))
             {
                 return text.OfJsonString(sent, range);
             }

@@ -41,6 +41,7 @@ public sealed class ContentTests
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":"nested"}]}]}""", "nested")]
     [InlineData("""{"prompt":"only a prompt"}""", "only a prompt")]
     [InlineData("""[{"role":"user","content":"cut in the mid""", "cut in the mid")]
+    [InlineData("""[{"role":"system","content":"no user at all"}]""", "no user at all")]
     [InlineData("just a text", "just a text")]
     [InlineData("[not json", "[not json")]
     public void InputPreview_FromText_IsTheLastUserMessage(string messages, string preview) =>
