@@ -182,6 +182,7 @@ public sealed class DayFileTests
 
         Should.Throw<StoreUnavailableException>(() => closed.Writer.Commit([Some.Batch(Some.Span(1, 1))], [], []));
         await Should.ThrowAsync<StoreUnavailableException>(() => closed.Reader.HasSpansAsync(default));
+        await closed.DisposeAsync();
     }
 
     private static async Task FillDaysAsync(TempStore store, int days)
