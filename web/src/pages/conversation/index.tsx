@@ -8,6 +8,7 @@ import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { shortModel } from '../../genai/shortModel';
 import { CopyButton } from '../../ui/CopyButton';
 import { Skeleton } from '../../ui/Skeleton';
 import { useNow } from '../../ui/useNow';
@@ -58,7 +59,7 @@ function Header({ conversation }: { conversation: Conversation }) {
     ['Errors', formatCount(conversation.errorCount)],
     ['User', conversation.userId ?? '–'],
     ['Agents', agents.join(', ') || '–'],
-    ['Models', models.join(', ') || '–'],
+    ['Models', models.map(shortModel).join(', ') || '–'],
   ];
   return (
     <header className={styles.header}>

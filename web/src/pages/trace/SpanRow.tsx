@@ -33,7 +33,6 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const classes = [styles.row, styles.span, hit && styles.hit, active && styles.active, selected && styles.selected];
   return (
     // Keys are handled for the whole page: the grid has the focus, the row is its active descendant.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       id={id}
       role="row"
