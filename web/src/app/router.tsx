@@ -68,7 +68,8 @@ export const router = createRouter({
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
   defaultPreload: 'intent',
-  scrollRestoration: true,
+  // Only the list: a trace scrolls to the span that its address names, and restoring would undo that.
+  scrollRestoration: ({ location }) => location.pathname === '/traces',
   scrollToTopSelectors: [`[data-scroll-restoration-id="${tracesScrollId}"]`],
 });
 

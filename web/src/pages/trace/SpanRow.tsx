@@ -4,6 +4,7 @@ import type { Span } from '../../api/types';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { notCounted } from '../../genai/notCounted';
 import { kindColor, SpanKindIcon } from '../../genai/SpanKind';
 import { barPlace } from '../../timeline/axis';
 import type { TreeNode } from '../../timeline/spanTree';
@@ -131,7 +132,7 @@ function UsageCells({ span }: { span: Span | null }) {
       </>
     );
   }
-  const reason = span.counted ? null : `Not in the totals: ${span.notCountedBecause ?? 'counted on another span'}`;
+  const reason = span.counted ? null : `Not in the totals: ${notCounted(span.notCountedBecause).text}`;
   const className = `num ${reason === null ? '' : styles.notCounted}`;
   return (
     <>
