@@ -12,6 +12,7 @@ import { shortModel } from '../../genai/shortModel';
 import { CopyButton } from '../../ui/CopyButton';
 import { Skeleton } from '../../ui/Skeleton';
 import { useNow } from '../../ui/useNow';
+import { useTitle } from '../../ui/useTitle';
 import styles from './ConversationPage.module.css';
 import { Turn } from './Turn';
 
@@ -26,6 +27,7 @@ const conversationQuery = (conversationId: string) =>
 /** One turn per trace, in order of time. */
 export function ConversationPage() {
   const { conversationId } = route.useParams();
+  useTitle(conversationId);
   const now = useNow(60_000);
   const conversation = useQuery(conversationQuery(conversationId));
   if (conversation.isError) {

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { useHotkeys } from '../../ui/useHotkeys';
+import { useTitle } from '../../ui/useTitle';
 import { EmptyStore } from './EmptyStore';
 import { FacetPanel } from './FacetPanel';
 import { FilterBar } from './FilterBar';
@@ -27,6 +28,7 @@ const emptyPollMs = 3_000;
 const facetRefreshMs = 30_000;
 
 export function TracesPage() {
+  useTitle('Traces');
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [helpOpen, setHelpOpen] = useState(false);
