@@ -25,10 +25,13 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            StoreSession session = store.SessionForRead();
-            Checkpoint(session);
-            DeleteByAge(session);
-            DeleteBySize(session);
+            Checkpoint();
+            store.Writer.WhileIdle(() =>
+            {
+                StoreSession session = store.AliveSession();
+                DeleteByAge(session);
+                DeleteBySize(session);
+            });
         }
         catch (Exception error) when (error is DuckDBException or StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -75,19 +78,36 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     }
 
     /// <summary>Checkpoints run while the writer waits: DuckDB refuses one beside a write transaction, and a commit would wait anyway.</summary>
-    private void Checkpoint(StoreSession session)
+    private void Checkpoint()
     {
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        StoreSession session = store.SessionForRead();
         foreach (DayFile file in session.Files)
         {
-            if (file is { IsSealed: false } && file.Day < today)
+            bool isPast = file is { IsSealed: false } && file.Day < today;
+            if (isPast || file.WalBytes > options.CheckpointWalBytes)
             {
-                store.Writer.WhileIdle(() => Seal(session, file));
+                store.Writer.WhileIdle(() =>
+                {
+                    // The files of a session that was replaced meanwhile are looked at next time.
+                    if (store.AliveSession() == session)
+                    {
+                        SealOrCheckpoint(session, file, isPast);
+                    }
+                });
             }
-            else if (file.WalBytes > options.CheckpointWalBytes)
-            {
-                store.Writer.WhileIdle(() => TryCheckpoint(session, file));
-            }
+        }
+    }
+
+    private void SealOrCheckpoint(StoreSession session, DayFile file, bool isPast)
+    {
+        if (isPast)
+        {
+            Seal(session, file);
+        }
+        else
+        {
+            TryCheckpoint(session, file);
         }
     }
 

@@ -2,6 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Clew;
 using Clew.Commands;
+using Spectre.Console;
+
+// Into a pipe or a file goes plain text, one span a line, however wide the terminal was.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+    AnsiConsole.Profile.Width = int.MaxValue / 2;
+}
 
 // `clew` alone starts the server: the shortest command does what most people came for.
 RootCommand root = new("""

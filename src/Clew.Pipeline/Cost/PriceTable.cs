@@ -74,11 +74,15 @@ public sealed class PriceTable
         if (cached is null || !cached.Model.AsSpan().SequenceEqual(model.Span) || !cached.Provider.AsSpan().SequenceEqual(provider.Span))
         {
             Interlocked.Increment(ref lookupMisses);
-            cached = new CachedLookup(model.Span.ToArray(), provider.Span.ToArray(), ModelNames.Candidates(model.ToString(), name => Search(name, provider.ToString())));
+            cached = Search(model, provider);
             Volatile.Write(ref slot, cached);
         }
         return cached.Result?.At(atUnixNano);
     }
+
+    /// <summary>Apart from <see cref="Find"/>, which would otherwise allocate the closure on every call.</summary>
+    private CachedLookup Search(Utf8Text model, Utf8Text provider) =>
+        new(model.Span.ToArray(), provider.Span.ToArray(), ModelNames.Candidates(model.ToString(), name => Search(name, provider.ToString())));
 
     private PricedModel? Search(string name, string provider)
     {
@@ -119,7 +123,17 @@ public sealed class PriceTable
     private sealed record PricedModel(string Name, HashSet<string> Providers, ModelPrice[] Prices)
     {
         /// <summary>The price of the day, or the first one known for times before it.</summary>
-        public ModelPrice At(long unixNano) => Array.FindLast(Prices, price => price.FromUnixNano <= unixNano) ?? Prices[0];
+        public ModelPrice At(long unixNano) => LastFrom(unixNano);
+
+        private ModelPrice LastFrom(long unixNano)
+        {
+            int last = Prices.Length - 1;
+            while (last > 0 && Prices[last].FromUnixNano > unixNano)
+            {
+                last--;
+            }
+            return Prices[last];
+        }
     }
 
     private sealed record CachedLookup(byte[] Model, byte[] Provider, PricedModel? Result);

@@ -34,13 +34,13 @@ internal static class JsonText
             {
                 return element;
             }
-            current = Text(element);
+            current = element.GetString()!;
         }
         return StringElement(current);
     }
 
     /// <summary>Decodes an element that is a text.</summary>
-    public static JsonElement Decode(JsonElement element) => element.ValueKind == JsonValueKind.String ? Decode(Text(element)) : element;
+    public static JsonElement Decode(JsonElement element) => element.ValueKind == JsonValueKind.String ? Decode(element.GetString()!) : element;
 
     /// <summary>A string as it is, everything else as JSON without needless escapes; null for JSON null and nothing.</summary>
     public static string? ToText(JsonElement element)
@@ -48,7 +48,7 @@ internal static class JsonText
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                return Text(element);
+                return element.GetString();
             case JsonValueKind.Null or JsonValueKind.Undefined:
                 return null;
             default:
@@ -177,7 +177,7 @@ internal static class JsonText
         }
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using JsonDocument document = JsonDocument.Parse(SurrogateEscapes.Repair(text));
             element = document.RootElement.Clone();
             return true;
         }
@@ -185,19 +185,6 @@ internal static class JsonText
         {
             // Cut by the emitter, or no JSON at all: the caller shows the text itself.
             return false;
-        }
-    }
-
-    /// <summary>JSON may escape half of a surrogate pair, which no string can hold; such a text is shown as its JSON.</summary>
-    private static string Text(JsonElement element)
-    {
-        try
-        {
-            return element.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            return element.GetRawText();
         }
     }
 }

@@ -97,7 +97,7 @@ public static class MessageParser
     /// <summary>The execution of a tool reads as the call that asked for it and the answer to it.</summary>
     private static void AddTool(MessageCollector found, MessageSources sources, Span span)
     {
-        bool isTool = span.Kind is SpanKind.Tool or SpanKind.Mcp;
+        bool isTool = span.Kind == SpanKind.Tool || (span.Kind == SpanKind.Mcp && !span.ToolName.IsNull);
         string? id = span.ToolCallId.ToStringOrNull();
         string? name = span.ToolName.ToStringOrNull();
         if (sources.Find(AttributeTarget.ToolArguments, out JsonElement arguments) || (isTool && sources.Find(AttributeTarget.InputText, out arguments)))
@@ -127,7 +127,7 @@ public static class MessageParser
             List<Message> messages = ReadText(output, "assistant");
             if (messages.Count == 1)
             {
-                answer.AddRange(messages[0].Parts);
+                answer.AddRange(messages[0].Parts.Where(part => part is not { Type: "text", Text: "" }));
             }
             else
             {

@@ -149,7 +149,7 @@ internal static class MessageReader
         {
             content = decoded;
         }
-        if (content.ValueKind == JsonValueKind.Array && IsPartList(content))
+        if (content.ValueKind == JsonValueKind.Array && (callId is null || IsPartList(content)))
         {
             parts.AddRange(content.EnumerateArray().Select(PartReader.Read).Where(part => part is not { Type: "text", Text: "" }));
         }

@@ -100,7 +100,9 @@ internal static class JsonTextFinder
         text = default;
         int key = Math.Max(json[..role].LastIndexOf("\"content\""u8), json[..role].LastIndexOf("\"text\""u8));
         int otherRole = json[..role].LastIndexOf("\"role\""u8);
-        return key > otherRole && TryStringValue(json, json[key..].IndexOf((byte)':') + key, out text);
+        // An opening brace in between begins the message of the role, so the text belongs to the message before it.
+        return key > otherRole && TryStringValue(json, json[key..].IndexOf((byte)':') + key, out text)
+            && text.End.Value <= role && !json[text.End.Value..role].Contains((byte)'{');
     }
 
     /// <summary>Start of the key whose value begins at a position, or -1 when it is another key.</summary>

@@ -60,19 +60,26 @@ internal sealed class PreviewWriter(DialectSet dialects)
         }
         Utf8Text sent = value.AsText;
         ReadOnlySpan<byte> bytes = sent.Span;
-        bool isMessages = target is AttributeTarget.InputMessages or AttributeTarget.OutputMessages or AttributeTarget.InputText or AttributeTarget.OutputText;
+        bool isMessages = isInput || target is AttributeTarget.OutputMessages or AttributeTarget.OutputText;
         if (isMessages && JsonTextFinder.LooksLikeJson(bytes))
         {
             if (isInput ? JsonTextFinder.TryFindLastUser(bytes, out Range range) : JsonTextFinder.TryFindFirst(bytes, out range))
             {
                 return text.OfJsonString(sent, range);
             }
-            if (isInput ? JsonTextFinder.TryFindKey(bytes, "\"prompt\""u8, out range) : JsonTextFinder.TryFindKey(bytes, "\"name\""u8, out range))
+            if (isInput && (JsonTextFinder.TryFindKey(bytes, "\"prompt\""u8, out range)
+                || (target == AttributeTarget.InputMessages && JsonTextFinder.TryFindFirst(bytes, out range))))
             {
                 return text.OfJsonString(sent, range);
             }
         }
-        return text.OfText(sent);
+        if (target is AttributeTarget.OutputMessages or AttributeTarget.OutputToolCalls
+            && (JsonTextFinder.TryFindKey(bytes, "\"name\""u8, out Range tool) || JsonTextFinder.TryFindKey(bytes, "\"toolName\""u8, out tool)))
+        {
+            return text.OfJsonString(sent, tool);
+        }
+        // A text that was encoded as JSON once more.
+        return bytes.Length > 1 && bytes[0] == (byte)'"' && bytes[^1] == (byte)'"' ? text.OfJsonString(sent, 1..^1) : text.OfText(sent);
     }
 
     /// <summary>Messages as span events, the convention up to 1.36.</summary>

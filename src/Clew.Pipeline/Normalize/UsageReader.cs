@@ -13,7 +13,8 @@ internal struct ReportedTokens
     public long? Reasoning;
     public long? Total;
 
-    public readonly bool IsEmpty => (Input ?? Output ?? CacheRead ?? CacheWrite ?? Reasoning ?? Total) is null;
+    /// <summary>Parts without the whole say too little: nothing tells whether the whole was zero or not sent.</summary>
+    public readonly bool IsEmpty => (Input ?? Output ?? Total) is null;
 }
 
 /// <summary>Whether an emitter's totals include their parts.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Clew.Telemetry.Otlp;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Clew.Server.Ingest;
 
@@ -35,6 +36,8 @@ internal static class OtlpGrpcEndpoints
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return;
         }
+        // The frame tells its length, and a body that is too large gets an answer in gRPC's words instead of Kestrel's reset.
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         byte[] header = new byte[FrameHeaderBytes];
         if (await context.Request.Body.ReadAtLeastAsync(header, FrameHeaderBytes, throwOnEndOfStream: false, context.RequestAborted) < FrameHeaderBytes)
         {

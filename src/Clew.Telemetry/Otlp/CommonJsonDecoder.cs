@@ -194,7 +194,7 @@ internal static class CommonJsonDecoder
         return AnyValue.From(items.ToArray());
     }
 
-    /// <summary>Whether one more element is kept. If not, skips it, and counts the value as truncated at its first surplus element.</summary>
+    /// <summary>Whether one more element is kept. If not, skips it; the first one skipped counts the value as truncated.</summary>
     private static bool HasRoom(ref JsonCursor cursor, DecodeContext context, int count, ref bool cut)
     {
         if (count < context.Limits.MaxElementsPerValue)

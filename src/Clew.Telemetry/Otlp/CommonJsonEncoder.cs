@@ -9,7 +9,11 @@ namespace Clew.Telemetry.Otlp;
 internal static class CommonJsonEncoder
 {
     // The output is a JSON document, never part of a page, so only what JSON itself requires is escaped. Depth was bounded by the decoder.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <param name="groups">Items by resource and scope.</param>
     /// <param name="names">The signal's names.</param>
@@ -64,7 +68,8 @@ internal static class CommonJsonEncoder
         }
     }
 
-    public static void WriteTime(Utf8JsonWriter writer, ReadOnlySpan<byte> name, long unixNano) => WriteUInt64(writer, name, (ulong)unixNano);
+    public static void WriteTime(Utf8JsonWriter writer, ReadOnlySpan<byte> name, long unixNano) =>
+        WriteUInt64(writer, name, (ulong)unixNano);
 
     /// <summary>A 64-bit integer is text in JSON.</summary>
     public static void WriteInt64(Utf8JsonWriter writer, ReadOnlySpan<byte> name, long value)

@@ -23,9 +23,11 @@ internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
     /// <summary>Rejected items that had no ids at all: a sign that the request is one of another signal.</summary>
     public long IdlessItemCount { get; set; }
 
-    public string MemoryError => string.Create(CultureInfo.InvariantCulture, $"request decodes to more than {limits.MaxDecodedBytes} bytes");
+    public string MemoryError =>
+        string.Create(CultureInfo.InvariantCulture, $"request decodes to more than {limits.MaxDecodedBytes} bytes");
 
-    public string DepthError => string.Create(CultureInfo.InvariantCulture, $"attribute value nested deeper than {limits.MaxDepth} levels");
+    public string DepthError =>
+        string.Create(CultureInfo.InvariantCulture, $"attribute value nested deeper than {limits.MaxDepth} levels");
 
     /// <summary>Takes memory from the request's budget; false when it is used up.</summary>
     public bool Charge(long bytes) => (remainingBytes -= bytes) >= 0;
@@ -118,7 +120,7 @@ internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
         return Utf8Text.From(marked);
     }
 
-    /// <summary>The longest prefix within the limit that ends on a character boundary. Bytes that are not UTF-8 are cut at the limit.</summary>
+    /// <summary>The longest prefix within the limit that ends between characters. Bytes that are not UTF-8 are cut near the limit.</summary>
     private static int CutLength(ReadOnlySpan<byte> bytes, int maxBytes)
     {
         if (bytes.Length <= maxBytes)

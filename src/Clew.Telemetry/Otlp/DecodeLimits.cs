@@ -9,10 +9,10 @@ public sealed record DecodeLimits
     /// <summary>Levels of nested attribute values; deeper nesting refuses the request. Default 64, at most 150.</summary>
     public int MaxDepth { get; init; } = 64;
 
-    /// <summary>Attributes kept per span, event, link, log record, data point, resource or scope; the rest is dropped. Default 1024.</summary>
+    /// <summary>Attributes kept per span, event, link, log, data point, resource or scope; the rest is dropped. Default 1024.</summary>
     public int MaxAttributesPerItem { get; init; } = 1024;
 
-    /// <summary>Bytes kept of an attribute value, name, message or log body; longer text is cut and ends in a marker. Default 1 MiB.</summary>
+    /// <summary>Bytes kept of a value, name, message or log body; longer text is cut and ends in a marker. Default 1 MiB.</summary>
     public int MaxAttributeValueBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Bytes kept of an attribute key; a longer key is cut. Default 1024.</summary>
@@ -34,8 +34,8 @@ public sealed record DecodeLimits
     public int MaxBucketsPerPoint { get; init; } = 4096;
 
     /// <summary>
-    /// Estimated bytes of the decoded objects of one request; more refuses the request. A body of empty messages decodes to some sixty times
-    /// its size, so the body limit alone does not bound memory. Default 1 GiB, which is enough for ordinary spans of a 256 MiB body.
+    /// Estimated bytes of the decoded objects of one request; more refuses the request. A body of empty messages decodes to some sixty
+    /// times its size, so the body limit alone does not bound memory. Default 1 GiB, which is enough for ordinary spans of a 256 MiB body.
     /// </summary>
     public long MaxDecodedBytes { get; init; } = 1024L * 1024 * 1024;
 }

@@ -251,7 +251,7 @@ internal ref struct JsonCursor
     public void Fail(string reason) =>
         Error ??= string.Create(CultureInfo.InvariantCulture, $"{reason} at byte {reader.TokenStartIndex}");
 
-    /// <summary>Hexadecimal as OTLP wants it, or base64 as the general JSON mapping of Protocol Buffers has it; the length tells which.</summary>
+    /// <summary>Hexadecimal as OTLP wants it, or base64 as Protocol Buffers in JSON have it otherwise; the length tells which.</summary>
     private int Id(scoped Span<byte> bytes)
     {
         if (!TryGetText(out byte[] source, out ByteRange range))

@@ -5,7 +5,7 @@ namespace Clew.Telemetry.Otlp;
 /// <summary>What happens to a log record whose ids are not ids: the record is worth more than its link to a span.</summary>
 internal static class LogIds
 {
-    /// <summary>Removes both ids when one of them was sent with a wrong length, and says so as a warning: nothing counts as rejected.</summary>
+    /// <summary>Removes both ids when one has a wrong length, and says so as a warning: nothing counts as rejected.</summary>
     public static void DropInvalid(LogBatch batch, LogRecord record, in SpanIds ids, int index)
     {
         string? problem = null;

@@ -19,7 +19,7 @@ internal struct MetricHead
     public AggregationTemporality Temporality;
     public bool IsMonotonic;
 
-    /// <summary>Starts the metric's data. Only one kind may be set: a second one of another kind replaces the first, as with any oneof.</summary>
+    /// <summary>Starts the metric's data. Data of another kind replaces what was read before, as with any oneof.</summary>
     public void Begin(MetricBatch batch, MetricType type)
     {
         if (Type == type)

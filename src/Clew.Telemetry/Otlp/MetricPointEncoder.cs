@@ -6,7 +6,7 @@ using Summary = Clew.Telemetry.Otlp.OtlpFields.SummaryDataPoint;
 
 namespace Clew.Telemetry.Otlp;
 
-/// <summary>The data points of all metric types, as Protocol Buffers. Fields go last to first, as <see cref="ProtobufWriter"/> wants.</summary>
+/// <summary>The data points of all metric types, as Protocol Buffers. Fields go last to first: see <see cref="ProtobufWriter"/>.</summary>
 internal static class MetricPointEncoder
 {
     public static void Write(ProtobufWriter writer, MetricPoint point)

@@ -180,7 +180,7 @@ internal ref struct ProtobufReader
         if (field < 64 && (knownFields >> (int)field & 1) != 0)
         {
             Fail(string.Create(CultureInfo.InvariantCulture,
-                $"field {field} of {message} has wire type {tag & 7}, which its type does not allow (a request of another signal?)"), position);
+                $"field {field} of {message} has wire type {tag & 7}, which its type does not allow (a request of another signal?)"));
             return;
         }
         SkipValue(tag, 0);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Clew.Telemetry.Otlp;
 
-/// <summary>Takes unacceptable spans back out of a batch. Shared by both encodings, so that they refuse the same spans in the same words.</summary>
+/// <summary>Takes unacceptable spans out of a batch. Shared by both encodings, so that they refuse the same in the same words.</summary>
 internal static class SpanRejection
 {
     /// <summary>Longest part of a sender's own text in a message, in bytes.</summary>

@@ -3,7 +3,9 @@ using F = Clew.Telemetry.Otlp.OtlpFields;
 
 namespace Clew.Telemetry.Otlp;
 
-/// <summary>Encodes spans as ExportTraceServiceRequest, grouped by resource and scope, with <see cref="Span.Content"/> among the attributes.</summary>
+/// <summary>
+/// Encodes spans as ExportTraceServiceRequest, grouped by resource and scope, with <see cref="Span.Content"/> among the attributes.
+/// </summary>
 public static class TraceEncoder
 {
     /// <summary>Writes Protocol Buffers.</summary>

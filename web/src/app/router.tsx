@@ -6,6 +6,7 @@ import { parseTracesSearch } from '../pages/traces/url';
 import { Notice } from '../ui/Notice';
 import { ErrorNotice } from './ErrorNotice';
 import { parseQueryString } from './queryString';
+import { tracesScrollId } from './scrollIds';
 import { Shell } from './Shell';
 
 function NotFound() {
@@ -60,6 +61,7 @@ export const router = createRouter({
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
   defaultPreload: 'intent',
   scrollRestoration: true,
+  scrollToTopSelectors: [`[data-scroll-restoration-id="${tracesScrollId}"]`],
 });
 
 declare module '@tanstack/react-router' {

@@ -9,7 +9,7 @@ const keyStep = 32;
 function storedWidth(key: string): number {
   try {
     const width = Number(localStorage.getItem(key));
-    return width >= minWidth ? width : Math.max(minWidth, Math.round(window.innerWidth * 0.42));
+    return width >= minWidth ? width : Math.max(minWidth, Math.round(window.innerWidth * 0.4));
   } catch (error) {
     console.info('Storage is blocked; the panel width is not kept.', error);
     return minWidth;

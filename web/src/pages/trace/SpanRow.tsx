@@ -91,7 +91,7 @@ function MissingName({ node }: { node: TreeNode }) {
 }
 
 function SpanName({ span }: { span: Span }) {
-  const detail = span.llm?.responseModel ?? span.llm?.requestModel ?? span.tool?.name ?? span.agent;
+  const detail = span.llm?.requestModel ?? span.llm?.responseModel ?? span.tool?.name ?? span.agent;
   const error = span.status === 'error' ? (span.error?.message ?? span.statusMessage ?? span.error?.type ?? 'Failed') : null;
   return (
     <>

@@ -1,19 +1,24 @@
-import { useState, type PointerEvent } from 'react';
+import { useRef, useState, type PointerEvent } from 'react';
 import { formatDuration } from '../../format/duration';
 import { axisTicks, zoomTo, type TimeWindow } from '../../timeline/axis';
+import { useWidth } from '../../ui/useWidth';
 import styles from './SpanTreeGrid.module.css';
 
 type TimeAxisProps = { timeWindow: TimeWindow; onZoom: (window: TimeWindow) => void };
 
-const maxTicks = 5;
+/** A label with its tick needs about this much room. */
+const pixelsPerTick = 64;
 /** Past this fraction a label would run out of the column. */
 const lastLabel = 0.93;
 
 /** Ticks over the bars; dragging over them zooms in. */
 export function TimeAxis({ timeWindow, onZoom }: TimeAxisProps) {
+  const axis = useRef<HTMLSpanElement>(null);
+  const width = useWidth(axis);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   return (
     <span
+      ref={axis}
       role="columnheader"
       aria-label="Timeline"
       title="Drag to zoom in"
@@ -32,9 +37,9 @@ export function TimeAxis({ timeWindow, onZoom }: TimeAxisProps) {
         }
       }}
     >
-      {axisTicks(timeWindow, maxTicks).map((tick) => (
+      {axisTicks(timeWindow, Math.max(2, Math.floor(width / pixelsPerTick))).map((tick) => (
         <span key={tick.nanos} className={styles.tick} style={{ left: `${tick.fraction * 100}%` }}>
-          {tick.fraction < lastLabel && (tick.nanos === 0 ? '0' : formatDuration(tick.nanos))}
+          {tick.fraction < lastLabel && tickLabel(tick.nanos)}
         </span>
       ))}
       {drag !== null && (
@@ -50,4 +55,8 @@ export function TimeAxis({ timeWindow, onZoom }: TimeAxisProps) {
 function fraction(event: PointerEvent<HTMLElement>): number {
   const box = event.currentTarget.getBoundingClientRect();
   return Math.max(0, Math.min(1, (event.clientX - box.left) / box.width));
+}
+
+function tickLabel(nanos: number): string {
+  return nanos === 0 ? '0' : formatDuration(nanos).replace('.0 ', ' ');
 }

@@ -28,7 +28,7 @@ export function TracePage() {
 function OneTrace({ traceId }: { traceId: string }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const setSearch = (next: TraceSearch) => void navigate({ search: next, replace: true });
+  const setSearch = (next: TraceSearch) => void navigate({ search: next, replace: true, resetScroll: false });
   const { trace, tree, loaded, complete, error, retry } = useTrace(traceId);
   const [helpOpen, setHelpOpen] = useState(false);
   const [zoom, setZoom] = useState<TimeWindow | null>(null);

@@ -85,7 +85,7 @@ function AddFilter({ facets, onAdd }: AddFilterProps) {
         setRejected(!onAdd(field, value));
       }}
     >
-      <select aria-label="Field" value={field} onChange={(event) => setField(event.target.value as FilterField)}>
+      <select aria-label="Filter field" data-testid="filter-field" value={field} onChange={(event) => setField(event.target.value as FilterField)}>
         {fields.map((item) => (
           <option key={item.id} value={item.id}>
             {item.label}
@@ -94,7 +94,8 @@ function AddFilter({ facets, onAdd }: AddFilterProps) {
       </select>
       <input
         autoFocus
-        aria-label="Value"
+        aria-label="Filter value"
+        data-testid="filter-value"
         aria-invalid={rejected}
         list="filter-values"
         placeholder={hint}

@@ -1,14 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
-import { useNavigate } from '@tanstack/react-router';
+import { useElementScrollRestoration, useNavigate } from '@tanstack/react-router';
 import type { TraceSummary } from '../../api/types';
 import { useHotkeys } from '../../ui/useHotkeys';
 import { useNow } from '../../ui/useNow';
 import { TraceRow } from './TraceRow';
+import { tracesScrollId } from '../../app/scrollIds';
 import styles from './TracesTable.module.css';
 
 type TracesTableProps = {
   rows: TraceSummary[];
+  stale: boolean;
   freshIds: ReadonlySet<string>;
   hasMore: boolean;
   loadingMore: boolean;
@@ -33,17 +35,19 @@ const columns = [
   ['Conversation', ''],
 ] as const;
 
-export function TracesTable({ rows, freshIds, hasMore, loadingMore, onMore }: TracesTableProps) {
+export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, onMore }: TracesTableProps) {
   const viewport = useRef<HTMLDivElement>(null);
   const now = useNow(60_000);
   const navigate = useNavigate();
   const [activeId, setActiveId] = useState<string | null>(null);
+  const restored = useElementScrollRestoration({ id: tracesScrollId });
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.traceId ?? index,
     overscan: 12,
+    initialOffset: () => restored?.scrollY ?? 0,
   });
   useScrollAnchor(viewport, rows);
 
@@ -83,7 +87,7 @@ export function TracesTable({ rows, freshIds, hasMore, loadingMore, onMore }: Tr
   });
 
   return (
-    <div ref={viewport} className={styles.viewport} data-testid="traces-table">
+    <div ref={viewport} className={`${styles.viewport} ${stale ? styles.stale : ''}`} data-scroll-restoration-id={tracesScrollId} aria-busy={stale} data-testid="traces-table">
       <div role="table" aria-label="Traces" aria-rowcount={hasMore ? -1 : rows.length + 1} className={styles.table}>
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.row}>

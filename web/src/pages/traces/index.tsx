@@ -20,18 +20,28 @@ import { useLiveTraces } from './useLiveTraces';
 
 const route = getRouteApi('/traces');
 
+/** The counts may lag behind the list: they cost the server more than the newest page. */
+const facetRefreshMs = 30_000;
+
 export function TracesPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [helpOpen, setHelpOpen] = useState(false);
   const searchInput = useRef<HTMLInputElement>(null);
-  const setSearch = useCallback((next: TracesSearch) => void navigate({ search: next, replace: true }), [navigate]);
 
   const parameters = useMemo(() => toApiParameters(search), [search]);
+  const setSearch = useCallback(
+    (next: TracesSearch) => {
+      // Pausing or folding the side away leaves the same rows; the reader keeps the place in them.
+      const otherRows = JSON.stringify(toApiParameters(next)) !== JSON.stringify(parameters);
+      void navigate({ search: next, replace: true, resetScroll: otherRows });
+    },
+    [navigate, parameters],
+  );
   const range = useMemo(() => toApiRange(search), [search]);
   const info = useQuery(infoQuery);
   const traces = useInfiniteQuery(tracesQuery(parameters));
-  const facets = useQuery(facetsQuery(range));
+  const facets = useQuery({ ...facetsQuery(range), refetchInterval: search.live === 'off' ? false : facetRefreshMs });
   const { state, freshIds } = useLiveTraces(parameters, search.live !== 'off');
 
   useHotkeys({
@@ -61,7 +71,8 @@ export function TracesPage() {
             <TracesTable
               rows={rows}
               freshIds={freshIds}
-              hasMore={traces.hasNextPage}
+              stale={traces.isPlaceholderData}
+              hasMore={traces.hasNextPage && !traces.isPlaceholderData}
               loadingMore={traces.isFetchingNextPage}
               onMore={() => void traces.fetchNextPage()}
             />

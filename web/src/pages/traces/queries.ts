@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions, type InfiniteData } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, type InfiniteData } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import type { TraceListParameters, TracePage } from '../../api/types';
 import type { TimeRange } from '../../app/timeRange';
@@ -13,6 +13,8 @@ export const tracesQuery = (parameters: TraceListParameters) =>
     queryFn: ({ pageParam, signal }) => api.traces({ ...parameters, limit: pageSize, ...(pageParam === null ? {} : { cursor: pageParam }) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page: TracePage) => page.nextCursor,
+    // The old rows stay, dimmed, until the new ones are here: no flicker while filters are clicked together.
+    placeholderData: keepPreviousData,
   });
 
 export const facetsQuery = (range: TimeRange) =>

@@ -1,0 +1,104 @@
+import { Link } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { ConversationPage } from '../../api/types';
+import { formatDuration } from '../../format/duration';
+import { formatCost } from '../../format/money';
+import { formatClock, formatDay, formatFull } from '../../format/time';
+import { formatCount, formatTokens } from '../../format/tokens';
+import { useNow } from '../../ui/useNow';
+import styles from './ConversationsPage.module.css';
+
+type ConversationRow = ConversationPage['items'][number];
+type ConversationsTableProps = { rows: ConversationRow[]; hasMore: boolean; loadingMore: boolean; onMore: () => void };
+
+const rowHeight = 46;
+const loadAhead = 30;
+
+const columns = [
+  ['Last turn', ''],
+  ['Conversation', ''],
+  ['Turns', 'num'],
+  ['User', ''],
+  ['Agents', ''],
+  ['Models', ''],
+  ['Run time', 'num'],
+  ['Tokens in / out', 'num'],
+  ['Cost', 'num'],
+  ['Errors', 'num'],
+] as const;
+
+export function ConversationsTable({ rows, hasMore, loadingMore, onMore }: ConversationsTableProps) {
+  const viewport = useRef<HTMLDivElement>(null);
+  const now = useNow(60_000);
+  const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => viewport.current, estimateSize: () => rowHeight, overscan: 12 });
+  const items = virtualizer.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !loadingMore && lastShown >= rows.length - loadAhead) {
+      onMore();
+    }
+  }, [hasMore, loadingMore, lastShown, rows.length, onMore]);
+  return (
+    <div ref={viewport} className={styles.viewport}>
+      <div role="table" aria-label="Conversations" aria-rowcount={hasMore ? -1 : rows.length + 1} className={styles.table} data-testid="conversations-table">
+        <div role="rowgroup" className={styles.head}>
+          <div role="row" aria-rowindex={1} className={styles.row}>
+            {columns.map(([title, className]) => (
+              <span key={title} role="columnheader" className={className}>
+                {title}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            return row !== undefined && <Row key={row.conversationId} row={row} rowIndex={item.index + 2} top={item.start} now={now} />;
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Row({ row, rowIndex, top, now }: { row: ConversationRow; rowIndex: number; top: number; now: Date }) {
+  return (
+    <div role="row" aria-rowindex={rowIndex} data-testid="conversation-row" className={`${styles.row} ${styles.entry}`} style={{ transform: `translateY(${top}px)` }}>
+      <span role="cell" className={styles.stack} title={formatFull(row.lastTime)}>
+        <span className={styles.time}>{formatClock(row.lastTime)}</span>
+        <small>{formatDay(row.lastTime, now)}</small>
+      </span>
+      <span role="cell" className={styles.stack}>
+        <Link to="/conversations/$conversationId" params={{ conversationId: row.conversationId }} className={styles.link}>
+          {row.conversationId}
+        </Link>
+        <small className="truncate">{row.inputPreview ?? 'No message captured'}</small>
+      </span>
+      <span role="cell" className="num">
+        {formatCount(row.turns)}
+      </span>
+      <span role="cell" className="truncate">
+        {row.userId ?? '–'}
+      </span>
+      <span role="cell" className="truncate" title={row.agents.join('\n')}>
+        {row.agents.join(', ') || '–'}
+      </span>
+      <span role="cell" className="truncate" title={row.models.join('\n')}>
+        {row.models.join(', ') || '–'}
+      </span>
+      <span role="cell" className="num">
+        {formatDuration(row.durationNanos)}
+      </span>
+      <span role="cell" className="num">
+        {formatTokens(row.usage.inputTokens)} / {formatTokens(row.usage.outputTokens)}
+      </span>
+      <span role="cell" className="num">
+        {formatCost(row.usage.costUsd)}
+      </span>
+      <span role="cell" className={`num ${row.errorCount > 0 ? styles.errors : ''}`}>
+        {formatCount(row.errorCount)}
+      </span>
+    </div>
+  );
+}
