@@ -9,7 +9,9 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turn = new(1);
+    private readonly HashSet<string> failingCheckpoints = [];
     private Task loop = Task.CompletedTask;
+    private bool isFailing;
 
     internal void Start() => loop = Task.Run(LoopAsync);
 
@@ -32,10 +34,16 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
                 DeleteByAge(session);
                 DeleteBySize(session);
             });
+            isFailing = false;
         }
         catch (Exception error) when (error is DuckDBException or StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
-            Log.MaintenanceFailed(logger, error);
+            // Told once per outage: this runs every second.
+            if (!isFailing)
+            {
+                isFailing = true;
+                Log.MaintenanceFailed(logger, error);
+            }
         }
         finally
         {
@@ -133,6 +141,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         {
             session.Checkpoint(file.Name);
             store.Counters.Checkpoints++;
+            failingCheckpoints.Remove(file.Name);
             Log.Checkpointed(logger, file.Name, walBytes, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (DuckDBException error)
@@ -145,7 +154,10 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     {
         store.Counters.FailedCheckpoints++;
         session.IsDead |= error.InstanceIsDead;
-        Log.CheckpointFailed(logger, file.Name, error);
+        if (failingCheckpoints.Add(file.Name))
+        {
+            Log.CheckpointFailed(logger, file.Name, error);
+        }
     }
 
     private void DeleteByAge(StoreSession session)

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using Clew;
 using Clew.Commands;
 using Spectre.Console;
 
@@ -31,4 +33,7 @@ Command trace = new("trace", "Look at stored traces.");
 trace.Subcommands.Add(TraceShowCommand.Create());
 root.Subcommands.Add(trace);
 root.Subcommands.Add(VersionCommand.Create());
-return await root.Parse(args).InvokeAsync();
+ParseResult parsed = root.Parse(args);
+int exitCode = await parsed.InvokeAsync();
+// The library's own code for a wrong command line is 1, which here means that the command was understood and failed.
+return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;
