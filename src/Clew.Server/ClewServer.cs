@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
@@ -77,6 +78,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<LiveHub>();
         services.AddSingleton(new IngestBudget(options.IngestBytes));
         services.AddSingleton(_ => LoadPipeline(options));
+        services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<OtlpIngest>();
@@ -157,6 +159,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapTraces();
         app.MapConversations();
         app.MapFacets();
+        app.MapConventions();
         app.MapLive();
         app.UseUi();
     }
