@@ -32,6 +32,7 @@ public sealed class ClewServer : IAsyncDisposable
     /// <summary>Ends when the process is asked to stop (SIGTERM, Ctrl-C).</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => app.WaitForShutdownAsync(cancellationToken);
 
+    /// <exception cref="InvalidDataException">A file of the facts folder is not valid; the message names file and fault.</exception>
     /// <exception cref="IOException">A port is taken or the data folder cannot be used; the message says which.</exception>
     public static async Task<ClewServer> StartAsync(
         ServerOptions options, TimeProvider? time = null, Action<ILoggingBuilder>? logging = null, CancellationToken cancellationToken = default)
