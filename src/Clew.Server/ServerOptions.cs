@@ -56,7 +56,7 @@ public sealed record ServerOptions
     public long RetentionBytes { get; init; }
 
     /// <summary>
-    /// <c>CLEW_FACTS</c>: folder with <c>dialects/*.json</c> and <c>prices.json</c>; what it holds replaces the built-in data of the same name.
+    /// <c>CLEW_FACTS</c>: folder with <c>dialects/*.json</c>, <c>prices.json</c> and <c>tiers.json</c>; what it holds replaces the built-in data of the same name.
     /// </summary>
     public string? FactsFolder { get; init; }
 
