@@ -30,6 +30,27 @@ public sealed class StorageFaultTests
     }
 
     [Fact]
+    public async Task Checkpoint_DiskFull_LosesNothingAndWorksAgainWhenThereIsSpace()
+    {
+        using Tmpfs disk = new(megabytes: 64);
+        await using TempStore store = new(options => options with { CheckpointWalBytes = 1000 }, disk.Path);
+        store.Commit(Large(trace: 1, spans: 3000));
+        string ballast = disk.Fill(leaveBytes: 0);
+
+        await store.Store.RunMaintenanceAsync();
+        (await store.ListAsync()).Items.Select(trace => trace.SpanCount).ShouldBe([3000L]);
+        store.Store.GetStatistics().FailedCheckpoints.ShouldBe(1);
+        File.Delete(ballast);
+        store.Commit(Large(trace: 2, spans: 20));
+        await store.Store.RunMaintenanceAsync();
+
+        (await store.ListAsync()).Items.Select(trace => trace.SpanCount).Order().ShouldBe([20L, 3000L]);
+        store.Store.GetStatistics().WalBytes.ShouldBe(0);
+        (await store.Reader.ReadSpansAsync(Some.Trace(1), default)).Count.ShouldBe(3000);
+        await store.CloseAsync();
+    }
+
+    [Fact]
     public async Task Commit_NoSpaceForANewDay_FailsAndWorksAgainWhenThereIsSpace()
     {
         using Tmpfs disk = new(megabytes: 64);
