@@ -75,6 +75,9 @@ public sealed class Span : IBatchItem
     /// <summary>Cost of <see cref="Usage"/> in nano US dollars; null without a usage or a price.</summary>
     public long? CostNanoUsd { get; set; }
 
+    /// <summary>What the emitter itself reports as cost, in nano US dollars; null when it reports none. Kept beside the computed cost.</summary>
+    public long? ReportedCostNanoUsd { get; set; }
+
     /// <summary>Name of the agent that this span invokes or belongs to.</summary>
     public Utf8Text Agent { get; set; }
 
@@ -168,7 +171,7 @@ public sealed class Span : IBatchItem
         llm.Clear();
         Llm = null;
         Usage = null;
-        CostNanoUsd = Iterations = null;
+        CostNanoUsd = ReportedCostNanoUsd = Iterations = null;
         Counted = HasContent = false;
     }
 }

@@ -6,29 +6,28 @@ namespace Clew.Pipeline.Cost;
 internal static partial class ModelNames
 {
     /// <summary>
-    /// Tries a name as sent, then without what gateways and clouds put in front: <c>openai/gpt-4o</c>, <c>models/gemini-2.5-pro</c>,
-    /// <c>us.anthropic.claude-sonnet-4-5-20250929-v1:0</c>, an ARN. Returns the first answer.
+    /// A name as sent in lower case, then without what gateways and clouds put in front: <c>openai/gpt-4o</c>, <c>models/gemini-2.5-pro</c>,
+    /// <c>us.anthropic.claude-sonnet-4-5-20250929-v1:0</c>, an ARN.
     /// </summary>
-    public static T? Candidates<T>(string model, Func<string, T?> search)
-        where T : class
+    public static IEnumerable<string> Forms(string model)
     {
-        string name = model.ToLowerInvariant();
-        T? found = search(name);
-        for (int slash; found is null && (slash = name.IndexOf('/', StringComparison.Ordinal)) >= 0;)
+        string name = model.Trim().ToLowerInvariant();
+        yield return name;
+        for (int slash; (slash = name.IndexOf('/', StringComparison.Ordinal)) >= 0;)
         {
             name = name[(slash + 1)..];
-            found = search(name);
+            yield return name;
         }
-        for (int dot; found is null && (dot = name.IndexOf('.', StringComparison.Ordinal)) >= 0;)
+        // A dot is part of many names (gpt-4.1): only words before it are a region or a maker.
+        for (int dot; (dot = name.IndexOf('.', StringComparison.Ordinal)) > 0 && !name.AsSpan(0, dot).ContainsAnyInRange('0', '9');)
         {
             name = name[(dot + 1)..];
-            found = search(name);
+            yield return name;
         }
-        return found;
     }
 
     /// <summary>A date, a version or a channel: <c>-2024-08-06</c>, <c>@20241022</c>, <c>-001</c>, <c>-v2:0</c>, <c>-latest</c>. Not <c>-5</c>, which is another model.</summary>
-    public static bool IsVersionSuffix(ReadOnlySpan<char> suffix) => VersionSuffix().IsMatch(suffix);
+    public static bool IsVersionSuffix(ReadOnlySpan<char> suffix) => suffix[0] is '-' or '@' or ':' && VersionSuffix().IsMatch(suffix);
 
     [GeneratedRegex(@"^([-@:](\d{3,}(-\d+)*|v\d+(:\d+)*|latest|preview|exp|experimental|beta|default))+$")]
     private static partial Regex VersionSuffix();

@@ -1,40 +1,76 @@
+using System.Globalization;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline.Cost;
 
-/// <summary>
-/// What a model's tokens cost from one day on. Held in pico US dollars per token, so that published prices (down to a hundredth of a cent
-/// per million tokens) and their sums are exact.
-/// </summary>
+/// <summary>What a model's tokens cost from one day on, in some hours of the day, by the size of the request.</summary>
 internal sealed class ModelPrice
 {
-    private const decimal PicosPerTokenOfDollarPerMillion = 1_000_000m;
+    private const long NanosPerDay = 86_400_000_000_000;
     private const int PicosPerNano = 1000;
-    private readonly long input;
-    private readonly long cacheRead;
-    private readonly long cacheWrite;
-    private readonly long cacheWrite1h;
-    private readonly long output;
+    private readonly PriceTier[] tiers;
+    private readonly long fromNanoOfDay;
+    private readonly long toNanoOfDay = NanosPerDay;
 
-    public ModelPrice(PriceLine line)
+    public ModelPrice(PriceFilePrice price)
     {
-        FromUnixNano = (line.From.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks * 100;
-        input = Picos(line.Input);
-        cacheRead = Picos(line.CacheRead ?? line.Input);
-        cacheWrite = Picos(line.CacheWrite ?? line.Input);
-        cacheWrite1h = Picos(line.CacheWrite1h ?? line.CacheWrite ?? line.Input);
-        output = Picos(line.Output);
+        From = price.From;
+        Hours = price.Hours;
+        FromUnixNano = price.From is { } day ? (day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks * 100 : long.MinValue;
+        tiers = [new PriceTier(price, -1), .. (price.Above ?? []).Select(tier => new PriceTier(tier, tier.InputTokens))];
+        if (price.Hours is not null)
+        {
+            string[] ends = price.Hours.Split('-');
+            if (ends.Length != 2 || !TryReadTime(ends[0], out fromNanoOfDay) || !TryReadTime(ends[1], out toNanoOfDay))
+            {
+                throw new InvalidDataException($"'{price.Hours}' are no hours such as 00:30-16:30.");
+            }
+        }
     }
 
-    public long FromUnixNano { get; }
+    /// <summary>Null when the price has held as long as the model is known.</summary>
+    public DateOnly? From { get; }
 
-    /// <summary>Cost in nano US dollars, rounded to the nearest; reasoning tokens cost as output.</summary>
-    public long CostNanoUsd(in TokenUsage usage)
+    public string? Hours { get; }
+
+    /// <summary>Base price first, then ascending.</summary>
+    public IReadOnlyList<PriceTier> Tiers => tiers;
+
+    private long FromUnixNano { get; }
+
+    public bool HoldsAt(long unixNano)
     {
-        Int128 picos = ((Int128)usage.FreshInput * input) + ((Int128)usage.CacheRead * cacheRead) + ((Int128)usage.CacheWrite * cacheWrite)
-            + ((Int128)usage.CacheWrite1h * cacheWrite1h) + (((Int128)usage.Output + usage.Reasoning) * output);
-        return (long)Int128.Min(long.MaxValue, (picos + (PicosPerNano / 2)) / PicosPerNano);
+        if (unixNano < FromUnixNano)
+        {
+            return false;
+        }
+        long nanoOfDay = ((unixNano % NanosPerDay) + NanosPerDay) % NanosPerDay;
+        return fromNanoOfDay <= toNanoOfDay
+            ? nanoOfDay >= fromNanoOfDay && nanoOfDay < toNanoOfDay
+            : nanoOfDay >= fromNanoOfDay || nanoOfDay < toNanoOfDay;
     }
 
-    private static long Picos(decimal dollarsPerMillion) => (long)(dollarsPerMillion * PicosPerTokenOfDollarPerMillion);
+    /// <summary>The tier of a request by its whole input, cached tokens included.</summary>
+    public PriceTier TierOf(in TokenUsage usage)
+    {
+        int last = tiers.Length - 1;
+        while (last > 0 && usage.InputTotal <= tiers[last].AboveInputTokens)
+        {
+            last--;
+        }
+        return tiers[last];
+    }
+
+    /// <summary>Cost in nano US dollars, rounded to the nearest; null when a bucket in use has no price.</summary>
+    public long? CostNanoUsd(in TokenUsage usage, in ModalityTokens parts) =>
+        TierOf(usage).CostPicos(new BilledTokens(usage, parts)) is { } picos ? Nanos(picos) : null;
+
+    public static long Nanos(Int128 picos) => (long)Int128.Min(long.MaxValue, (picos + (PicosPerNano / 2)) / PicosPerNano);
+
+    private static bool TryReadTime(string text, out long nanoOfDay)
+    {
+        bool read = TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly time);
+        nanoOfDay = time.Ticks * 100;
+        return read;
+    }
 }
