@@ -57,14 +57,14 @@ internal static class ApiJson
     }
 
     /// <summary>A span without its bodies.</summary>
-    public static void WriteSpan(this Utf8JsonWriter json, Span span)
+    public static void WriteSpan(this Utf8JsonWriter json, Span span, bool isInferred = false)
     {
         json.WriteStartObject();
-        json.WriteSpanFields(span);
+        json.WriteSpanFields(span, isInferred);
         json.WriteEndObject();
     }
 
-    public static void WriteSpanFields(this Utf8JsonWriter json, Span span)
+    public static void WriteSpanFields(this Utf8JsonWriter json, Span span, bool isInferred)
     {
         json.WriteString("traceId"u8, span.TraceId.ToString());
         json.WriteString("spanId"u8, span.SpanId.ToString());
@@ -96,6 +96,7 @@ internal static class ApiJson
         json.WriteText("notCountedBecause"u8, span.NotCountedBecause);
         json.WriteText("emitter"u8, span.Emitter);
         json.WriteBoolean("hasContent"u8, span.HasContent);
+        json.WriteBoolean("inferred"u8, isInferred);
     }
 
     public static void WriteStrings(this Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> values)

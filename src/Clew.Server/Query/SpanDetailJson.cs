@@ -10,11 +10,11 @@ internal static class SpanDetailJson
 {
     private static readonly string[] OtlpKindNames = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
-    public static void WriteSpanDetail(this Utf8JsonWriter json, SpanWithLogs stored)
+    public static void WriteSpanDetail(this Utf8JsonWriter json, SpanWithLogs stored, bool isInferred)
     {
         Span span = stored.Span;
         json.WriteStartObject();
-        json.WriteSpanFields(span);
+        json.WriteSpanFields(span, isInferred);
         json.WriteString("otlpKind"u8, OtlpKindNames[(int)span.OtlpKind]);
         json.WriteText("traceState"u8, span.TraceState);
         json.WriteNumber("flags"u8, span.Flags);
