@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Clew.Pipeline.Cost;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
@@ -68,10 +69,10 @@ internal static class TraceEndpoints
         (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await Reader(context).ReadTraceAsync(traceId, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
         TraceAssembly trace = TraceAssembly.From(stored.Summary, stored.Spans);
-        await context.WriteJsonAsync((trace, start, limit), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit));
+        await context.WriteJsonAsync((trace, start, limit, prices: Prices(context)), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit, page.prices));
     }
 
-    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, int start, int limit)
+    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, int start, int limit, PriceTable prices)
     {
         json.WriteStartObject();
         json.WriteSummaryFields(trace.Summary);
@@ -79,7 +80,7 @@ internal static class TraceEndpoints
         json.WriteStartArray("spans"u8);
         for (int i = start; i < end; i++)
         {
-            json.WriteSpan(trace.Spans[i]);
+            json.WriteSpan(trace.Spans[i], prices);
         }
         json.WriteEndArray();
         json.WriteStartArray("missingParents"u8);
@@ -102,7 +103,7 @@ internal static class TraceEndpoints
         _ = new QueryParameters(context);
         SpanWithLogs stored = await Reader(context).ReadSpanAsync(traceId, spanId, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No span {spanId} of trace {traceId} is stored.");
-        await context.WriteJsonAsync(stored, static (json, stored) => json.WriteSpanDetail(stored));
+        await context.WriteJsonAsync((stored, prices: Prices(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices));
     }
 
     private static TraceStatus? StatusOf(string? text) => text switch
@@ -114,6 +115,8 @@ internal static class TraceEndpoints
         "incomplete" => TraceStatus.Incomplete,
         _ => throw ProblemException.BadParameter("status", $"'{text}' is none of ok, error, running, incomplete."),
     };
+
+    private static PriceTable Prices(HttpContext context) => context.RequestServices.GetRequiredService<PriceTable>();
 
     private static DuckDBReader Reader(HttpContext context) => context.RequestServices.GetRequiredService<DuckDBStore>().Reader;
 }
