@@ -22,5 +22,6 @@ root.Subcommands.Add(TailCommand.Create());
 Command trace = new("trace", "Look at stored traces.");
 trace.Subcommands.Add(TraceShowCommand.Create());
 root.Subcommands.Add(trace);
+root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
 root.Subcommands.Add(VersionCommand.Create());
 return await root.Parse(args).InvokeAsync();
