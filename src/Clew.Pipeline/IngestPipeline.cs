@@ -37,6 +37,9 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
         TokenLedger.Apply(batch);
     }
 
+    /// <summary>The attributes of a span that carry its token counts, as sent.</summary>
+    public IReadOnlyList<KeyValue> UsageAttributes(Span span) => UsageSources.Of(span, dialects);
+
     /// <summary>Gives event records of older SDKs, which know no event name field, the name they put into an attribute.</summary>
     public void Process(LogBatch batch)
     {

@@ -78,7 +78,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
         services.AddSingleton(new IngestBudget(options.IngestBytes));
-        services.AddSingleton(_ => LoadPipeline(options));
+        services.AddSingleton(_ => options.FactsFolder is string facts ? PriceTable.Load(facts) : PriceTable.BuiltIn);
+        services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
@@ -88,14 +89,10 @@ public sealed class ClewServer : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
 
-    private static IngestPipeline LoadPipeline(ServerOptions options)
+    private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices)
     {
-        if (options.FactsFolder is not string facts)
-        {
-            return new IngestPipeline();
-        }
-        string dialects = Path.Combine(facts, "dialects");
-        return new IngestPipeline(Directory.Exists(dialects) ? DialectSet.Load(dialects) : DialectSet.BuiltIn, PriceTable.Load(facts));
+        string? dialects = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
+        return new IngestPipeline(Directory.Exists(dialects) ? DialectSet.Load(dialects) : DialectSet.BuiltIn, prices);
     }
 
     private static DuckDBOptions StoreOptions(ServerOptions options) => new()
@@ -158,6 +155,8 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapOtlpHttp();
         app.MapServer();
         app.MapTraces();
+        app.MapLedger();
+        app.MapPrices();
         app.MapConversations();
         app.MapFacets();
         app.MapConventions();

@@ -56,7 +56,8 @@ public sealed record ServerOptions
     public long RetentionBytes { get; init; }
 
     /// <summary>
-    /// <c>CLEW_FACTS</c>: folder with <c>dialects/*.json</c>, <c>prices.json</c> and <c>tiers.json</c>; what it holds replaces the built-in data of the same name.
+    /// <c>CLEW_FACTS</c>: folder with <c>dialects/*.json</c>, <c>prices.json</c> and <c>tiers.json</c>; a dialect or the tiers replace the
+    /// built-in data of the same name, prices win over the built-in ones of the same model.
     /// </summary>
     public string? FactsFolder { get; init; }
 

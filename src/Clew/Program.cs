@@ -32,6 +32,7 @@ root.Subcommands.Add(TailCommand.Create());
 Command trace = new("trace", "Look at stored traces.");
 trace.Subcommands.Add(TraceShowCommand.Create());
 root.Subcommands.Add(trace);
+root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
 root.Subcommands.Add(VersionCommand.Create());
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

@@ -16,7 +16,7 @@ internal ref struct SpanForest : IDisposable
     private readonly Span<int> pending;
     private readonly Span<int> order;
     private readonly Span<int> table;
-    private readonly List<int> duplicates = [];
+    private readonly List<(int Duplicate, int Kept)> duplicates = [];
     private int ordered;
 
     public SpanForest(ReadOnlySpan<Span> spans)
@@ -36,8 +36,8 @@ internal ref struct SpanForest : IDisposable
         Order();
     }
 
-    /// <summary>Spans whose trace and span id another span has too; they are not in the order.</summary>
-    public readonly IReadOnlyList<int> Duplicates => duplicates;
+    /// <summary>Spans whose trace and span id another span has too, which is the one to count; they are not in the order.</summary>
+    public readonly IReadOnlyList<(int Duplicate, int Kept)> Duplicates => duplicates;
 
     public readonly ReadOnlySpan<int> ChildrenFirst => order[..ordered];
 
@@ -56,11 +56,29 @@ internal ref struct SpanForest : IDisposable
                 slot = i + 1;
                 continue;
             }
-            // Of a span sent twice the delivery received last is the one to count: a client may send a span again with more in it.
-            bool isNewer = spans[i].ReceivedTimeUnixNano > spans[slot - 1].ReceivedTimeUnixNano;
-            duplicates.Add(isNewer ? slot - 1 : i);
+            int other = slot - 1;
+            bool isNewer = Supersedes(spans[i], spans[other]);
             slot = isNewer ? i + 1 : slot;
+            duplicates.Add(isNewer ? (other, i) : (i, other));
         }
+        for (int k = 0; k < duplicates.Count; k++)
+        {
+            // With three deliveries the one kept at first may have been superseded.
+            int duplicate = duplicates[k].Duplicate;
+            duplicates[k] = (duplicate, Slot(spans[duplicate].TraceId, spans[duplicate].SpanId) - 1);
+        }
+    }
+
+    /// <summary>
+    /// Of a span sent twice the delivery received last counts: a client may send a span again with more in it. Of deliveries received
+    /// together the one that says more does.
+    /// </summary>
+    private static bool Supersedes(Span left, Span right)
+    {
+        TokenUsage a = left.Usage.GetValueOrDefault();
+        TokenUsage b = right.Usage.GetValueOrDefault();
+        return (left.ReceivedTimeUnixNano, left.EndTimeUnixNano, (Int128)a.InputTotal + a.OutputTotal, left.CostNanoUsd ?? -1)
+            .CompareTo((right.ReceivedTimeUnixNano, right.EndTimeUnixNano, (Int128)b.InputTotal + b.OutputTotal, right.CostNanoUsd ?? -1)) > 0;
     }
 
     private readonly void LinkParents()
@@ -70,7 +88,7 @@ internal ref struct SpanForest : IDisposable
             Span span = spans[i];
             parents[i] = span.ParentSpanId.IsEmpty || span.ParentSpanId == span.SpanId ? -1 : Slot(span.TraceId, span.ParentSpanId) - 1;
         }
-        foreach (int duplicate in duplicates)
+        foreach ((int duplicate, _) in duplicates)
         {
             parents[duplicate] = -1;
             pending[duplicate] = -1;

@@ -1,18 +1,14 @@
 using System.Buffers;
+using Clew.Pipeline.Account.Rules;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline.Account;
 
 /// <summary>
-/// Decides which spans' usage counts, so that no token is counted twice: usage is owned by the innermost inference span that reports it.
-/// <list type="bullet">
-/// <item>An inference span (llm, embedding, rerank) over another one that reports usage repeats it: <c>aggregateOf</c>.</item>
-/// <item>Any other span with usage counts only where nothing below it does; otherwise <c>aggregateOf</c>.</item>
-/// <item>An inference span without usage, or another span with usage, inside an inference span that owns usage is the same call seen
-/// twice: <c>duplicateOf</c>. So is a span delivered twice.</item>
-/// </list>
-/// The id after the word is the earliest span that owns the usage. Linear in the number of spans and without recursion, so hostile parents
-/// (cycles, chains, none) do no harm; the decision does not depend on the order of the spans.
+/// Decides which spans' usage counts, so that no token is counted twice: usage is owned by the innermost span of a model call. Each way in
+/// which emitters report a call more than once is a rule of its own in <c>Rules</c>. The decision is a function of the set of spans: it
+/// depends neither on their order nor on when they came. Without recursion and (but for sorting equal keys) linear in the number of
+/// spans, so hostile parents (cycles, chains, none) do no harm.
 /// </summary>
 public static class TokenLedger
 {
@@ -52,112 +48,73 @@ public static class TokenLedger
         return sum;
     }
 
+    /// <summary>
+    /// Decides as <see cref="Apply(IReadOnlyList{Span})"/> does and tells why, for every span that reports usage or is a model call, in the
+    /// order given.
+    /// </summary>
+    public static IReadOnlyList<LedgerEntry> Explain(IReadOnlyList<Span> traceSpans)
+    {
+        List<LedgerEntry> entries = [];
+        Decide([.. traceSpans], entries);
+        return entries;
+    }
+
     private static void ApplyAndReturn(Span[] spans, int count)
     {
-        bool any = false;
-        for (int i = 0; i < count; i++)
-        {
-            spans[i].Counted = false;
-            spans[i].NotCountedBecause = default;
-            any |= spans[i].Usage is not null || spans[i].Kind.IsInference();
-        }
-        if (any)
-        {
-            using SpanForest forest = new(spans.AsSpan(0, count));
-            Decide(spans.AsSpan(0, count), forest);
-        }
+        Decide(spans.AsSpan(0, count), null);
         ArrayPool<Span>.Shared.Return(spans, clearArray: true);
     }
 
-    private static void Decide(ReadOnlySpan<Span> spans, SpanForest forest)
+    private static void Decide(ReadOnlySpan<Span> spans, List<LedgerEntry>? entries)
     {
-        int[] buffer = ArrayPool<int>.Shared.Rent(spans.Length * 3);
-        Span<int> inferenceBelow = buffer.AsSpan(0, spans.Length);
-        Span<int> usageBelow = buffer.AsSpan(spans.Length, spans.Length);
-        Span<int> ownerAbove = buffer.AsSpan(spans.Length * 2, spans.Length);
-        buffer.AsSpan(0, spans.Length * 3).Fill(-1);
-
-        foreach (int i in forest.ChildrenFirst)
+        bool any = false;
+        foreach (Span span in spans)
         {
-            CountUpwards(spans, i, ref inferenceBelow[i], ref usageBelow[i]);
-            int parent = forest.ParentOf(i);
-            if (parent >= 0)
-            {
-                inferenceBelow[parent] = Earlier(spans, inferenceBelow[parent], inferenceBelow[i]);
-                usageBelow[parent] = Earlier(spans, usageBelow[parent], usageBelow[i]);
-            }
+            span.Counted = false;
+            span.NotCountedBecause = default;
+            any |= span.Usage is not null || span.Kind.IsInference();
         }
-        ReadOnlySpan<int> order = forest.ChildrenFirst;
-        for (int k = order.Length - 1; k >= 0; k--)
-        {
-            int i = order[k];
-            int parent = forest.ParentOf(i);
-            if (parent >= 0)
-            {
-                Span above = spans[parent];
-                ownerAbove[i] = above.Counted && above.Kind.IsInference() && HasUsage(above) ? parent : ownerAbove[parent];
-            }
-            if (ownerAbove[i] >= 0 && spans[i].Counted)
-            {
-                DoNotCount(spans[i], "duplicateOf "u8, spans[ownerAbove[i]]);
-            }
-        }
-        foreach (int duplicate in forest.Duplicates)
-        {
-            if (HasUsage(spans[duplicate]) || spans[duplicate].Kind.IsInference())
-            {
-                DoNotCount(spans[duplicate], "duplicateOf "u8, spans[duplicate]);
-            }
-        }
-        ArrayPool<int>.Shared.Return(buffer);
-    }
-
-    /// <summary>Decides on a span by what is below it, and makes what is below it what is at or below it.</summary>
-    private static void CountUpwards(ReadOnlySpan<Span> spans, int i, ref int inferenceBelow, ref int usageBelow)
-    {
-        Span span = spans[i];
-        bool hasUsage = HasUsage(span);
-        bool isInference = span.Kind.IsInference();
-        if (!isInference && !hasUsage)
+        if (!any)
         {
             return;
         }
-        int repeated = inferenceBelow >= 0 || isInference ? inferenceBelow : usageBelow;
-        if (repeated >= 0)
-        {
-            DoNotCount(span, "aggregateOf "u8, spans[repeated]);
-            return;
-        }
-        span.Counted = true;
-        if (hasUsage && isInference)
-        {
-            inferenceBelow = i;
-        }
-        else if (hasUsage)
-        {
-            usageBelow = i;
-        }
+        using SpanForest forest = new(spans);
+        using LedgerState state = new(spans, forest);
+        DeliveredTwiceRule.Apply(state);
+        ProvisionalSpanRule.Apply(state);
+        NestedCallRule.Apply(state);
+        PartOfCallRule.Apply(state);
+        // What is left is not inside another call of its kind, so twins are side by side.
+        SameResponseRule.Apply(state);
+        SiblingTwinRule.Apply(state);
+        Write(state, entries);
     }
 
-    /// <summary>Zero tokens mean that the emitter did not know.</summary>
-    private static bool HasUsage(Span span) => span.Usage is { } usage && (usage.InputTotal | usage.OutputTotal) != 0;
-
-    private static int Earlier(ReadOnlySpan<Span> spans, int left, int right)
+    private static void Write(in LedgerState state, List<LedgerEntry>? entries)
     {
-        if (left < 0 || right < 0)
+        for (int i = 0; i < state.Spans.Length; i++)
         {
-            return Math.Max(left, right);
+            LedgerRule rule = state.RuleOf(i);
+            if (rule == LedgerRule.None)
+            {
+                continue;
+            }
+            Span span = state.Spans[i];
+            int owner = state.OwnerOf(i);
+            span.Counted = rule.IsCounted();
+            if (!span.Counted)
+            {
+                span.NotCountedBecause = Because(rule.IsAggregate() ? "aggregateOf "u8 : "duplicateOf "u8, state.Spans[owner]);
+            }
+            entries?.Add(new LedgerEntry(span, rule, owner < 0 ? null : state.Spans[owner]));
         }
-        int byTime = spans[left].StartTimeUnixNano.CompareTo(spans[right].StartTimeUnixNano);
-        return byTime < 0 || (byTime == 0 && spans[left].SpanId.Value <= spans[right].SpanId.Value) ? left : right;
     }
 
-    private static void DoNotCount(Span span, ReadOnlySpan<byte> reason, Span owner)
+    private static Utf8Text Because(ReadOnlySpan<byte> reason, Span owner)
     {
         byte[] text = new byte[reason.Length + 16];
         reason.CopyTo(text);
         owner.SpanId.Value.TryFormat(text.AsSpan(reason.Length), out _, "x16", System.Globalization.CultureInfo.InvariantCulture);
-        span.Counted = false;
-        span.NotCountedBecause = Utf8Text.From(text);
+        return Utf8Text.From(text);
     }
 }

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Threading.Channels;
+using Clew.Pipeline.Cost;
 using Clew.Server.Query;
 using Clew.Telemetry;
 
 namespace Clew.Server.Live;
 
 /// <summary>Tells open live streams about spans after their commit. Costs nothing while nobody listens.</summary>
-public sealed class LiveHub(ServerMetrics metrics)
+public sealed class LiveHub(ServerMetrics metrics, PriceTable prices)
 {
     // A browser that sleeps must not hold memory: what it misses is counted, told, and can be queried.
     private const int WaitingEventsMax = 2_000;
@@ -63,7 +64,7 @@ public sealed class LiveHub(ServerMetrics metrics)
                 {
                     buffer.ResetWrittenCount();
                     json.Reset();
-                    json.WriteSpan(span);
+                    json.WriteSpan(span, prices);
                     json.Flush();
                     data = buffer.WrittenSpan.ToArray();
                 }

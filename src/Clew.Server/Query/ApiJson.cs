@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Clew.Pipeline.Cost;
 using Clew.Storage;
 using Clew.Telemetry;
 
@@ -57,14 +58,14 @@ internal static class ApiJson
     }
 
     /// <summary>A span without its bodies.</summary>
-    public static void WriteSpan(this Utf8JsonWriter json, Span span, bool isInferred = false)
+    public static void WriteSpan(this Utf8JsonWriter json, Span span, PriceTable prices, bool isInferred = false)
     {
         json.WriteStartObject();
-        json.WriteSpanFields(span, isInferred);
+        json.WriteSpanFields(span, prices, isInferred);
         json.WriteEndObject();
     }
 
-    public static void WriteSpanFields(this Utf8JsonWriter json, Span span, bool isInferred)
+    public static void WriteSpanFields(this Utf8JsonWriter json, Span span, PriceTable prices, bool isInferred)
     {
         json.WriteString("traceId"u8, span.TraceId.ToString());
         json.WriteString("spanId"u8, span.SpanId.ToString());
@@ -82,7 +83,7 @@ internal static class ApiJson
         WriteTool(json, span);
         json.WriteText("conversationId"u8, span.ConversationId);
         json.WriteText("userId"u8, span.UserId);
-        WriteLlm(json, span.Llm);
+        WriteLlm(json, span.Llm, span.Usage, prices);
         if (span.Usage is TokenUsage usage)
         {
             json.WriteUsage("usage"u8, new UsageTotals(
@@ -178,7 +179,7 @@ internal static class ApiJson
         json.WriteEndObject();
     }
 
-    private static void WriteLlm(Utf8JsonWriter json, GenAICall? llm)
+    private static void WriteLlm(Utf8JsonWriter json, GenAICall? llm, TokenUsage? usage, PriceTable prices)
     {
         if (llm is null)
         {
@@ -206,10 +207,13 @@ internal static class ApiJson
         json.WriteNumberOrNull("topP"u8, llm.TopP);
         json.WriteNumberOrNull("topK"u8, llm.TopK);
         json.WriteNumberOrNull("maxTokens"u8, llm.MaxTokens);
+        long? window = prices.ContextWindow(llm.Provider, llm.ResponseModel, llm.RequestModel);
+        json.WriteNumberOrNull("contextWindowTokens"u8, window);
+        json.WriteNumberOrNull("contextUtilization"u8, window > 0 ? (double?)usage?.InputTotal / window : null);
         json.WriteEndObject();
     }
 
-    private static void WriteNumberOrNull(this Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value)
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value)
     {
         if (value is long number)
         {
@@ -221,7 +225,7 @@ internal static class ApiJson
         }
     }
 
-    private static void WriteNumberOrNull(this Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)
+    public static void WriteNumberOrNull(this Utf8JsonWriter json, ReadOnlySpan<byte> name, double? value)
     {
         // JSON has no NaN or infinity.
         if (value is double number && double.IsFinite(number))

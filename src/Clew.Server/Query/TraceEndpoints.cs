@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Clew.Pipeline.Cost;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
@@ -68,10 +69,10 @@ internal static class TraceEndpoints
         (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await Reader(context).ReadTraceAsync(traceId, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
         TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), context.RequestAborted);
-        await context.WriteJsonAsync((trace, start, limit), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit));
+        await context.WriteJsonAsync((trace, start, limit, prices: Prices(context)), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit, page.prices));
     }
 
-    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, int start, int limit)
+    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, int start, int limit, PriceTable prices)
     {
         json.WriteStartObject();
         json.WriteSummaryFields(trace.Summary);
@@ -79,7 +80,7 @@ internal static class TraceEndpoints
         json.WriteStartArray("spans"u8);
         for (int i = start; i < end; i++)
         {
-            json.WriteSpan(trace.Spans[i], trace.Inferred.Contains(trace.Spans[i].SpanId));
+            json.WriteSpan(trace.Spans[i], prices, trace.Inferred.Contains(trace.Spans[i].SpanId));
         }
         json.WriteEndArray();
         json.WriteStartArray("missingParents"u8);
@@ -102,12 +103,12 @@ internal static class TraceEndpoints
         _ = new QueryParameters(context);
         if (await Reader(context).ReadSpanAsync(traceId, spanId, context.RequestAborted) is SpanWithLogs stored)
         {
-            await context.WriteJsonAsync(stored, static (json, stored) => json.WriteSpanDetail(stored, isInferred: false));
+            await context.WriteJsonAsync((stored, prices: Prices(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, isInferred: false));
             return;
         }
         Span inferred = await FindInferredAsync(context, traceId, spanId)
             ?? throw ProblemException.NotFound($"No span {spanId} of trace {traceId} is stored.");
-        await context.WriteJsonAsync(new SpanWithLogs(inferred, []), static (json, span) => json.WriteSpanDetail(span, isInferred: true));
+        await context.WriteJsonAsync((stored: new SpanWithLogs(inferred, []), prices: Prices(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, isInferred: true));
     }
 
     /// <summary>A span that was never sent exists only in the answer about its trace.</summary>
@@ -130,6 +131,8 @@ internal static class TraceEndpoints
         "incomplete" => TraceStatus.Incomplete,
         _ => throw ProblemException.BadParameter("status", $"'{text}' is none of ok, error, running, incomplete."),
     };
+
+    private static PriceTable Prices(HttpContext context) => context.RequestServices.GetRequiredService<PriceTable>();
 
     private static DuckDBReader Reader(HttpContext context) => context.RequestServices.GetRequiredService<DuckDBStore>().Reader;
 }

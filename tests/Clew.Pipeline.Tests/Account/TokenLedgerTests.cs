@@ -17,7 +17,7 @@ public sealed class TokenLedgerTests
 
     [Fact]
     public void Apply_CallInsideACall_CountsTheInnermost() =>
-        Decide(Node(1, 0, SpanKind.Llm, 10), Node(2, 1, SpanKind.Llm, 10)).ShouldBe("1 aggregateOf 0000000000000002; 2 counted; total 10 in 1 calls");
+        Decide(Node(1, 0, SpanKind.Llm, 30), Node(2, 1, SpanKind.Llm, 10)).ShouldBe("1 aggregateOf 0000000000000002; 2 counted; total 10 in 1 calls");
 
     [Fact]
     public void Apply_InnerCallWithoutUsage_IsTheSameCall() =>
@@ -63,7 +63,7 @@ public sealed class TokenLedgerTests
     [Fact]
     public void Apply_CycleOfParents_IsCutAtTheLowestId() =>
         Decide(Node(1, 3, SpanKind.Agent, 10), Node(2, 1, SpanKind.Llm, 10), Node(3, 2, SpanKind.Llm, 10)).ShouldBe(
-            "1 aggregateOf 0000000000000003; 2 aggregateOf 0000000000000003; 3 counted; total 10 in 1 calls");
+            "1 aggregateOf 0000000000000003; 2 duplicateOf 0000000000000003; 3 counted; total 10 in 1 calls");
 
     [Fact]
     public void Apply_OwnParent_IsARoot() => Decide(Node(1, 1, SpanKind.Llm, 10)).ShouldBe("1 counted; total 10 in 1 calls");

@@ -1,0 +1,23 @@
+using Clew.Pipeline.Normalize;
+using Clew.Telemetry;
+
+namespace Clew.Pipeline.Account;
+
+/// <summary>Finds what a span's usage was read from, so that a number can be checked against what was sent.</summary>
+internal static class UsageSources
+{
+    /// <summary>The attributes that some dialect reads token counts from, in the order sent.</summary>
+    public static IReadOnlyList<KeyValue> Of(Span span, DialectSet dialects)
+    {
+        List<KeyValue> found = [];
+        foreach (ref readonly KeyValue attribute in span.Attributes.AsSpan())
+        {
+            int rules = dialects.FindRules(attribute.Key.Span);
+            if (rules >= 0 && Array.Exists(dialects.Rules(rules).Attributes, rule => rule.Target is >= AttributeTarget.InputTokens and <= AttributeTarget.ProviderUsage))
+            {
+                found.Add(attribute);
+            }
+        }
+        return found;
+    }
+}
