@@ -60,6 +60,7 @@ public sealed class DialectSet
         }
         models = [.. files.SelectMany(file => file.Models).OrderByDescending(item => item.Key.Length).Select(item => (Bytes(item.Key), Utf8Text.From(item.Value)))];
         Operations = TextTable(files.SelectMany(file => file.Operations), ignoreCase: true);
+        CanonicalOperations = new(files.SelectMany(file => file.OperationKinds.Keys).Select(name => KeyValuePair.Create(name, true)));
         Providers = TextTable(files.SelectMany(file => file.Providers), ignoreCase: true);
         Hosts = TextTable(files.SelectMany(file => file.Hosts).Where(host => host.Key[0] != '*'), ignoreCase: true);
         HostSuffixes = [.. files.SelectMany(file => file.Hosts).Where(host => host.Key[0] == '*').Select(host => (Bytes(host.Key[1..]), Utf8Text.From(host.Value)))];
@@ -83,6 +84,8 @@ public sealed class DialectSet
     internal Utf8Table<bool>[] NetProviders { get; }
 
     internal Utf8Table<Utf8Text> Operations { get; }
+
+    internal Utf8Table<bool> CanonicalOperations { get; }
 
     internal Utf8Table<Utf8Text> Providers { get; }
 
@@ -183,6 +186,11 @@ public sealed class DialectSet
     /// <summary>Lower wins: the current convention, then the span's own emitter, then the others in their order.</summary>
     internal int Rank(in AttributeRule rule, int emitter)
     {
+        if (rule.IsOwn && rule.Values is not null)
+        {
+            // What the emitter is known to mean by its values is more exact than the values.
+            return 0;
+        }
         int dialect = valueRanks[rule.Dialect];
         return ((dialect > 0 && rule.Dialect == emitter ? 1 : dialect) << 16) | rule.Position;
     }

@@ -68,7 +68,7 @@ internal static class TraceEndpoints
         }
         (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await Reader(context).ReadTraceAsync(traceId, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
-        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredToolsAsync(Reader(context), context.RequestAborted);
+        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), context.RequestAborted);
         await context.WriteJsonAsync((trace, start, limit, prices: Prices(context)), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit, page.prices));
     }
 
@@ -118,7 +118,7 @@ internal static class TraceEndpoints
         {
             return null;
         }
-        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredToolsAsync(Reader(context), context.RequestAborted);
+        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), context.RequestAborted);
         return trace.Inferred.Contains(spanId) ? trace.Spans.First(span => span.SpanId == spanId) : null;
     }
 
