@@ -10,11 +10,14 @@ internal sealed class Profiler : IDisposable
     private readonly Process recorder;
 
     private Profiler(int processId) =>
-        recorder = Process.Start(new ProcessStartInfo("perf", ["record", "-q", "-F", "499", "-g", "-p", $"{processId}", "-o", file]) { RedirectStandardError = true })!;
+        recorder = Process.Start(new ProcessStartInfo("perf", ["record", "-q", "-F", "499", "-p", $"{processId}", "-o", file]) { RedirectStandardError = true })!;
 
-    /// <summary>With a map of its compiled methods perf can name the managed code of a process.</summary>
+    /// <summary>
+    /// With a map of its compiled methods perf can name the managed code of a process, but only where that code is mapped once: not with
+    /// write-xor-execute.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> ServerEnvironment(bool isProfiled) =>
-        isProfiled ? new Dictionary<string, string> { ["DOTNET_PerfMapEnabled"] = "1" } : new Dictionary<string, string>();
+        isProfiled ? new Dictionary<string, string> { ["DOTNET_PerfMapEnabled"] = "1", ["DOTNET_EnableWriteXorExecute"] = "0" } : new Dictionary<string, string>();
 
     public static Profiler Start(int processId) => new(processId);
 
@@ -25,17 +28,17 @@ internal sealed class Profiler : IDisposable
             await stop.WaitForExitAsync();
         }
         await recorder.WaitForExitAsync();
-        using Process report = Process.Start(new ProcessStartInfo("perf", ["report", "-i", file, "--no-children", "-g", "none", "--stdio", "--percent-limit", "0.4"])
+        foreach (string order in new[] { "comm", "comm,dso", "dso,symbol" })
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> errors = report.StandardError.ReadToEndAsync();
-        string[] lines = (await report.StandardOutput.ReadToEndAsync()).Split('\n');
-        await errors;
-        foreach (string line in lines.Where(line => line.Contains('%') && !line.StartsWith('#')).Take(LinesShown))
-        {
-            await output.WriteLineAsync(line.TrimEnd());
+            await output.WriteLineAsync($"\nCPU by {order}:");
+            using Process report = Process.Start(new ProcessStartInfo("perf", ["report", "-i", file, "--stdio", "--sort", order]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Task<string> errors = report.StandardError.ReadToEndAsync();
+            string[] lines = (await report.StandardOutput.ReadToEndAsync()).Split('\n');
+            await errors;
+            foreach (string line in lines.Where(line => line.Contains('%') && !line.StartsWith('#')).Take(LinesShown))
+            {
+                await output.WriteLineAsync(line.TrimEnd());
+            }
         }
     }
 

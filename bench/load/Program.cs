@@ -9,7 +9,7 @@ protocol.AcceptOnlyFromAmong("http", "grpc", "both");
 Option<long?> spans = new("--spans") { Description = "Spans of a run. Default: 1,000,000 lean, 200,000 content" };
 Option<int> connections = new("--connections") { Description = "Connections, each with one request in flight", DefaultValueFactory = _ => 4 };
 Option<int> seed = new("--seed") { Description = "Same seed, same spans", DefaultValueFactory = _ => 1 };
-Option<string?> results = new("--results") { Description = "Markdown file that the tables are appended to" };
+Option<string> results = new("--results") { Description = "Markdown file that the tables are appended to", DefaultValueFactory = _ => "bench/RESULTS.md" };
 Option<bool> perf = new("--perf") { Description = "Profile the server while it is sent to (needs perf); prints the functions that take the most CPU" };
 RootCommand root = new("Measures ingest of a server process that it starts: CPU, throughput, latency, memory, disk, freshness, and a set of queries.")
 {
@@ -34,7 +34,7 @@ root.SetAction(async parsed =>
             all.Add(await BenchRun.RunAsync(run));
         }
     }
-    ResultTable.Write(all, parsed.GetValue(results), "bench/load/run.sh " + string.Join(' ', args));
+    ResultTable.Write(all, parsed.GetRequiredValue(results), "bench/load/run.sh " + string.Join(' ', args));
     return all.Sum(run => run.WrongAnswers) == 0 ? 0 : 1;
 });
 return await root.Parse(args).InvokeAsync();

@@ -10,9 +10,9 @@ internal static class ResultTable
     private const double PerKibi = 1.0 / 1024;
 
     /// <param name="runs">In the order in which they ran.</param>
-    /// <param name="path">File to append to, or null to print only.</param>
+    /// <param name="path">File to append to.</param>
     /// <param name="command">What was typed.</param>
-    public static void Write(IReadOnlyList<RunResult> runs, string? path, string command)
+    public static void Write(IReadOnlyList<RunResult> runs, string path, string command)
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"\n## {TimeProvider.System.GetUtcNow():yyyy-MM-dd HH:mm}, commit {Git("rev-parse", "--short", "HEAD")}{(Git("status", "--porcelain", "--", "src").Length > 0 ? " with changes" : "")}\n\n");
@@ -20,10 +20,7 @@ internal static class ResultTable
         WriteIngest(text, runs);
         WriteQueries(text, runs);
         Console.Write(text);
-        if (path is not null)
-        {
-            File.AppendAllText(path, text.ToString());
-        }
+        File.AppendAllText(path, text.ToString());
     }
 
     private static void WriteIngest(StringBuilder text, IReadOnlyList<RunResult> runs)

@@ -10,4 +10,4 @@ set -euo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 cd "$root"
 dotnet build -c Release -v q --nologo bench/load/Clew.LoadBench.csproj >&2
-exec dotnet bench/load/bin/Release/net10.0/Clew.LoadBench.dll --results bench/RESULTS.md "$@"
+exec dotnet bench/load/bin/Release/net10.0/Clew.LoadBench.dll "$@"

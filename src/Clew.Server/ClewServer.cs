@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
@@ -31,6 +32,7 @@ public sealed class ClewServer : IAsyncDisposable
     /// <summary>Ends when the process is asked to stop (SIGTERM, Ctrl-C).</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellationToken = default) => app.WaitForShutdownAsync(cancellationToken);
 
+    /// <exception cref="InvalidDataException">A file of the facts folder is not valid; the message names file and fault.</exception>
     /// <exception cref="IOException">A port is taken or the data folder cannot be used; the message says which.</exception>
     public static async Task<ClewServer> StartAsync(
         ServerOptions options, TimeProvider? time = null, Action<ILoggingBuilder>? logging = null, CancellationToken cancellationToken = default)
@@ -78,6 +80,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(new IngestBudget(options.IngestBytes));
         services.AddSingleton(_ => options.FactsFolder is string facts ? PriceTable.Load(facts) : PriceTable.BuiltIn);
         services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<OtlpIngest>();
@@ -156,6 +159,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapPrices();
         app.MapConversations();
         app.MapFacets();
+        app.MapConventions();
         app.MapLive();
         app.UseUi();
     }

@@ -56,8 +56,8 @@ public sealed record ServerOptions
     public long RetentionBytes { get; init; }
 
     /// <summary>
-    /// <c>CLEW_FACTS</c>: folder with <c>dialects/*.json</c> and <c>prices.json</c>; a dialect replaces the built-in
-    /// one of the same name, prices win over the built-in ones of the same model.
+    /// <c>CLEW_FACTS</c>: folder with <c>dialects/*.json</c>, <c>prices.json</c> and <c>tiers.json</c>; what it holds replaces the built-in data of the
+    /// same name, but prices win over the built-in ones of the same model.
     /// </summary>
     public string? FactsFolder { get; init; }
 

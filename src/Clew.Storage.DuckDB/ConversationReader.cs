@@ -86,7 +86,7 @@ internal static class ConversationReader
         SqlBuilder sql = new();
         string lower = sql.Parameter(from);
         string upper = sql.Parameter(to);
-        sql.Append("WITH fragments AS (SELECT * FROM ").AppendUnion(context.Files, "traces", TraceSummaryRow.Fragment);
+        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(context.Files, "traces", TraceSummaryRow.Fragment);
         sql.Append("), named AS (SELECT DISTINCT conversation_id FROM fragments WHERE conversation_id IS NOT NULL AND trace_id IN (SELECT trace_id FROM ");
         sql.AppendUnion([.. context.Files.Where(file => file.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
         sql.Append($"""

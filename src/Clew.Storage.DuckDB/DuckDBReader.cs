@@ -46,6 +46,10 @@ public sealed class DuckDBReader
     public Task<SpanWithLogs?> ReadSpanAsync(TraceId traceId, SpanId spanId, CancellationToken cancellationToken) =>
         slots.RunAsync(context => TraceReader.ReadSpan(context, traceId, spanId), cancellationToken);
 
+    /// <summary>Some spans of a trace with everything and the log records that name them, in no order; those that are not stored are missing.</summary>
+    public Task<IReadOnlyList<SpanWithLogs>> ReadSpansAsync(TraceId traceId, IReadOnlyCollection<SpanId> spanIds, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => TraceReader.ReadSpans(context, traceId, spanIds), cancellationToken);
+
     /// <summary>A page of conversations, the one with the latest turn first.</summary>
     /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
     public Task<Page<ConversationSummary>> ListConversationsAsync(ConversationQuery query, CancellationToken cancellationToken)

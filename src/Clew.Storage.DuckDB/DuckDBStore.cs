@@ -129,9 +129,13 @@ public sealed class DuckDBStore : IAsyncDisposable
 
     internal Task RunMaintenanceAsync() => maintenance.RunAsync();
 
-    /// <summary>Ends the writer, interrupts reads, moves the logs into the files and closes them.</summary>
+    /// <summary>Ends the writer, interrupts reads, moves the logs into the files and closes them. Once is enough.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isClosed)
+        {
+            return;
+        }
         isClosed = true;
         await maintenance.StopAsync().ConfigureAwait(false);
         Writer.Close();

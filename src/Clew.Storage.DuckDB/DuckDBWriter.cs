@@ -19,6 +19,7 @@ public sealed class DuckDBWriter
     private readonly Stack<TraceFragment> spareFragments = [];
     private readonly Lock gate = new();
     private DayAppenders? appenders;
+    private string? announcedFile;
     private bool isClosed;
 
     internal DuckDBWriter(DuckDBStore store, TimeProvider time, ILogger logger)
@@ -93,7 +94,11 @@ public sealed class DuckDBWriter
         {
             Reset();
             appenders = new DayAppenders(session, file);
-            Log.DayStarted(logger, file.Name);
+            if (announcedFile != file.Name)
+            {
+                announcedFile = file.Name;
+                Log.DayStarted(logger, file.Name);
+            }
         }
         appenders.Begin();
         long spanRows = WriteSpans(appenders, spans, out long contentRows, out long duplicates);
@@ -241,7 +246,11 @@ public sealed class DuckDBWriter
     private void Abandon(StoreSession? session, Exception error)
     {
         store.Counters.FailedCommits++;
-        Log.CommitFailed(logger, error);
+        // A disk that is full fails every commit; the caller, who gets the exception, knows whether that was told already.
+        if (error is not (DuckDBException or StoreUnavailableException or IOException or UnauthorizedAccessException))
+        {
+            Log.CommitFailed(logger, error);
+        }
         appenders?.File.DropOrigins();
         ReleaseFragments();
         try

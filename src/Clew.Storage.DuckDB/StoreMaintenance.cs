@@ -9,7 +9,9 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turn = new(1);
+    private readonly HashSet<string> failingCheckpoints = [];
     private Task loop = Task.CompletedTask;
+    private bool isFailing;
 
     internal void Start() => loop = Task.Run(LoopAsync);
 
@@ -25,14 +27,23 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
-            StoreSession session = store.SessionForRead();
-            Checkpoint(session);
-            DeleteByAge(session);
-            DeleteBySize(session);
+            Checkpoint();
+            store.Writer.WhileIdle(() =>
+            {
+                StoreSession session = store.AliveSession();
+                DeleteByAge(session);
+                DeleteBySize(session);
+            });
+            isFailing = false;
         }
         catch (Exception error) when (error is DuckDBException or StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
-            Log.MaintenanceFailed(logger, error);
+            // Told once per outage: this runs every second.
+            if (!isFailing)
+            {
+                isFailing = true;
+                Log.MaintenanceFailed(logger, error);
+            }
         }
         finally
         {
@@ -75,19 +86,36 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     }
 
     /// <summary>Checkpoints run while the writer waits: DuckDB refuses one beside a write transaction, and a commit would wait anyway.</summary>
-    private void Checkpoint(StoreSession session)
+    private void Checkpoint()
     {
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        StoreSession session = store.SessionForRead();
         foreach (DayFile file in session.Files)
         {
-            if (file is { IsSealed: false } && file.Day < today)
+            bool isPast = file is { IsSealed: false } && file.Day < today;
+            if (isPast || file.WalBytes > options.CheckpointWalBytes)
             {
-                store.Writer.WhileIdle(() => Seal(session, file));
+                store.Writer.WhileIdle(() =>
+                {
+                    // The files of a session that was replaced meanwhile are looked at next time.
+                    if (store.AliveSession() == session)
+                    {
+                        SealOrCheckpoint(session, file, isPast);
+                    }
+                });
             }
-            else if (file.WalBytes > options.CheckpointWalBytes)
-            {
-                store.Writer.WhileIdle(() => TryCheckpoint(session, file));
-            }
+        }
+    }
+
+    private void SealOrCheckpoint(StoreSession session, DayFile file, bool isPast)
+    {
+        if (isPast)
+        {
+            Seal(session, file);
+        }
+        else
+        {
+            TryCheckpoint(session, file);
         }
     }
 
@@ -113,6 +141,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         {
             session.Checkpoint(file.Name);
             store.Counters.Checkpoints++;
+            failingCheckpoints.Remove(file.Name);
             Log.Checkpointed(logger, file.Name, walBytes, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (DuckDBException error)
@@ -125,7 +154,10 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     {
         store.Counters.FailedCheckpoints++;
         session.IsDead |= error.InstanceIsDead;
-        Log.CheckpointFailed(logger, file.Name, error);
+        if (failingCheckpoints.Add(file.Name))
+        {
+            Log.CheckpointFailed(logger, file.Name, error);
+        }
     }
 
     private void DeleteByAge(StoreSession session)

@@ -237,7 +237,7 @@ internal sealed class StoreSession : IDisposable
             }
             catch (DuckDBException error)
             {
-                TryExecute($"DETACH {name}");
+                DetachQuietly(name);
                 Unreadable.Add((path, error));
             }
         }
@@ -293,6 +293,9 @@ internal sealed class StoreSession : IDisposable
             }
         }
     }
+
+    /// <summary>A file that failed may be attached already, or not.</summary>
+    private void DetachQuietly(string name) => admin.Execute($"DETACH DATABASE IF EXISTS {name}");
 
     private void TryExecute(string sql)
     {

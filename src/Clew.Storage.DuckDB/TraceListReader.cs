@@ -12,7 +12,7 @@ internal static class TraceListReader
     {
         int limit = Math.Clamp(query.Limit, 1, 1000);
         List<TraceSummary> found = [];
-        long last = Math.Min(query.ToUnixNano is { } to and > long.MinValue ? to - 1 : long.MaxValue, cursor?.TimeUnixNano ?? long.MaxValue);
+        long last = Math.Min(query.ToUnixNano is { } to ? Math.Max(to, long.MinValue + 1) - 1 : long.MaxValue, cursor?.TimeUnixNano ?? long.MaxValue);
         TraceWindows windows = new(context, last, ((long)limit * FirstWindowFactor) + 100);
         while (found.Count <= limit && windows.Next(out long lower, out long upper))
         {

@@ -17,13 +17,14 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
     {
         string lower = sql.Parameter(from);
         string upper = sql.Parameter(to);
-        sql.Append("WITH fragments AS (SELECT * FROM ");
+        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ");
         sql.AppendUnion(files, "traces", TraceSummaryRow.Fragment + ", max_start, request_models, tools, services");
         sql.Append("), page AS (SELECT trace_id FROM fragments WHERE trace_id IN (SELECT trace_id FROM ");
         sql.AppendUnion(
             [.. files.Where(file => file.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
         sql.Append(")");
         AppendReach(from);
+        AppendFragmentFilters(lower);
         AppendSearches(lower);
         sql.Append($" GROUP BY trace_id HAVING min(min_start) >= {lower} AND min(min_start) < {upper}");
         AppendGroupFilters();
@@ -50,12 +51,6 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
         {
             sql.Append($" AND (min(min_start) < {sql.Parameter(after.TimeUnixNano)} OR trace_id < {sql.Parameter(last)})");
         }
-        AppendAny(query.Service, "list_contains(services, {0})");
-        AppendAny(query.Agent, "list_contains(agents, {0})");
-        AppendAny(query.Model, "list_contains(models, {0}) OR list_contains(request_models, {0})");
-        AppendAny(query.Tool, "list_contains(tools, {0})");
-        AppendAny(query.ConversationId, "conversation_id = {0}");
-        AppendAny(query.UserId, "user_id = {0}");
         if (query.Status is { } status)
         {
             sql.Append($" AND ({TraceStatuses.Sql(nowUnixNano)}) = {sql.Parameter(Name(status))}");
@@ -74,12 +69,34 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
         }
     }
 
-    private void AppendAny(string? value, string condition)
+    /// <summary>Filters that one fragment of a trace can satisfy: few traces are left to group. No fragment lies before its window.</summary>
+    private void AppendFragmentFilters(string lower)
+    {
+        AppendAny(query.Service, lower, "list_contains(services, {0})");
+        AppendAny(query.Agent, lower, "list_contains(agents, {0})");
+        AppendAny(query.Model, lower, "list_contains(models, {0}) OR list_contains(request_models, {0})");
+        AppendAny(query.Tool, lower, "list_contains(tools, {0})");
+        AppendAny(query.ConversationId, lower, "conversation_id = {0}");
+        AppendAny(query.UserId, lower, "user_id = {0}");
+        if (query.Status == TraceStatus.Error)
+        {
+            AppendFragments(lower, "errors > 0");
+        }
+    }
+
+    private void AppendAny(string? value, string lower, string condition)
     {
         if (value is not null)
         {
-            sql.Append($" AND bool_or({string.Format(CultureInfo.InvariantCulture, condition, sql.Parameter(value))})");
+            AppendFragments(lower, string.Format(CultureInfo.InvariantCulture, condition, sql.Parameter(value)));
         }
+    }
+
+    private void AppendFragments(string lower, string condition)
+    {
+        sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
+        sql.AppendUnion(files, "traces", "trace_id", $"min_start >= {lower} AND ({condition})");
+        sql.Append(")");
     }
 
     /// <summary>Filters that look into spans and bodies. A trace of the window has no span before the window's start.</summary>

@@ -42,6 +42,21 @@ internal static class TraceReader
         return spans;
     }
 
+    internal static IReadOnlyList<SpanWithLogs> ReadSpans(ReadContext context, TraceId traceId, IReadOnlyCollection<SpanId> spanIds)
+    {
+        if (spanIds.Count == 0 || Locate(context, traceId) is not { } place)
+        {
+            return [];
+        }
+        OriginReader origins = new();
+        Dictionary<SpanId, Span> spans = ReadRows(context, place, origins, SpanRowReader.Full, spanIds).ToDictionary(span => span.SpanId);
+        ReadContent(context, place, origins.Pool, [.. spans.Values], spanIds);
+        List<DayFile> withLogs = [.. context.Files.Where(file => file.Logs.Rows > 0)];
+        ILookup<SpanId, LogRecord> logs = ReadLogs(context, withLogs, origins, traceId, spanIds).ToLookup(log => log.SpanId);
+        origins.Fill(context.Over([.. place.Files.Union(withLogs)]));
+        return [.. spans.Values.Select(span => new SpanWithLogs(span, [.. logs[span.SpanId]]))];
+    }
+
     internal static SpanWithLogs? ReadSpan(ReadContext context, TraceId traceId, SpanId spanId)
     {
         if (Locate(context, traceId) is not { } place)
@@ -49,14 +64,14 @@ internal static class TraceReader
             return null;
         }
         OriginReader origins = new();
-        List<Span> spans = ReadRows(context, place, origins, SpanRowReader.Full, spanId);
+        List<Span> spans = ReadRows(context, place, origins, SpanRowReader.Full, [spanId]);
         if (spans.Count == 0)
         {
             return null;
         }
-        ReadContent(context, place, origins.Pool, spans, spanId);
+        ReadContent(context, place, origins.Pool, spans, [spanId]);
         List<DayFile> withLogs = [.. context.Files.Where(file => file.Logs.Rows > 0)];
-        List<LogRecord> logs = ReadLogs(context, withLogs, origins, traceId, spanId);
+        List<LogRecord> logs = ReadLogs(context, withLogs, origins, traceId, [spanId]);
         origins.Fill(context.Over([.. place.Files.Union(withLogs)]));
         return new SpanWithLogs(spans[0], logs);
     }
@@ -89,7 +104,7 @@ internal static class TraceReader
         return files.Count == 0 ? null : new Place(traceId, files, from, to);
     }
 
-    private static List<Span> ReadRows(ReadContext context, Place place, OriginReader origins, string columns, SpanId? only)
+    private static List<Span> ReadRows(ReadContext context, Place place, OriginReader origins, string columns, IReadOnlyCollection<SpanId>? only)
     {
         SqlBuilder sql = new();
         sql.Append("SELECT * FROM ").AppendUnion(place.Files, "spans", columns, place.Condition(sql, only)).Append(" ORDER BY start_ns, received_ns DESC");
@@ -121,7 +136,7 @@ internal static class TraceReader
         return spans;
     }
 
-    private static void ReadContent(ReadContext context, Place place, Utf8Pool pool, List<Span> spans, SpanId? only)
+    private static void ReadContent(ReadContext context, Place place, Utf8Pool pool, List<Span> spans, IReadOnlyCollection<SpanId>? only)
     {
         Dictionary<(SpanId, long), Span> wanted = [];
         foreach (Span span in spans)
@@ -142,7 +157,7 @@ internal static class TraceReader
         }
     }
 
-    private static List<LogRecord> ReadLogs(ReadContext context, List<DayFile> files, OriginReader origins, TraceId traceId, SpanId spanId)
+    private static List<LogRecord> ReadLogs(ReadContext context, List<DayFile> files, OriginReader origins, TraceId traceId, IReadOnlyCollection<SpanId> only)
     {
         List<LogRecord> logs = [];
         if (files.Count == 0)
@@ -152,7 +167,7 @@ internal static class TraceReader
         SqlBuilder sql = new();
         sql.Append("SELECT * FROM ");
         sql.AppendUnion(files, "logs", LogRow.Columns + ", effective_ns",
-            $"trace_id = {sql.Parameter(traceId)} AND span_id = {sql.Parameter(spanId.Value)}");
+            $"trace_id = {sql.Parameter(traceId)} AND {In(only)}");
         sql.Append(" ORDER BY effective_ns");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -162,10 +177,14 @@ internal static class TraceReader
         return logs;
     }
 
+    /// <summary>Ids are numbers, so they may stand in the text.</summary>
+    private static string In(IReadOnlyCollection<SpanId> spanIds) =>
+        $"span_id IN ({string.Join(", ", spanIds.Select(id => id.Value.ToString(CultureInfo.InvariantCulture)))})";
+
     private sealed record Place(TraceId TraceId, IReadOnlyList<DayFile> Files, long From, long To)
     {
-        internal string Condition(SqlBuilder sql, SpanId? only) =>
+        internal string Condition(SqlBuilder sql, IReadOnlyCollection<SpanId>? only) =>
             $"trace_id = {sql.Parameter(TraceId)} AND start_ns BETWEEN {sql.Parameter(From)} AND {sql.Parameter(To)}"
-            + (only is { } span ? $" AND span_id = {sql.Parameter(span.Value)}" : "");
+            + (only is null ? "" : $" AND {In(only)}");
     }
 }

@@ -3,6 +3,9 @@ namespace Clew.Telemetry;
 /// <summary>An item that a batch can use again.</summary>
 public interface IBatchItem
 {
+    /// <summary>When this server received the item.</summary>
+    long ReceivedTimeUnixNano { get; set; }
+
     /// <summary>Back to the state of a new item, keeping allocated storage.</summary>
     void Clear();
 }

@@ -1,5 +1,15 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using Clew;
 using Clew.Commands;
+using Spectre.Console;
+
+// Into a pipe or a file goes plain text, one span a line, however wide the terminal was.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+    AnsiConsole.Profile.Width = int.MaxValue / 2;
+}
 
 // `clew` alone starts the server: the shortest command does what most people came for.
 RootCommand root = new("""
@@ -24,4 +34,7 @@ trace.Subcommands.Add(TraceShowCommand.Create());
 root.Subcommands.Add(trace);
 root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
 root.Subcommands.Add(VersionCommand.Create());
-return await root.Parse(args).InvokeAsync();
+ParseResult parsed = root.Parse(args);
+int exitCode = await parsed.InvokeAsync();
+// The library's own code for a wrong command line is 1, which here means that the command was understood and failed.
+return parsed.Action is ParseErrorAction ? ExitCode.Usage : exitCode;

@@ -39,7 +39,8 @@ public sealed class TracePageTests(ChromiumFixture chromium)
 
         await ui.GotoAsync($"/traces/{traceId}?span={spanId}");
 
-        await Expect(ui.Element("span-panel")).ToContainTextAsync(spanId);
+        await Expect(ui.Page.Locator($"[data-testid='span-row'][data-span-id='{spanId}']")).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(ui.Element("span-panel")).ToBeVisibleAsync();
         ui.ShouldHaveNoFaults();
     }
 

@@ -108,11 +108,12 @@ public sealed class OtlpHttpTests
         // A client that has announced 100 kB and not sent them holds its share of the budget.
         using HttpRequestMessage slow = new(HttpMethod.Post, "/v1/traces") { Content = new HeldContent(100_000) };
         Task<HttpResponseMessage> held = server.Otlp.SendAsync(slow);
-        await ((HeldContent)slow.Content).Started;
+        await UntilMetricAsync(server, "clew_ingest_queue_bytes 100001\n");
         string body = OtlpJson.Traces("shop", OtlpJson.Span(OtlpJson.NewTraceId(), OtlpJson.NewSpanId(), "big", attributes: [("text", new string('x', 80_000))]));
 
-        HttpResponseMessage refused = await UntilAsync(() => server.SendJsonAsync(body), HttpStatusCode.TooManyRequests);
+        HttpResponseMessage refused = await server.SendJsonAsync(body);
 
+        refused.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
         refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(1));
         ((HeldContent)slow.Content).Release();
         (await held).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -188,24 +189,18 @@ public sealed class OtlpHttpTests
         return content;
     }
 
-    /// <summary>The first answers may be older than the held request's reservation; the loop ends with the test's time limit.</summary>
-    private static async Task<HttpResponseMessage> UntilAsync(Func<Task<HttpResponseMessage>> send, HttpStatusCode expected)
+    private static async Task UntilMetricAsync(TestServer server, string line)
     {
-        for (int attempt = 0; attempt < 1000; attempt++)
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (!(await server.Ui.GetStringAsync("/metrics", limit.Token)).Contains(line, StringComparison.Ordinal))
         {
-            HttpResponseMessage response = await send();
-            if (response.StatusCode == expected)
-            {
-                return response;
-            }
+            await Task.Yield();
         }
-        throw new TimeoutException($"No answer was {expected}.");
     }
 
     private sealed class HeldContent : HttpContent
     {
         private readonly int length;
-        private readonly TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public HeldContent(int length)
@@ -214,15 +209,12 @@ public sealed class OtlpHttpTests
             Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        public Task Started => started.Task;
-
         public void Release() => released.SetResult();
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             await stream.WriteAsync("x"u8.ToArray());
             await stream.FlushAsync();
-            started.SetResult();
             await released.Task;
             await stream.WriteAsync(new byte[length - 1]);
         }

@@ -9,10 +9,12 @@ namespace Clew.Storage.DuckDB.Tests;
 internal sealed class TempStore : IAsyncDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("clew-store-");
+    private readonly TimeProvider clock;
     private DuckDBStore? store;
 
-    internal TempStore(Func<DuckDBOptions, DuckDBOptions>? configure = null, string? dataFolder = null)
+    internal TempStore(Func<DuckDBOptions, DuckDBOptions>? configure = null, string? dataFolder = null, TimeProvider? clock = null)
     {
+        this.clock = clock ?? Time;
         Options = new DuckDBOptions { DataFolder = dataFolder ?? folder.FullName, MemoryLimitBytes = 1L << 30, Threads = 2 };
         Options = configure?.Invoke(Options) ?? Options;
         Open();
@@ -22,14 +24,11 @@ internal sealed class TempStore : IAsyncDisposable
 
     internal ManualTime Time { get; } = new();
 
-    /// <summary>Set to let timers run, for what is measured in real time.</summary>
-    internal TimeProvider? Clock { get; init; }
-
     internal DuckDBStore Store => store ?? throw new InvalidOperationException("The store is closed.");
 
     internal DuckDBReader Reader => Store.Reader;
 
-    internal void Open() => store = DuckDBStore.Open(Options, Clock ?? Time, NullLogger.Instance);
+    internal void Open() => store = DuckDBStore.Open(Options, clock, NullLogger.Instance);
 
     internal async Task CloseAsync()
     {

@@ -17,13 +17,13 @@ public static class MessageParser
     /// <summary>The same with other dialects.</summary>
     public static SpanMessages Parse(Span span, IReadOnlyList<LogRecord> logs, DialectSet dialects)
     {
-        MessageSources own = new([.. span.Content.AsSpan(), .. span.Attributes.AsSpan()], dialects);
+        MessageSources own = new([.. span.Content.AsSpan(), .. span.Attributes.AsSpan()], span.Emitter, dialects);
         MessageCollector found = new();
         AddAttributes(found, own);
         List<MessageEvent> events = MessageEvent.Of(span, logs, dialects);
         foreach (MessageEvent details in events.Where(item => item.Role == EventRole.Details))
         {
-            AddAttributes(found, new MessageSources(details.Fields, dialects));
+            AddAttributes(found, new MessageSources(details.Fields, span.Emitter, dialects));
         }
         AddEvents(found, events);
         AddFlattened(found, own);
@@ -66,6 +66,10 @@ public static class MessageParser
                 case EventRole.Choice:
                     output.Add(MessageReader.ReadMessage(item.Body, "assistant"));
                     break;
+                case EventRole.Exchange:
+                    AddIfThere(input, item.Body.Get("input"), "user");
+                    AddIfThere(output, item.Body.Get("output"), "assistant");
+                    break;
                 case EventRole.Prompt:
                     input.AddRange(MessageReader.Read(item.Body, "user"));
                     break;
@@ -76,6 +80,14 @@ public static class MessageParser
         }
         found.AddInput(input);
         found.AddOutput(output);
+
+        static void AddIfThere(List<Message> messages, JsonElement body, string role)
+        {
+            if (body.IsThere())
+            {
+                messages.AddRange(MessageReader.Read(body, role));
+            }
+        }
     }
 
     private static void AddFlattened(MessageCollector found, MessageSources sources)

@@ -6,7 +6,7 @@ namespace Clew.Pipeline.Normalize;
 /// </summary>
 internal enum AttributeTarget : byte
 {
-    /// <summary>Only a marker of its dialect, or the subject of a kind rule.</summary>
+    /// <summary>Only a marker of its dialect, the subject of a kind rule, or known to mean nothing (drop).</summary>
     None,
     Operation,
     Provider,
@@ -17,6 +17,9 @@ internal enum AttributeTarget : byte
     Stream,
     TimeToFirstChunkSeconds,
     TimeToFirstChunkMillis,
+
+    /// <summary>When the first chunk came: ISO 8601, or a Unix time in seconds, milliseconds or nanoseconds.</summary>
+    FirstChunkTimestamp,
     Temperature,
     TopP,
     TopK,
@@ -30,10 +33,22 @@ internal enum AttributeTarget : byte
     CacheWriteTokens,
     CacheWrite1hTokens,
     ReasoningTokens,
+
+    /// <summary>Reasoning that is not part of the reported output.</summary>
+    ReasoningBesideTokens,
+
+    /// <summary>Input for tool use that is not part of the reported input.</summary>
+    ToolUseInputTokens,
     TotalTokens,
+
+    /// <summary>US dollars, as the emitter computed or was told them.</summary>
+    ReportedCostUsd,
 
     /// <summary>A JSON object that holds the provider's own usage somewhere inside.</summary>
     ProviderUsage,
+
+    /// <summary>A model with its plug-in or provider in front: <c>googleai/gemini-2.5-flash</c>.</summary>
+    ModelPath,
     AgentName,
     AgentId,
     AgentVersion,
@@ -47,6 +62,9 @@ internal enum AttributeTarget : byte
     UserId,
     ErrorType,
     ErrorMessage,
+
+    /// <summary>Whether the operation failed, by an emitter that tells it beside the status: <c>error</c> or <c>ok</c>.</summary>
+    Outcome,
     Iterations,
     ServerAddress,
 
@@ -80,6 +98,9 @@ internal enum AttributeTarget : byte
 internal static class AttributeTargets
 {
     public const int Count = (int)AttributeTarget.OtherContent + 1;
+
+    /// <summary>Lists of messages, where an empty object stands for nothing; for a tool's arguments it stands for none.</summary>
+    public static bool IsMessages(this AttributeTarget target) => target is AttributeTarget.InputMessages or AttributeTarget.OutputMessages;
 
     public static bool IsContent(this AttributeTarget target) => target >= AttributeTarget.SystemInstructions;
 }

@@ -15,10 +15,17 @@ internal sealed class DialectFile
 
     public DialectDetection Detect { get; set; } = new();
 
-    public DialectFacts Facts { get; set; } = new();
+    /// <summary>Null where the dialect leaves it to the emitter of the span.</summary>
+    public DialectFacts? Facts { get; set; }
 
-    /// <summary>Attribute key, or pattern, to target. Of several keys of one target the first one wins.</summary>
-    public Dictionary<string, AttributeTarget> Attributes { get; set; } = [];
+    /// <summary>Attribute key, or pattern, to its meaning. Of several keys of one target the first one wins.</summary>
+    public Dictionary<string, AttributeMeaning> Attributes { get; set; } = [];
+
+    /// <summary>The same for keys that mean this only on spans that this dialect's emitter sent: <c>model</c>, <c>input</c>, <c>span.type</c>.</summary>
+    public Dictionary<string, AttributeMeaning> OwnAttributes { get; set; } = [];
+
+    /// <summary>The same for attributes of the events named in <see cref="Events"/>; what the span itself says wins.</summary>
+    public Dictionary<string, AttributeMeaning> EventAttributes { get; set; } = [];
 
     public List<KindRuleFile> Kinds { get; set; } = [];
 
@@ -37,6 +44,15 @@ internal sealed class DialectFile
     public Dictionary<string, string> Hosts { get; set; } = [];
 
     public Dictionary<string, string> FinishReasons { get; set; } = [];
+
+    /// <summary>Start of a model's name to the provider that serves it, for emitters that name none.</summary>
+    public Dictionary<string, string> Models { get; set; } = [];
+
+    /// <summary>Values that say nothing was captured, compared without regard to case. Content keeps them, since they show that it was withheld.</summary>
+    public List<string> Placeholders { get; set; } = [];
+
+    /// <summary>How the names of spans name a tool, an agent or a model; used where no attribute does.</summary>
+    public List<NameSubject> Names { get; set; } = [];
 
     /// <summary>Name of a request parameter inside a JSON object to target.</summary>
     public Dictionary<string, AttributeTarget> Parameters { get; set; } = [];
@@ -60,11 +76,17 @@ internal sealed class DialectDetection
 
     public List<string> ScopePrefixes { get; set; } = [];
 
-    /// <summary>Resource attributes and their value.</summary>
+    /// <summary>Resource attributes and their value; <c>*</c> at its end stands for any rest.</summary>
     public Dictionary<string, string> Resource { get; set; } = [];
 
     /// <summary>Keys, all of which are in <see cref="DialectFile.Attributes"/> or get a rule without a target.</summary>
     public List<string> Attributes { get; set; } = [];
+
+    /// <summary>Attributes that tell the emitter by their value, for example a provider field that holds a framework's name.</summary>
+    public Dictionary<string, List<string>> Values { get; set; } = [];
+
+    /// <summary>Starts of span names that no other emitter uses.</summary>
+    public List<string> SpanPrefixes { get; set; } = [];
 }
 
 /// <summary>How an emitter counts tokens. What a span's own total proves wins over these facts.</summary>
@@ -92,6 +114,12 @@ internal sealed class KindRuleFile
     /// <summary>Applies to spans whose name ends so.</summary>
     public string? SpanSuffix { get; set; }
 
+    /// <summary>Applies to spans whose name starts so.</summary>
+    public string? SpanPrefix { get; set; }
+
+    /// <summary>Applies only to spans that this dialect's emitter sent.</summary>
+    public bool Own { get; set; }
+
     /// <summary>Limits the rule to some OTLP span kinds, for example <c>client</c>.</summary>
     public List<string> OtlpKinds { get; set; } = [];
 
@@ -101,6 +129,31 @@ internal sealed class KindRuleFile
     /// <summary>An operation or a kind by value of the attribute, compared without regard to case.</summary>
     public Dictionary<string, string> Values { get; set; } = [];
 }
+
+/// <summary>What is left of a span's name after a prefix names the subject of a span of some kind.</summary>
+internal sealed class NameSubject
+{
+    /// <summary>tool, agent or llm.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Empty for the whole name.</summary>
+    public required string Prefix { get; init; }
+
+    /// <summary>Cut off at the end where it is there.</summary>
+    public string Suffix { get; set; } = "";
+
+    /// <summary>Applies only to spans that this dialect's emitter sent.</summary>
+    public bool Own { get; set; }
+}
+
+/// <summary>What an attribute means: a target, or several, each optionally by value.</summary>
+/// <param name="Target">The target.</param>
+/// <param name="Values">What each value stands for; others say nothing. Null takes values as they are.</param>
+internal sealed record Meaning(AttributeTarget Target, Dictionary<string, string>? Values);
+
+/// <summary>In a file: <c>"requestModel"</c>, <c>{"target":"outcome","values":{"false":"error"}}</c>, or a list of these.</summary>
+[JsonConverter(typeof(AttributeMeaningConverter))]
+internal sealed record AttributeMeaning(IReadOnlyList<Meaning> Meanings);
 
 /// <summary>The message that an event carries.</summary>
 internal enum EventRole
@@ -119,6 +172,9 @@ internal enum EventRole
 
     /// <summary>Attributes named like those of spans.</summary>
     Details,
+
+    /// <summary>A body with the messages under <c>input</c> and <c>output</c>.</summary>
+    Exchange,
 }
 
 [JsonSourceGenerationOptions(

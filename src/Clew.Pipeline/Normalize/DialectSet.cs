@@ -15,11 +15,14 @@ public sealed class DialectSet
     private readonly KeyPattern[][] patternsByFirstByte;
     private readonly Utf8Table<int> scopes;
     private readonly (byte[] Prefix, int Dialect)[] scopePrefixes;
-    private readonly (byte[] Key, byte[] Value, int Dialect)[] resources;
+    private readonly (byte[] Key, byte[] Value, bool IsPrefix, int Dialect)[] resources;
     private readonly int[] detectionOrder;
     private readonly int[] valueRanks;
-    private readonly Utf8Table<KindRule> spanNames;
-    private readonly (byte[] Suffix, KindRule Rule)[] spanNameSuffixes;
+    private readonly int[] dialectOfRank;
+    private readonly Utf8Table<int> eventKeys;
+    private readonly bool[] startsPlaceholder = new bool[256];
+    private readonly Utf8Table<bool> placeholders;
+    private readonly (byte[] Prefix, Utf8Text Provider)[] models;
 
     internal DialectSet(IReadOnlyList<DialectFile> files)
     {
@@ -31,23 +34,31 @@ public sealed class DialectSet
         rules = compiled.Rules;
         keys = compiled.Keys;
         patternsByFirstByte = compiled.PatternsByFirstByte;
-        spanNames = compiled.SpanNames;
-        spanNameSuffixes = compiled.SpanNameSuffixes;
+        eventKeys = compiled.EventKeys;
+        SpanNames = compiled.SpanNames;
         scopes = new(files.SelectMany((file, i) => file.Detect.Scopes.Select(scope => KeyValuePair.Create(scope, i))));
         scopePrefixes = [.. files.SelectMany((file, i) => file.Detect.ScopePrefixes.Select(prefix => (Bytes(prefix), i))).OrderByDescending(item => item.Item1.Length)];
-        resources = [.. files.SelectMany((file, i) => file.Detect.Resource.Select(item => (Bytes(item.Key), Bytes(item.Value), i)))];
+        resources = [.. files.SelectMany((file, i) => file.Detect.Resource.Select(item => (Bytes(item.Key), Bytes(item.Value.TrimEnd('*')), item.Value.EndsWith('*'), i)))];
         detectionOrder = [.. Enumerable.Range(0, files.Count).OrderBy(i => files[i].Detect.Order)];
         valueRanks = new int[files.Count];
+        dialectOfRank = new int[files.Count + 2];
         int rank = 2;
         foreach (int dialect in Enumerable.Range(0, files.Count).OrderBy(i => files[i].Order))
         {
             // The current convention goes before everything, also before the emitter's own keys: its meaning is the least in doubt.
             valueRanks[dialect] = rank == 2 ? 0 : rank;
+            dialectOfRank[valueRanks[dialect]] = dialect;
             rank++;
         }
         Names = [.. files.Select(file => Utf8Text.From(file.Name))];
         Facts = [.. files.Select(file => file.Facts)];
-        NetProviders = [.. files.Select(file => new Utf8Table<bool>(file.Facts.InputExcludesCacheOf.Select(name => KeyValuePair.Create(name, true))))];
+        NetProviders = [.. files.Select(file => new Utf8Table<bool>((file.Facts?.InputExcludesCacheOf ?? []).Select(name => KeyValuePair.Create(name, true))))];
+        placeholders = new(files.SelectMany(file => file.Placeholders).Select(text => KeyValuePair.Create(text, true)), ignoreCase: true);
+        foreach (string text in files.SelectMany(file => file.Placeholders))
+        {
+            startsPlaceholder[char.ToLowerInvariant(text[0])] = startsPlaceholder[char.ToUpperInvariant(text[0])] = true;
+        }
+        models = [.. files.SelectMany(file => file.Models).OrderByDescending(item => item.Key.Length).Select(item => (Bytes(item.Key), Utf8Text.From(item.Value)))];
         Operations = TextTable(files.SelectMany(file => file.Operations), ignoreCase: true);
         Providers = TextTable(files.SelectMany(file => file.Providers), ignoreCase: true);
         Hosts = TextTable(files.SelectMany(file => file.Hosts).Where(host => host.Key[0] != '*'), ignoreCase: true);
@@ -64,7 +75,10 @@ public sealed class DialectSet
 
     internal Utf8Text[] Names { get; }
 
-    internal DialectFacts[] Facts { get; }
+    /// <summary>By dialect; null where it leaves them to the emitter.</summary>
+    internal DialectFacts?[] Facts { get; }
+
+    internal SpanNameTable SpanNames { get; }
 
     internal Utf8Table<bool>[] NetProviders { get; }
 
@@ -139,9 +153,10 @@ public sealed class DialectSet
                 return candidate;
             }
         }
-        foreach ((byte[] key, byte[] value, int candidate) in resources)
+        foreach ((byte[] key, byte[] value, bool isPrefix, int candidate) in resources)
         {
-            if (resource.Attributes.GetText(key).Equals(value.AsSpan()))
+            Utf8Text sent = resource.Attributes.GetText(key);
+            if (!sent.IsNull && (isPrefix ? sent.Span.StartsWith(value) : sent.Equals(value.AsSpan())))
             {
                 return candidate;
             }
@@ -172,20 +187,33 @@ public sealed class DialectSet
         return ((dialect > 0 && rule.Dialect == emitter ? 1 : dialect) << 16) | rule.Position;
     }
 
-    internal KindRule? FindSpanName(ReadOnlySpan<byte> name)
+    /// <summary>The index of a dialect by its name, or -1.</summary>
+    internal int IndexOf(Utf8Text name) => name.IsNullOrEmpty ? -1 : Array.IndexOf(Names, name);
+
+    /// <summary>The dialect that a rank came from.</summary>
+    internal int DialectOfRank(int rank, int emitter) => (rank >> 16) == 1 ? emitter : dialectOfRank[rank >> 16];
+
+    /// <summary>Index of the rules of an attribute of a message event, or -1.</summary>
+    internal int FindEventRules(ReadOnlySpan<byte> key)
     {
-        if (spanNames.TryGet(name, out KindRule rule))
+        int index = eventKeys.Find(key);
+        return index >= 0 ? eventKeys[index] : -1;
+    }
+
+    /// <summary>True for texts that say that there is no value.</summary>
+    internal bool IsPlaceholder(ReadOnlySpan<byte> text) => startsPlaceholder[text[0]] && placeholders.Find(text) >= 0;
+
+    /// <summary>The provider that a model's name tells; not sent when it tells none.</summary>
+    internal Utf8Text ProviderOfModel(ReadOnlySpan<byte> model)
+    {
+        foreach ((byte[] prefix, Utf8Text provider) in models)
         {
-            return rule;
-        }
-        foreach ((byte[] suffix, KindRule bySuffix) in spanNameSuffixes)
-        {
-            if (name.EndsWith(suffix))
+            if (model.Length > prefix.Length && System.Text.Ascii.EqualsIgnoreCase(model[..prefix.Length], prefix))
             {
-                return bySuffix;
+                return provider;
             }
         }
-        return null;
+        return default;
     }
 
     private static Utf8Table<Utf8Text> TextTable(IEnumerable<KeyValuePair<string, string>> items, bool ignoreCase) =>
@@ -202,7 +230,7 @@ public sealed class DialectSet
             using Stream stream = assembly.GetManifestResourceStream(name)!;
             files.Add(Read(stream, name));
         }
-        return [.. files.OrderBy(file => file.Order)];
+        return [.. files.OrderBy(file => file.Order).ThenBy(file => file.Name, StringComparer.Ordinal)];
     }
 
     private static DialectFile Read(Stream stream, string path)

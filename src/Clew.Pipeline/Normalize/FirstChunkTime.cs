@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline.Normalize;
@@ -10,13 +11,17 @@ internal static class FirstChunkTime
 
     public static long? Read(in SpanReading reading, DialectSet dialects)
     {
-        if (reading.Number(AttributeTarget.TimeToFirstChunkSeconds) is > 0 and { } seconds)
+        bool secondsFirst = reading.RankOf(AttributeTarget.TimeToFirstChunkSeconds) <= reading.RankOf(AttributeTarget.TimeToFirstChunkMillis);
+        double? nanos = secondsFirst
+            ? reading.Number(AttributeTarget.TimeToFirstChunkSeconds) * NanosPerSecond ?? reading.Number(AttributeTarget.TimeToFirstChunkMillis) * NanosPerMilli
+            : reading.Number(AttributeTarget.TimeToFirstChunkMillis) * NanosPerMilli;
+        if (nanos is > 0)
         {
-            return Plausible(seconds * NanosPerSecond, reading.Span.DurationNanos);
+            return Plausible(nanos.Value, reading.Span.DurationNanos);
         }
-        if (reading.Number(AttributeTarget.TimeToFirstChunkMillis) is > 0 and { } millis)
+        if (reading.TryGet(AttributeTarget.FirstChunkTimestamp, out AnyValue sent) && TryUnixNanos(sent, out long at) && at > reading.Span.StartTimeUnixNano)
         {
-            return Plausible(millis * NanosPerMilli, reading.Span.DurationNanos);
+            return at <= reading.Span.EndTimeUnixNano ? at - reading.Span.StartTimeUnixNano : null;
         }
         foreach (SpanEvent candidate in reading.Span.Events)
         {
@@ -26,6 +31,21 @@ internal static class FirstChunkTime
             }
         }
         return null;
+    }
+
+    /// <summary>ISO 8601, sometimes in one more pair of quotes, or a number whose size tells its unit.</summary>
+    private static bool TryUnixNanos(in AnyValue sent, out long nanos)
+    {
+        if (AttributeNumbers.TryGetDouble(sent, out double number))
+        {
+            double unit = number > 1e17 ? 1 : number > 1e14 ? 1e3 : number > 1e11 ? NanosPerMilli : NanosPerSecond;
+            nanos = number is > 0 and < 9e18 ? (long)(number * unit) : 0;
+            return nanos > 0;
+        }
+        bool isTime = DateTimeOffset.TryParse(
+            sent.AsText.ToString().Trim('"'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
+        nanos = isTime ? (time.UtcTicks - DateTime.UnixEpoch.Ticks) * 100 : 0;
+        return isTime;
     }
 
     /// <summary>

@@ -4,21 +4,32 @@ namespace Clew.Pipeline.Normalize;
 
 /// <summary>Everything that the dialects say about one attribute key.</summary>
 /// <param name="Markers">Bit per dialect whose marker this key is.</param>
+/// <param name="ValueMarkers">The same by value; null for most keys.</param>
 /// <param name="IsContent">Move the attribute to the span's content.</param>
-internal sealed record KeyRules(AttributeRule[] Attributes, KindRule[] Kinds, ulong Markers, bool IsContent);
+/// <param name="OwnContent">Bit per dialect for whose spans alone it is content.</param>
+/// <param name="Fields">Fields inside the attribute's JSON that mean something; null for most keys.</param>
+internal sealed record KeyRules(
+    string Key, AttributeRule[] Attributes, KindRule[] Kinds, ulong Markers, Utf8Table<ulong>? ValueMarkers, bool IsContent, ulong OwnContent, JsonFieldTable? Fields)
+{
+    public bool IsContentOf(int emitter) => IsContent || (emitter >= 0 && (OwnContent & (1ul << emitter)) != 0);
+}
 
 /// <param name="Dialect">Index of the dialect.</param>
 /// <param name="Position">Place among the keys of the dialect; the first key of a target wins.</param>
 /// <param name="Target">What the attribute means.</param>
-internal readonly record struct AttributeRule(int Dialect, int Position, AttributeTarget Target);
+/// <param name="IsOwn">Only on spans of the dialect's emitter.</param>
+/// <param name="Values">What values stand for; null takes them as they are.</param>
+internal readonly record struct AttributeRule(int Dialect, int Position, AttributeTarget Target, bool IsOwn, Utf8Table<Utf8Text>? Values);
 
 /// <param name="Order">The lowest order that applies to a span decides.</param>
 /// <param name="OtlpKinds">Bit per <see cref="OtlpSpanKind"/>; 0 for all.</param>
+/// <param name="Dialect">Index of the dialect whose spans alone the rule is for; -1 for all.</param>
 /// <param name="Always">The decision for every value; not used when <paramref name="Values"/> is there.</param>
 /// <param name="Values">The decision by value of the attribute.</param>
-internal sealed record KindRule(int Order, int OtlpKinds, KindDecision Always, Utf8Table<KindDecision>? Values)
+internal sealed record KindRule(int Order, int OtlpKinds, int Dialect, KindDecision Always, Utf8Table<KindDecision>? Values)
 {
-    public bool AppliesTo(OtlpSpanKind kind) => OtlpKinds == 0 || (OtlpKinds & (1 << (int)kind)) != 0;
+    public bool AppliesTo(OtlpSpanKind kind, int emitter) =>
+        (OtlpKinds == 0 || (OtlpKinds & (1 << (int)kind)) != 0) && (Dialect < 0 || Dialect == emitter);
 }
 
 /// <param name="Operation">In today's spelling; not set when the rule names only a kind.</param>

@@ -32,7 +32,8 @@ internal sealed class Normalizer(DialectSet dialects)
         {
             span.Usage = ReadUsage(reading, facts.Provider);
         }
-        ReadIdentity(span, reading);
+        ReadIdentity(span, reading, memo);
+        ReadOutcome(span, reading);
         ReadError(span, reading);
         previews.Write(span, reading);
         MoveContent(span, reading);
@@ -45,18 +46,37 @@ internal sealed class Normalizer(DialectSet dialects)
 
     private SpanFacts ReadModels(in SpanReading reading)
     {
-        Utf8Text provider = ProviderNames.Fold(reading.Text(AttributeTarget.Provider), dialects);
+        Utf8Text requestModel = reading.Text(AttributeTarget.RequestModel);
+        Utf8Text responseModel = reading.Text(AttributeTarget.ResponseModel);
+        Utf8Text sentProvider = reading.Text(AttributeTarget.Provider);
+        if (reading.Decision.Kind.IsInference() && requestModel.IsNullOrEmpty)
+        {
+            Utf8Text path = reading.Text(AttributeTarget.ModelPath);
+            int slash = path.Span.IndexOf((byte)'/');
+            requestModel = slash < 0 ? path : path.Slice(slash + 1, path.Length - slash - 1);
+            sentProvider = sentProvider.Or(slash < 0 ? default : path.Slice(0, slash));
+            if (requestModel.IsNullOrEmpty && responseModel.IsNullOrEmpty)
+            {
+                requestModel = dialects.SpanNames.SubjectOf(SpanKind.Llm, reading.Span.Name, reading.Emitter);
+            }
+        }
+        Utf8Text provider = ProviderNames.Fold(sentProvider, dialects);
         if (provider.IsNullOrEmpty)
         {
             provider = ProviderNames.OfHost(reading.Text(AttributeTarget.ServerAddress), dialects);
         }
-        return new SpanFacts(provider, reading.Text(AttributeTarget.RequestModel), reading.Text(AttributeTarget.ResponseModel));
+        if (provider.IsNullOrEmpty && !requestModel.Or(responseModel).IsNullOrEmpty)
+        {
+            provider = dialects.ProviderOfModel(responseModel.Or(requestModel).Span);
+        }
+        return new SpanFacts(provider, requestModel, responseModel) { ReportedCostUsd = reading.Number(AttributeTarget.ReportedCostUsd) };
     }
 
     private void ReadCall(GenAICall call, in SpanReading reading, in SpanFacts facts)
     {
         Utf8Text operation = reading.Text(AttributeTarget.Operation);
-        call.Operation = operation.IsNullOrEmpty ? reading.Decision.Operation : dialects.Operations.TryGet(operation.Span, out Utf8Text folded) ? folded : operation;
+        bool isDecided = operation.IsNullOrEmpty || (reading.DecidedBy is { Dialect: >= 0 } && !reading.Decision.Operation.IsNull);
+        call.Operation = isDecided ? reading.Decision.Operation : dialects.Operations.TryGet(operation.Span, out Utf8Text folded) ? folded : operation;
         call.Provider = facts.Provider;
         call.RequestModel = facts.RequestModel;
         call.ResponseModel = facts.ResponseModel;
@@ -95,22 +115,40 @@ internal sealed class Normalizer(DialectSet dialects)
             CacheWrite1h = reading.Count(AttributeTarget.CacheWrite1hTokens),
             Reasoning = reading.Count(AttributeTarget.ReasoningTokens),
             Total = reading.Count(AttributeTarget.TotalTokens),
+            ToolUseInput = reading.Count(AttributeTarget.ToolUseInputTokens),
         };
         if (!tokens.IsEmpty && tokens.CacheWrite1h is null && reading.TryGet(AttributeTarget.ProviderUsage, out AnyValue json))
         {
             JsonFields.ReadUsage(json.AsText.Span, dialects.UsageFields, ref tokens);
         }
-        TokenConvention convention = new(InputIncludesCache: true, OutputIncludesReasoning: true);
-        if (reading.Emitter >= 0)
+        TokenConvention convention = ConventionOf(reading, provider);
+        if (tokens.Reasoning is null && reading.Count(AttributeTarget.ReasoningBesideTokens) is long beside)
         {
-            DialectFacts facts = dialects.Facts[reading.Emitter];
-            bool exception = !provider.IsNull && dialects.NetProviders[reading.Emitter].Find(provider.Span) >= 0;
-            convention = new(facts.InputIncludesCache ^ exception, facts.OutputIncludesReasoning);
+            tokens.Reasoning = beside;
+            convention = convention with { OutputIncludesReasoning = false };
         }
         return UsageReader.Read(tokens, convention);
     }
 
-    private static void ReadIdentity(Span span, in SpanReading reading)
+    /// <summary>
+    /// A vocabulary's own keys are counted its own way. The convention's keys are written by everybody, so there the span's emitter decides.
+    /// </summary>
+    private TokenConvention ConventionOf(in SpanReading reading, Utf8Text provider)
+    {
+        int dialect = reading.DialectOf(AttributeTarget.InputTokens);
+        if (dialect <= 0 || dialects.Facts[dialect] is null)
+        {
+            dialect = reading.Emitter;
+        }
+        if (dialect < 0 || dialects.Facts[dialect] is not { } facts)
+        {
+            return new TokenConvention(InputIncludesCache: true, OutputIncludesReasoning: true);
+        }
+        bool isException = !provider.IsNull && dialects.NetProviders[dialect].Find(provider.Span) >= 0;
+        return new TokenConvention(facts.InputIncludesCache ^ isException, facts.OutputIncludesReasoning);
+    }
+
+    private void ReadIdentity(Span span, in SpanReading reading, in SourceMemo memo)
     {
         span.Agent = reading.Text(AttributeTarget.AgentName);
         span.AgentId = reading.Text(AttributeTarget.AgentId);
@@ -118,17 +156,28 @@ internal sealed class Normalizer(DialectSet dialects)
         span.ToolName = reading.Text(AttributeTarget.ToolName);
         span.ToolCallId = reading.Text(AttributeTarget.ToolCallId);
         span.ToolType = reading.Text(AttributeTarget.ToolType);
-        if (span.Kind == SpanKind.Agent)
+        if (span.Kind == SpanKind.Agent && span.Agent.IsNullOrEmpty)
         {
-            span.Agent = span.Agent.Or(reading.Text(AttributeTarget.EntityName));
+            span.Agent = reading.Text(AttributeTarget.EntityName).Or(dialects.SpanNames.SubjectOf(SpanKind.Agent, span.Name, reading.Emitter));
         }
-        else if (span.Kind == SpanKind.Tool)
+        else if (span.Kind is SpanKind.Tool or SpanKind.Mcp && span.ToolName.IsNullOrEmpty)
         {
-            span.ToolName = span.ToolName.Or(reading.Text(AttributeTarget.EntityName));
+            Utf8Text entity = span.Kind == SpanKind.Tool ? reading.Text(AttributeTarget.EntityName) : default;
+            span.ToolName = entity.Or(dialects.SpanNames.SubjectOf(span.Kind, span.Name, reading.Emitter));
         }
-        span.ConversationId = reading.Text(AttributeTarget.ConversationId);
-        span.UserId = reading.Text(AttributeTarget.UserId);
+        span.Agent = span.Agent.Or(memo.Agent);
+        span.ConversationId = reading.Text(AttributeTarget.ConversationId).Or(memo.ConversationId);
+        span.UserId = reading.Text(AttributeTarget.UserId).Or(memo.UserId);
         span.Iterations = reading.Count(AttributeTarget.Iterations);
+    }
+
+    /// <summary>Some emitters never set the status and tell a failure in an attribute. A status that was set stays.</summary>
+    private static void ReadOutcome(Span span, in SpanReading reading)
+    {
+        if (span.StatusCode == StatusCode.Unset && reading.Text(AttributeTarget.Outcome).Equals("error"u8))
+        {
+            span.StatusCode = StatusCode.Error;
+        }
     }
 
     /// <summary>

@@ -5,9 +5,13 @@ namespace Clew.Pipeline.Normalize;
 /// <summary>One span's attributes while they are understood: which rules each one has, and which attribute won each target.</summary>
 internal ref struct SpanReading
 {
+    /// <summary>What an event says has a worse rank than everything that the span itself says.</summary>
+    private const int EventRank = 1 << 28;
+
     private readonly DialectSet dialects;
     private readonly Span<int> rulesOf;
     private readonly Span<long> winners;
+    private List<FieldValue>? extra;
 
     /// <param name="span">The span.</param>
     /// <param name="dialects">The vocabularies.</param>
@@ -29,36 +33,45 @@ internal ref struct SpanReading
 
     public KindDecision Decision { get; private set; } = new(SpanKind.Other, default, true);
 
+    /// <summary>The rule that decided; null when none did.</summary>
+    public KindRule? DecidedBy { get; private set; }
+
+    /// <summary>The attribute that the rule looked at; -1 when it was the span's name.</summary>
+    public int DecidingAttribute { get; private set; } = -1;
+
     public bool HasContent { get; private set; }
+
+    /// <summary>Values beside the attributes: fields of their JSON, attributes of events, what values stand for.</summary>
+    public readonly IReadOnlyList<FieldValue> Extra => extra ?? [];
 
     /// <summary>One lookup per attribute, then one pass over those that mean something.</summary>
     public void Read(ref SourceMemo memo)
     {
         ReadOnlySpan<KeyValue> attributes = Span.Attributes.AsSpan();
-        ulong markers = 0;
-        for (int i = 0; i < attributes.Length; i++)
-        {
-            int found = dialects.FindRules(attributes[i].Key.Span);
-            rulesOf[i] = found;
-            if (found >= 0)
-            {
-                markers |= dialects.Rules(found).Markers;
-            }
-        }
         int source = memo.Detect(Span, dialects);
-        Emitter = source >= 0 ? source : dialects.DetectByMarkers(markers);
-        KindRule? byName = dialects.FindSpanName(Span.Name.Span);
-        int order = byName?.Order ?? int.MaxValue;
+        ulong markers = FindRules(attributes);
+        Emitter = source >= 0 ? source : dialects.DetectByMarkers(markers | dialects.SpanNames.MarkersOf(Span.Name.Span));
+        KindRule? byName = dialects.SpanNames.Find(Span.Name.Span, Span.OtlpKind, Emitter);
         if (byName is not null)
         {
-            Decision = byName.Always;
+            (DecidedBy, Decision) = (byName, byName.Always);
         }
         for (int i = 0; i < attributes.Length; i++)
         {
             if (rulesOf[i] >= 0)
             {
-                Apply(attributes[i].Value, i, dialects.Rules(rulesOf[i]), ref order);
+                KeyRules rules = dialects.Rules(rulesOf[i]);
+                HasContent |= rules.IsContentOf(Emitter);
+                Apply(attributes[i].Value, i, rules, 0);
+                if (rules.Fields is not null)
+                {
+                    ReadFields(attributes[i].Value, rules.Fields, 0);
+                }
             }
+        }
+        if (Span.Events.Count > 0 && Decision.Kind.IsInference())
+        {
+            ReadEvents();
         }
     }
 
@@ -66,18 +79,25 @@ internal ref struct SpanReading
     public readonly bool TryGet(AttributeTarget target, out AnyValue value)
     {
         long winner = winners[(int)target];
-        value = winner == long.MaxValue ? default : Span.Attributes[(int)(winner & int.MaxValue)].Value;
+        value = winner == long.MaxValue ? default : ValueAt((int)(winner & int.MaxValue));
         return winner != long.MaxValue;
     }
 
+    /// <summary>The text of a target without the quotes of emitters that encode every value as JSON.</summary>
     public readonly Utf8Text Text(AttributeTarget target)
     {
         if (!TryGet(target, out AnyValue value))
         {
             return default;
         }
+        if (value.Kind == AnyValueKind.Array && value.AsArray.Length > 0)
+        {
+            value = value.AsArray[0];
+        }
         // Ids are sometimes sent as numbers.
-        return value.Kind == AnyValueKind.Int ? Utf8Text.From(value.AsInt.ToString(System.Globalization.CultureInfo.InvariantCulture)) : value.AsText;
+        return value.Kind == AnyValueKind.Int
+            ? Utf8Text.From(value.AsInt.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            : Unquote(value.AsText);
     }
 
     public readonly long? Count(AttributeTarget target) =>
@@ -86,27 +106,37 @@ internal ref struct SpanReading
     public readonly double? Number(AttributeTarget target) =>
         TryGet(target, out AnyValue value) && AttributeNumbers.TryGetDouble(value, out double number) ? number : null;
 
+    /// <summary>Lower is better; <see cref="int.MaxValue"/> when nothing has the target.</summary>
+    public readonly int RankOf(AttributeTarget target) => (int)(winners[(int)target] >> 32);
+
+    /// <summary>The dialect whose rule won a target, or -1.</summary>
+    public readonly int DialectOf(AttributeTarget target) =>
+        winners[(int)target] == long.MaxValue ? -1 : dialects.DialectOfRank(RankOf(target) & (EventRank - 1), Emitter);
+
+    /// <summary>The place of the value that won: an attribute, or beyond them in <see cref="Extra"/>; -1 for none.</summary>
+    public readonly int WinnerOf(AttributeTarget target) => winners[(int)target] == long.MaxValue ? -1 : (int)(winners[(int)target] & int.MaxValue);
+
     /// <summary>All values of a target whose attribute is one field of a list flattened into keys, in the order sent.</summary>
     public readonly void AddAll(AttributeTarget target, ref FinishReasonReader reasons)
     {
-        long winner = winners[(int)target];
-        if (winner == long.MaxValue)
+        int winner = WinnerOf(target);
+        if (winner < 0)
         {
             return;
         }
-        int rules = rulesOf[(int)(winner & int.MaxValue)];
-        ReadOnlySpan<KeyValue> attributes = Span.Attributes.AsSpan();
-        for (int i = 0; i < attributes.Length; i++)
+        int rules = RulesAt(winner);
+        int count = Span.Attributes.Count + (extra?.Count ?? 0);
+        for (int i = 0; i < count; i++)
         {
-            if (rulesOf[i] == rules)
+            if (RulesAt(i) == rules)
             {
-                reasons.Add(attributes[i].Value);
+                reasons.Add(ValueAt(i));
             }
         }
     }
 
     /// <summary>True for attributes that are message content.</summary>
-    public readonly bool IsContent(int attribute) => rulesOf[attribute] >= 0 && dialects.Rules(rulesOf[attribute]).IsContent;
+    public readonly bool IsContent(int attribute) => rulesOf[attribute] >= 0 && dialects.Rules(rulesOf[attribute]).IsContentOf(Emitter);
 
     /// <summary>True when some dialect gives the attribute this meaning.</summary>
     public readonly bool Means(int attribute, AttributeTarget target)
@@ -115,7 +145,7 @@ internal ref struct SpanReading
         {
             foreach (ref readonly AttributeRule rule in dialects.Rules(rulesOf[attribute]).Attributes.AsSpan())
             {
-                if (rule.Target == target)
+                if (rule.Target == target && (!rule.IsOwn || rule.Dialect == Emitter))
                 {
                     return true;
                 }
@@ -124,26 +154,111 @@ internal ref struct SpanReading
         return false;
     }
 
-    private void Apply(in AnyValue value, int attribute, KeyRules rules, ref int order)
+    /// <summary>Index of the rules of an attribute, or of a value beyond the attributes; -1 for none.</summary>
+    public readonly int RulesAt(int index) => index < Span.Attributes.Count ? rulesOf[index] : extra![index - Span.Attributes.Count].Rules;
+
+    public readonly AnyValue ValueAt(int index) => index < Span.Attributes.Count ? Span.Attributes[index].Value : extra![index - Span.Attributes.Count].Value;
+
+    private readonly ulong FindRules(ReadOnlySpan<KeyValue> attributes)
     {
-        HasContent |= rules.IsContent;
+        ulong markers = 0;
+        for (int i = 0; i < attributes.Length; i++)
+        {
+            int found = dialects.FindRules(attributes[i].Key.Span);
+            rulesOf[i] = found;
+            if (found >= 0)
+            {
+                KeyRules rules = dialects.Rules(found);
+                markers |= rules.Markers;
+                if (rules.ValueMarkers is not null && rules.ValueMarkers.TryGet(Unquote(attributes[i].Value.AsText).Span, out ulong byValue))
+                {
+                    markers |= byValue;
+                }
+            }
+        }
+        return markers;
+    }
+
+    private void Apply(in AnyValue value, int place, KeyRules rules, int worse)
+    {
         foreach (ref readonly AttributeRule rule in rules.Attributes.AsSpan())
         {
-            long rank = ((long)dialects.Rank(rule, Emitter) << 32) | (uint)attribute;
+            if (rule.Target == AttributeTarget.None || (rule.IsOwn && rule.Dialect != Emitter))
+            {
+                continue;
+            }
+            long rank = ((long)(dialects.Rank(rule, Emitter) + worse) << 32) | (uint)place;
             ref long winner = ref winners[(int)rule.Target];
-            if (rank < winner && IsUsable(rule.Target, value))
+            if (rank >= winner)
+            {
+                continue;
+            }
+            if (rule.Values is not null)
+            {
+                if (rule.Values.TryGet(ValueText(value), out Utf8Text meaning))
+                {
+                    winner = rank - place + AddExtra(AnyValue.From(meaning), -1);
+                }
+            }
+            else if (IsUsable(rule.Target, value))
             {
                 winner = rank;
             }
         }
         foreach (KindRule rule in rules.Kinds)
         {
-            if (rule.Order < order && rule.AppliesTo(Span.OtlpKind) && TryDecide(rule, value, out KindDecision decision))
+            if (rule.Order < (DecidedBy?.Order ?? int.MaxValue) && rule.AppliesTo(Span.OtlpKind, Emitter) && TryDecide(rule, value, out KindDecision decision))
             {
-                order = rule.Order;
-                Decision = decision;
+                (DecidedBy, Decision, DecidingAttribute) = (rule, decision, place);
             }
         }
+    }
+
+    private void ReadFields(in AnyValue value, JsonFieldTable fields, int worse)
+    {
+        extra ??= [];
+        int first = extra.Count;
+        JsonFieldReader.Read(value, fields, extra);
+        for (int i = first; i < extra.Count; i++)
+        {
+            FieldValue field = extra[i];
+            if (field.Rules >= 0)
+            {
+                Apply(field.Value, Span.Attributes.Count + i, dialects.Rules(field.Rules), worse);
+            }
+        }
+    }
+
+    /// <summary>Conventions up to 1.36 put finish reasons into events, and events may carry a span's own attributes.</summary>
+    private void ReadEvents()
+    {
+        foreach (SpanEvent candidate in Span.Events)
+        {
+            if (candidate.Attributes.Count == 0 || !dialects.Events.TryGet(candidate.Name.Span, out EventRole role))
+            {
+                continue;
+            }
+            foreach (ref readonly KeyValue attribute in candidate.Attributes.AsSpan())
+            {
+                int found = role == EventRole.Details ? dialects.FindRules(attribute.Key.Span) : dialects.FindEventRules(attribute.Key.Span);
+                if (found >= 0)
+                {
+                    KeyRules rules = dialects.Rules(found);
+                    Apply(attribute.Value, AddExtra(attribute.Value, found), rules, EventRank);
+                    if (rules.Fields is not null)
+                    {
+                        ReadFields(attribute.Value, rules.Fields, EventRank);
+                    }
+                }
+            }
+        }
+    }
+
+    private int AddExtra(in AnyValue value, int rules)
+    {
+        extra ??= [];
+        extra.Add(new FieldValue(value, rules));
+        return Span.Attributes.Count + extra.Count - 1;
     }
 
     /// <summary>An empty text or a provider field that names a framework must not keep a better source away.</summary>
@@ -151,10 +266,20 @@ internal ref struct SpanReading
     {
         AnyValueKind.Empty => false,
         AnyValueKind.String => value.AsText.Length > 0
-            && (target != AttributeTarget.Provider || ProviderNames.Fold(value.AsText, dialects).Length > 0)
+            && (target.IsContent() || !dialects.IsPlaceholder(value.AsText.Span))
+            && (target != AttributeTarget.Provider || ProviderNames.Fold(Unquote(value.AsText), dialects).Length > 0)
             && (target is < AttributeTarget.InputTokens or > AttributeTarget.TotalTokens || AttributeNumbers.TryGetLong(value, out _)),
         _ => true,
     };
+
+    private static ReadOnlySpan<byte> ValueText(in AnyValue value) => value.Kind switch
+    {
+        AnyValueKind.Bool => value.AsBool ? "true"u8 : "false"u8,
+        _ => Unquote(value.AsText).Span,
+    };
+
+    private static Utf8Text Unquote(Utf8Text text) =>
+        text.Length > 2 && text.Span[0] == (byte)'"' && text.Span[^1] == (byte)'"' ? text.Slice(1, text.Length - 2) : text;
 
     private static bool TryDecide(KindRule rule, in AnyValue value, out KindDecision decision)
     {
@@ -163,7 +288,7 @@ internal ref struct SpanReading
             decision = rule.Always;
             return true;
         }
-        ReadOnlySpan<byte> text = value.AsText.Span;
+        ReadOnlySpan<byte> text = ValueText(value);
         if (rule.Values.TryGet(text, out decision))
         {
             return true;

@@ -13,6 +13,9 @@ internal struct ReportedTokens
     public long? Reasoning;
     public long? Total;
 
+    /// <summary>Input of tool use that some providers count beside the input.</summary>
+    public long? ToolUseInput;
+
     /// <summary>Parts without the whole say too little: nothing tells whether the whole was zero or not sent.</summary>
     public readonly bool IsEmpty => (Input ?? Output ?? Total) is null;
 }
@@ -39,6 +42,10 @@ internal static class UsageReader
         long cacheWrite1h = sent.CacheWrite1h ?? 0;
         long cacheWrite = Math.Max(sent.CacheWrite ?? 0, cacheWrite1h);
         long reasoning = sent.Reasoning ?? 0;
+        if (sent.ToolUseInput is > 0 and { } toolUse && (sent.Total == input + output + toolUse || sent.Total == input + output + toolUse + reasoning))
+        {
+            input += toolUse;
+        }
         long cache = cacheRead + cacheWrite;
         if (sent.Input is null && sent.Output is null && sent.Total is { } onlyTotal)
         {

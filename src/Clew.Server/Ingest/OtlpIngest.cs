@@ -20,38 +20,9 @@ public sealed class OtlpIngest
         ServerOptions options, IngestBudget budget, IngestPipeline pipeline, StoreWriter writer, LiveHub live, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log)
     {
         RequestBodyReader reader = new(options, budget);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, writer.TryEnqueue, live.Publish, reader, budget, options, counters, log);
-        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, ProcessLogs, writer.TryEnqueue, _ => { }, reader, budget, options, counters, log);
-        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, ProcessMetrics, writer.TryEnqueue, _ => { }, reader, budget, options, counters, log);
-
-        void ProcessSpans(SpanBatch batch)
-        {
-            long now = UnixNanos(time);
-            for (int i = 0; i < batch.Count; i++)
-            {
-                batch[i].ReceivedTimeUnixNano = now;
-            }
-            pipeline.Process(batch);
-        }
-
-        void ProcessLogs(LogBatch batch)
-        {
-            long now = UnixNanos(time);
-            for (int i = 0; i < batch.Count; i++)
-            {
-                batch[i].ReceivedTimeUnixNano = now;
-            }
-            pipeline.Process(batch);
-        }
-
-        void ProcessMetrics(MetricBatch batch)
-        {
-            long now = UnixNanos(time);
-            for (int i = 0; i < batch.Count; i++)
-            {
-                batch[i].ReceivedTimeUnixNano = now;
-            }
-        }
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, writer.TryEnqueue, live.Publish, reader, budget, options, counters, time, log);
+        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, pipeline.Process, writer.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
+        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, _ => { }, writer.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
     }
 
     /// <param name="signal">Which of the three.</param>
@@ -66,6 +37,4 @@ public sealed class OtlpIngest
         OtlpSignal.Logs => logs.IngestAsync(body, contentLength, gzip, json, cancellationToken),
         _ => metrics.IngestAsync(body, contentLength, gzip, json, cancellationToken),
     };
-
-    private static long UnixNanos(TimeProvider time) => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
 }

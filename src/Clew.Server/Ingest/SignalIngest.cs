@@ -16,6 +16,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
     IngestBudget budget,
     ServerOptions options,
     ServerMetrics metrics,
+    TimeProvider time,
     ILogger log)
     where TBatch : TelemetryBatch<TItem>, new()
     where TItem : class, IBatchItem, new()
@@ -45,6 +46,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
             Count(batch);
 
             // 3. One vocabulary.
+            Stamp(batch);
             process(batch);
 
             // 4. Durable, then acknowledged.
@@ -73,6 +75,15 @@ internal sealed class SignalIngest<TBatch, TItem>(
         {
             pool.Return(batch);
             budget.Release(reservation.Bytes);
+        }
+    }
+
+    private void Stamp(TBatch batch)
+    {
+        long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        for (int i = 0; i < batch.Count; i++)
+        {
+            batch[i].ReceivedTimeUnixNano = now;
         }
     }
 

@@ -58,14 +58,14 @@ internal static class ApiJson
     }
 
     /// <summary>A span without its bodies.</summary>
-    public static void WriteSpan(this Utf8JsonWriter json, Span span, PriceTable prices)
+    public static void WriteSpan(this Utf8JsonWriter json, Span span, PriceTable prices, bool isInferred = false)
     {
         json.WriteStartObject();
-        json.WriteSpanFields(span, prices);
+        json.WriteSpanFields(span, prices, isInferred);
         json.WriteEndObject();
     }
 
-    public static void WriteSpanFields(this Utf8JsonWriter json, Span span, PriceTable prices)
+    public static void WriteSpanFields(this Utf8JsonWriter json, Span span, PriceTable prices, bool isInferred)
     {
         json.WriteString("traceId"u8, span.TraceId.ToString());
         json.WriteString("spanId"u8, span.SpanId.ToString());
@@ -97,6 +97,7 @@ internal static class ApiJson
         json.WriteText("notCountedBecause"u8, span.NotCountedBecause);
         json.WriteText("emitter"u8, span.Emitter);
         json.WriteBoolean("hasContent"u8, span.HasContent);
+        json.WriteBoolean("inferred"u8, isInferred);
     }
 
     public static void WriteStrings(this Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> values)

@@ -11,11 +11,11 @@ internal static class SpanDetailJson
 {
     private static readonly string[] OtlpKindNames = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
-    public static void WriteSpanDetail(this Utf8JsonWriter json, SpanWithLogs stored, PriceTable prices)
+    public static void WriteSpanDetail(this Utf8JsonWriter json, SpanWithLogs stored, PriceTable prices, bool isInferred)
     {
         Span span = stored.Span;
         json.WriteStartObject();
-        json.WriteSpanFields(span, prices);
+        json.WriteSpanFields(span, prices, isInferred);
         json.WriteString("otlpKind"u8, OtlpKindNames[(int)span.OtlpKind]);
         json.WriteText("traceState"u8, span.TraceState);
         json.WriteNumber("flags"u8, span.Flags);

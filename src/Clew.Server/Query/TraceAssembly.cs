@@ -1,5 +1,7 @@
 using Clew.Pipeline.Account;
+using Clew.Pipeline.Messages;
 using Clew.Storage;
+using Clew.Storage.DuckDB;
 using Clew.Telemetry;
 
 namespace Clew.Server.Query;
@@ -48,5 +50,28 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
             Usage = new UsageTotals(sum.InputTotal, sum.OutputTotal, sum.CacheRead, sum.CacheWrite + sum.CacheWrite1h, sum.Reasoning, costNanoUsd / 1e9),
         };
         return new TraceAssembly(summary, spans, [.. missing]);
+    }
+
+    /// <summary>The spans that no sender sent, which are among <see cref="Spans"/>.</summary>
+    public IReadOnlySet<SpanId> Inferred { get; private init; } = new HashSet<SpanId>();
+
+    /// <summary>
+    /// Puts tool calls that only messages tell among the spans, by start. They count as tool calls, not as spans: nobody sent them.
+    /// </summary>
+    public async Task<TraceAssembly> WithInferredToolsAsync(DuckDBReader reader, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SpanId> candidates = InferredTools.Candidates(Spans);
+        if (candidates.Count == 0)
+        {
+            return this;
+        }
+        IReadOnlyList<SpanWithLogs> calls = await reader.ReadSpansAsync(Spans[0].TraceId, candidates, cancellationToken);
+        IReadOnlyList<Span> inferred = InferredTools.Find(Spans, calls.OrderBy(call => call.Span.StartTimeUnixNano).Select(call => (call.Span, call.Logs)));
+        return inferred.Count == 0 ? this : this with
+        {
+            Spans = [.. Spans.Concat(inferred).OrderBy(span => span.StartTimeUnixNano)],
+            Summary = Summary with { ToolCalls = Summary.ToolCalls + inferred.Count },
+            Inferred = inferred.Select(span => span.SpanId).ToHashSet(),
+        };
     }
 }

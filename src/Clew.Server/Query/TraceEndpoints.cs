@@ -68,7 +68,7 @@ internal static class TraceEndpoints
         }
         (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await Reader(context).ReadTraceAsync(traceId, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
-        TraceAssembly trace = TraceAssembly.From(stored.Summary, stored.Spans);
+        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredToolsAsync(Reader(context), context.RequestAborted);
         await context.WriteJsonAsync((trace, start, limit, prices: Prices(context)), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit, page.prices));
     }
 
@@ -80,7 +80,7 @@ internal static class TraceEndpoints
         json.WriteStartArray("spans"u8);
         for (int i = start; i < end; i++)
         {
-            json.WriteSpan(trace.Spans[i], prices);
+            json.WriteSpan(trace.Spans[i], prices, trace.Inferred.Contains(trace.Spans[i].SpanId));
         }
         json.WriteEndArray();
         json.WriteStartArray("missingParents"u8);
@@ -101,9 +101,25 @@ internal static class TraceEndpoints
         TraceId traceId = QueryParameters.TraceIdOf(context);
         SpanId spanId = QueryParameters.SpanIdOf(context);
         _ = new QueryParameters(context);
-        SpanWithLogs stored = await Reader(context).ReadSpanAsync(traceId, spanId, context.RequestAborted)
+        if (await Reader(context).ReadSpanAsync(traceId, spanId, context.RequestAborted) is SpanWithLogs stored)
+        {
+            await context.WriteJsonAsync((stored, prices: Prices(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, isInferred: false));
+            return;
+        }
+        Span inferred = await FindInferredAsync(context, traceId, spanId)
             ?? throw ProblemException.NotFound($"No span {spanId} of trace {traceId} is stored.");
-        await context.WriteJsonAsync((stored, prices: Prices(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices));
+        await context.WriteJsonAsync((stored: new SpanWithLogs(inferred, []), prices: Prices(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, isInferred: true));
+    }
+
+    /// <summary>A span that was never sent exists only in the answer about its trace.</summary>
+    private static async Task<Span?> FindInferredAsync(HttpContext context, TraceId traceId, SpanId spanId)
+    {
+        if (await Reader(context).ReadTraceAsync(traceId, context.RequestAborted) is not { } stored)
+        {
+            return null;
+        }
+        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredToolsAsync(Reader(context), context.RequestAborted);
+        return trace.Inferred.Contains(spanId) ? trace.Spans.First(span => span.SpanId == spanId) : null;
     }
 
     private static TraceStatus? StatusOf(string? text) => text switch

@@ -5,7 +5,7 @@ namespace Clew.Server.Ui;
 /// </summary>
 internal static class SecurityHeaders
 {
-    // Inline styles are how the component library positions things; they cannot run code.
+    // Inline styles place virtual rows and bars; they cannot run code.
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -70,7 +70,7 @@ internal static class ServeCommand
         {
             server = await ClewServer.StartAsync(options, logging: AddConsole, cancellationToken: cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Storage.StoreUnavailableException)
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or Storage.StoreUnavailableException)
         {
             await Console.Error.WriteLineAsync("clew could not start: " + e.Message);
             return ExitCode.Failed;

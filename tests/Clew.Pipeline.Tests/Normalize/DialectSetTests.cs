@@ -23,7 +23,7 @@ public sealed class DialectSetTests : IDisposable
         SpanText.Of(span).ShouldBe(
             """
             kind llm, emitter acme
-            chat - gpt-4o -> - -, finish -, stream -, ttft -
+            chat openai gpt-4o -> - -, finish -, stream -, ttft -
             fresh 1000, cacheRead 0, cacheWrite 0, cacheWrite1h 0, output 0, reasoning 0
             cost 2500000, counted True
             """);

@@ -1,10 +1,12 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, redirect } from '@tanstack/react-router';
 import { toQueryString } from '../api/client';
 import { parseConversationsSearch } from '../pages/conversations/url';
+import { traceQuery } from '../pages/trace/queries';
 import { parseTraceSearch } from '../pages/trace/url';
 import { parseTracesSearch } from '../pages/traces/url';
 import { Notice } from '../ui/Notice';
 import { ErrorNotice } from './ErrorNotice';
+import { queryClient } from './queryClient';
 import { parseQueryString } from './queryString';
 import { tracesScrollId } from './scrollIds';
 import { Shell } from './Shell';
@@ -38,6 +40,12 @@ export const traceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/traces/$traceId',
   validateSearch: parseTraceSearch,
+  // The spans are asked for while the page's code loads; a mere hover over a link loads only the code.
+  loader: ({ params, preload }) => {
+    if (!preload) {
+      void queryClient.prefetchInfiniteQuery(traceQuery(params.traceId));
+    }
+  },
   component: lazyRouteComponent(() => import('../pages/trace'), 'TracePage'),
 });
 
@@ -60,7 +68,8 @@ export const router = createRouter({
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
   defaultPreload: 'intent',
-  scrollRestoration: true,
+  // Only the list: a trace scrolls to the span that its address names, and restoring would undo that.
+  scrollRestoration: ({ location }) => location.pathname === '/traces',
   scrollToTopSelectors: [`[data-scroll-restoration-id="${tracesScrollId}"]`],
 });
 

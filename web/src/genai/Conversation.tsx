@@ -30,7 +30,6 @@ export function Conversation({ messages }: { messages: Messages }) {
       {messages.toolDefinitions.length > 0 && <ToolDefinitions tools={messages.toolDefinitions} />}
       {entries.map((entry, index) => (
         // Messages have no id and never move within a stored span.
-        // oxlint-disable-next-line react/no-array-index-key
         <Entry key={index} entry={entry} view={view} />
       ))}
     </div>
@@ -52,7 +51,6 @@ function Entry({ entry, view }: { entry: TranscriptEntry; view: TextView }) {
       </header>
       {entry.parts.length === 0 && <p className="muted">Empty message</p>}
       {entry.parts.map((part, index) => (
-        // oxlint-disable-next-line react/no-array-index-key
         <Part key={index} part={part} view={view} />
       ))}
     </article>

@@ -8,9 +8,11 @@ import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { shortModel } from '../../genai/shortModel';
 import { CopyButton } from '../../ui/CopyButton';
 import { Skeleton } from '../../ui/Skeleton';
 import { useNow } from '../../ui/useNow';
+import { useTitle } from '../../ui/useTitle';
 import styles from './ConversationPage.module.css';
 import { Turn } from './Turn';
 
@@ -25,6 +27,7 @@ const conversationQuery = (conversationId: string) =>
 /** One turn per trace, in order of time. */
 export function ConversationPage() {
   const { conversationId } = route.useParams();
+  useTitle(conversationId);
   const now = useNow(60_000);
   const conversation = useQuery(conversationQuery(conversationId));
   if (conversation.isError) {
@@ -58,7 +61,7 @@ function Header({ conversation }: { conversation: Conversation }) {
     ['Errors', formatCount(conversation.errorCount)],
     ['User', conversation.userId ?? '–'],
     ['Agents', agents.join(', ') || '–'],
-    ['Models', models.join(', ') || '–'],
+    ['Models', models.map(shortModel).join(', ') || '–'],
   ];
   return (
     <header className={styles.header}>

@@ -6,6 +6,7 @@ import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { shortModel } from '../../genai/shortModel';
 import { useNow } from '../../ui/useNow';
 import styles from './ConversationsPage.module.css';
 
@@ -85,7 +86,7 @@ function Row({ row, rowIndex, top, now }: { row: ConversationRow; rowIndex: numb
         {row.agents.join(', ') || '–'}
       </span>
       <span role="cell" className="truncate" title={row.models.join('\n')}>
-        {row.models.join(', ') || '–'}
+        {row.models.map(shortModel).join(', ') || '–'}
       </span>
       <span role="cell" className="num">
         {formatDuration(row.durationNanos)}

@@ -7,6 +7,7 @@ import { TimeRangePicker } from '../../app/TimeRangePicker';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
+import { useTitle } from '../../ui/useTitle';
 import styles from './ConversationsPage.module.css';
 import { ConversationsTable } from './ConversationsTable';
 import { conversationsQuery } from './queries';
@@ -15,6 +16,7 @@ import type { ConversationsSearch } from './url';
 const route = getRouteApi('/conversations');
 
 export function ConversationsPage() {
+  useTitle('Conversations');
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const setSearch = useCallback((next: ConversationsSearch) => void navigate({ search: next, replace: true }), [navigate]);

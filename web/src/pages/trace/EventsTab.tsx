@@ -28,7 +28,6 @@ export function EventsTab({ detail }: { detail: SpanDetail }) {
     <div className={styles.section}>
       {happenings.map((item, index) => (
         // Two events may be equal in every field.
-        // oxlint-disable-next-line react/no-array-index-key
         <article key={index} className={styles.event}>
           <div className={styles.eventHead}>
             <time dateTime={item.time} title={formatFull(item.time)}>

@@ -13,7 +13,7 @@ export function LinksTab({ detail }: { detail: SpanDetail }) {
       {detail.links.map((link) => (
         <article key={`${link.traceId}-${link.spanId}`} className={styles.event}>
           <div className={styles.eventHead}>
-            <Link to="/traces/$traceId" params={{ traceId: link.traceId }} search={{ span: link.spanId }}>
+            <Link to="/traces/$traceId" params={{ traceId: link.traceId }} search={{ span: link.spanId }} resetScroll={false}>
               {link.traceId === detail.traceId ? 'Span in this trace' : `Trace ${link.traceId.slice(0, 12)}…`}
             </Link>
             <code className="muted">span {link.spanId}</code>

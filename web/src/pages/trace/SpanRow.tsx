@@ -4,6 +4,7 @@ import type { Span } from '../../api/types';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { notCounted } from '../../genai/notCounted';
 import { kindColor, SpanKindIcon } from '../../genai/SpanKind';
 import { barPlace } from '../../timeline/axis';
 import type { TreeNode } from '../../timeline/spanTree';
@@ -33,7 +34,6 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
   const classes = [styles.row, styles.span, hit && styles.hit, active && styles.active, selected && styles.selected];
   return (
     // Keys are handled for the whole page: the grid has the focus, the row is its active descendant.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       id={id}
       role="row"
@@ -132,7 +132,7 @@ function UsageCells({ span }: { span: Span | null }) {
       </>
     );
   }
-  const reason = span.counted ? null : `Not in the totals: ${span.notCountedBecause ?? 'counted on another span'}`;
+  const reason = span.counted ? null : `Not in the totals: ${notCounted(span.notCountedBecause).text}`;
   const className = `num ${reason === null ? '' : styles.notCounted}`;
   return (
     <>

@@ -1,10 +1,12 @@
 import { IconCircleX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Span, Usage } from '../../api/types';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatClock, formatFull } from '../../format/time';
 import { formatCount } from '../../format/tokens';
+import { notCounted } from '../../genai/notCounted';
 import { kindLabel } from '../../genai/SpanKind';
 import { tokenBuckets } from '../../genai/tokenBuckets';
 import styles from './SpanPanel.module.css';
@@ -36,10 +38,26 @@ export function SpanSummary({ span }: { span: Span }) {
         <Fact label="Service">{span.service}</Fact>
       </dl>
       {usage !== null && <UsageBuckets usage={usage} />}
-      {usage !== null && !span.counted && (
-        <p className={styles.notCounted}>Not in the totals: {span.notCountedBecause ?? 'counted on another span'}</p>
-      )}
+      {usage !== null && !span.counted && <NotCounted span={span} />}
     </>
+  );
+}
+
+function NotCounted({ span }: { span: Span }) {
+  const { text, spanId } = notCounted(span.notCountedBecause);
+  return (
+    <p className={styles.notCounted}>
+      Not in the totals: {text}
+      {spanId !== null && spanId !== span.spanId && (
+        <>
+          {' ('}
+          <Link to="/traces/$traceId" params={{ traceId: span.traceId }} search={{ span: spanId }} resetScroll={false}>
+            show it
+          </Link>
+          )
+        </>
+      )}
+    </p>
   );
 }
 

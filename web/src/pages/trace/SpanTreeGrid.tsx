@@ -18,6 +18,8 @@ type SpanTreeGridProps = {
 };
 
 const rowHeight = 28;
+/** The head scrolls with the rows and sticks over them: a row plus its border. */
+const headHeight = 29;
 
 /** Tree and timeline in one list; only the rows in view exist in the page. */
 export function SpanTreeGrid({ tree, rows, hits, selectedId, navigation, timeWindow, onZoom }: SpanTreeGridProps) {
@@ -29,7 +31,8 @@ export function SpanTreeGrid({ tree, rows, hits, selectedId, navigation, timeWin
     getScrollElement: () => viewport.current,
     estimateSize: () => rowHeight,
     overscan: 16,
-    scrollPaddingStart: rowHeight,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   });
 
   const { scrollRequest, collapsed, cursor } = navigation;
@@ -94,7 +97,7 @@ export function SpanTreeGrid({ tree, rows, hits, selectedId, navigation, timeWin
                 id={`${prefix}-${node.index}`}
                 node={node}
                 rowIndex={item.index + 2}
-                top={item.start}
+                top={item.start - headHeight}
                 collapsed={collapsed.has(node.id)}
                 hit={hitSet.has(node.index)}
                 active={node.index === cursor}

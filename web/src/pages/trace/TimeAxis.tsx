@@ -37,7 +37,7 @@ export function TimeAxis({ timeWindow, onZoom }: TimeAxisProps) {
         }
       }}
     >
-      {axisTicks(timeWindow, Math.max(2, Math.floor(width / pixelsPerTick))).map((tick) => (
+      {axisTicks(timeWindow, Math.max(2, Math.ceil(width / pixelsPerTick))).map((tick) => (
         <span key={tick.nanos} className={styles.tick} style={{ left: `${tick.fraction * 100}%` }}>
           {tick.fraction < lastLabel && tickLabel(tick.nanos)}
         </span>

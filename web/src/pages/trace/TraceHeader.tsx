@@ -6,6 +6,7 @@ import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { shortModel } from '../../genai/shortModel';
 import { tokenBuckets } from '../../genai/tokenBuckets';
 import { TraceStatus } from '../../genai/TraceStatus';
 import { CopyButton } from '../../ui/CopyButton';
@@ -58,7 +59,7 @@ export function TraceHeader({ trace }: { trace: Trace }) {
           {formatCount(trace.errorCount)}
         </Fact>
         <Fact label="Models" title={models.join('\n')}>
-          {models.length === 0 ? '–' : `${models[0]}${models.length > 1 ? ` +${models.length - 1}` : ''}`}
+          {models.length === 0 ? '–' : `${shortModel(models[0] ?? '')}${models.length > 1 ? ` +${models.length - 1}` : ''}`}
         </Fact>
         <Fact label="Service">{trace.service}</Fact>
         {trace.agent !== null && <Fact label="Agent">{trace.agent}</Fact>}

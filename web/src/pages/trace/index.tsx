@@ -7,6 +7,7 @@ import { useHotkeys } from '../../ui/useHotkeys';
 import type { TimeWindow } from '../../timeline/axis';
 import { findIndex, findNodes } from '../../timeline/find';
 import { stepToModelCall, visibleRows } from '../../timeline/spanTree';
+import { useTitle } from '../../ui/useTitle';
 import { SpanPanel } from './SpanPanel';
 import { SpanTreeGrid } from './SpanTreeGrid';
 import { TraceHeader } from './TraceHeader';
@@ -30,6 +31,7 @@ function OneTrace({ traceId }: { traceId: string }) {
   const navigate = route.useNavigate();
   const setSearch = (next: TraceSearch) => void navigate({ search: next, replace: true, resetScroll: false });
   const { trace, tree, loaded, complete, error, retry } = useTrace(traceId);
+  useTitle(trace?.rootName || `Trace ${traceId.slice(0, 12)}`);
   const [helpOpen, setHelpOpen] = useState(false);
   const [zoom, setZoom] = useState<TimeWindow | null>(null);
   const [query, setQuery] = useState('');

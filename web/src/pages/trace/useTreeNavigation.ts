@@ -66,7 +66,7 @@ export function useTreeNavigation({ tree, selectedId, onSelect }: Options): Tree
   };
   const expandAll = () => setCollapsed(new Set());
 
-  useDeepLink(tree, selectedId, moveTo);
+  useDeepLink(tree, selectedId, cursorId, moveTo);
 
   const left = () => {
     const node = tree.nodes[cursor];
@@ -115,17 +115,22 @@ function inTree(action: () => void): () => void | false {
   return () => (document.activeElement?.closest('[data-own-arrows]') ? false : action());
 }
 
-/** Scrolls once to the span that the address names, as soon as its page is here. */
-function useDeepLink(tree: SpanTree, selectedId: string | undefined, moveTo: (index: number) => void) {
-  const pending = useRef(selectedId);
-  const arrive = useEffectEvent(moveTo);
-  useLayoutEffect(() => {
-    const index = pending.current === undefined ? undefined : tree.indexById.get(pending.current);
-    if (index !== undefined) {
-      pending.current = undefined;
-      arrive(index);
+/** Goes to the span that the address names, when it came from elsewhere: a shared link, the back button, a link in the panel. */
+function useDeepLink(tree: SpanTree, selectedId: string | undefined, cursorId: string | undefined, moveTo: (index: number) => void) {
+  const reached = useRef<string>(undefined);
+  const arrive = useEffectEvent((index: number, spanId: string) => {
+    // On a fresh page the cursor is there already but the row is not in view yet.
+    if (reached.current === undefined || cursorId !== spanId) {
+      moveTo(index);
     }
-  }, [tree]);
+    reached.current = spanId;
+  });
+  useLayoutEffect(() => {
+    const index = selectedId === undefined || reached.current === selectedId ? undefined : tree.indexById.get(selectedId);
+    if (index !== undefined && selectedId !== undefined) {
+      arrive(index, selectedId);
+    }
+  }, [tree, selectedId]);
 }
 
 /** Position of the value in a sorted list, or where it would be. */

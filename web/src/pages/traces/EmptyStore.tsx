@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { useLiveSpans } from '../../api/live';
+import { useEffect, useMemo, useState } from 'react';
+import type { LiveState } from '../../api/live';
 import type { ServerInfo } from '../../api/types';
 import { Logo } from '../../app/Logo';
 import { CopyButton } from '../../ui/CopyButton';
@@ -9,14 +9,12 @@ import styles from './EmptyStore.module.css';
 import { snippets } from './snippets';
 
 /** The first screen of a new server; it gives way to the list when the first span is stored. */
-export function EmptyStore({ info }: { info: ServerInfo }) {
+export function EmptyStore({ info, liveState }: { info: ServerInfo; liveState: LiveState }) {
   const client = useQueryClient();
   const choices = useMemo(() => snippets(info), [info]);
   const [selected, setSelected] = useState('csharp');
-  const state = useLiveSpans({
-    enabled: true,
-    onSpans: () => void client.invalidateQueries(),
-  });
+  // What was asked while the store was empty is out of date when this screen goes.
+  useEffect(() => () => void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'info' }), [client]);
   const snippet = choices.find((choice) => choice.id === selected) ?? choices[0];
   return (
     <div className={styles.scroll}>
@@ -41,7 +39,7 @@ export function EmptyStore({ info }: { info: ServerInfo }) {
         </div>
         <p role="status" className={styles.waiting}>
           <span className={styles.pulse} aria-hidden="true" />
-          {state === 'reconnecting' ? 'The server does not answer; trying again…' : 'Waiting for the first span…'}
+          {liveState === 'reconnecting' ? 'The server does not answer; trying again…' : 'Waiting for the first span…'}
         </p>
       </section>
     </div>

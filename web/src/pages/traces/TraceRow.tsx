@@ -5,6 +5,7 @@ import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { shortModel } from '../../genai/shortModel';
 import { TraceStatus } from '../../genai/TraceStatus';
 import styles from './TracesTable.module.css';
 
@@ -75,7 +76,7 @@ export const TraceRow = memo(function TraceRow({ trace, rowIndex, top, maxNanos,
         {formatTokens(trace.toolCalls)}
       </span>
       <span role="cell" className="truncate" title={models.join('\n')}>
-        {models[0] ?? '–'}
+        {models[0] === undefined ? '–' : shortModel(models[0])}
         {models.length > 1 && <span className={styles.faint}> +{models.length - 1}</span>}
       </span>
       <span role="cell" className={styles.conversation}>

@@ -18,6 +18,8 @@ type TracesTableProps = {
 };
 
 const rowHeight = 46;
+/** The head scrolls with the rows and sticks over them; its border counts. */
+const headHeight = 31;
 /** So many rows before the end the next page is asked for. */
 const loadAhead = 30;
 
@@ -47,6 +49,8 @@ export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, onMor
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.traceId ?? index,
     overscan: 12,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
     initialOffset: () => restored?.scrollY ?? 0,
   });
   useScrollAnchor(viewport, rows);
@@ -107,7 +111,7 @@ export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, onMor
                   key={trace.traceId}
                   trace={trace}
                   rowIndex={item.index + 2}
-                  top={item.start}
+                  top={item.start - headHeight}
                   maxNanos={maxNanos}
                   now={now}
                   fresh={freshIds.has(trace.traceId)}

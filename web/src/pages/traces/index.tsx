@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { useHotkeys } from '../../ui/useHotkeys';
+import { useTitle } from '../../ui/useTitle';
 import { EmptyStore } from './EmptyStore';
 import { FacetPanel } from './FacetPanel';
 import { FilterBar } from './FilterBar';
@@ -20,10 +21,14 @@ import { useLiveTraces } from './useLiveTraces';
 
 const route = getRouteApi('/traces');
 
+/** The first span announces itself; this is for the one that came before the connection was up. */
+const emptyPollMs = 3_000;
+
 /** The counts may lag behind the list: they cost the server more than the newest page. */
 const facetRefreshMs = 30_000;
 
 export function TracesPage() {
+  useTitle('Traces');
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [helpOpen, setHelpOpen] = useState(false);
@@ -39,7 +44,7 @@ export function TracesPage() {
     [navigate, parameters],
   );
   const range = useMemo(() => toApiRange(search), [search]);
-  const info = useQuery(infoQuery);
+  const info = useQuery({ ...infoQuery, refetchInterval: ({ state: { data } }) => (data?.hasSpans === false ? emptyPollMs : false) });
   const traces = useInfiniteQuery(tracesQuery(parameters));
   const facets = useQuery({ ...facetsQuery(range), refetchInterval: search.live === 'off' ? false : facetRefreshMs });
   const { state, freshIds } = useLiveTraces(parameters, search.live !== 'off');
@@ -53,7 +58,7 @@ export function TracesPage() {
   const filtered = search.q !== undefined || toChips(search).length > 0;
 
   if (info.data?.hasSpans === false && rows.length === 0) {
-    return <EmptyStore info={info.data} />;
+    return <EmptyStore info={info.data} liveState={state} />;
   }
   return (
     <div className={styles.page} data-testid="traces-page">

@@ -1,0 +1,7 @@
+using Clew.Telemetry;
+
+namespace Clew.Pipeline.Normalize;
+
+/// <summary>A value that is no attribute of its own: a field of an attribute's JSON, an event's attribute, or what a value stands for.</summary>
+/// <param name="Rules">Index of the rules of its key.</param>
+internal readonly record struct FieldValue(AnyValue Value, int Rules);
