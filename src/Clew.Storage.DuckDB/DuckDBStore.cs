@@ -75,6 +75,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             WalBytes = files.Sum(file => file.WalBytes),
             SpansWritten = Counters.SpansWritten,
             ContentWritten = Counters.ContentWritten,
+            UsageRowsWritten = Counters.UsageRowsWritten,
             LogsWritten = Counters.LogsWritten,
             MetricPointsWritten = Counters.MetricPointsWritten,
             DuplicateSpans = Counters.DuplicateSpans,

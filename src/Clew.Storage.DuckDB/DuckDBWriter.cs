@@ -17,6 +17,7 @@ public sealed class DuckDBWriter
     private readonly Dictionary<(TraceId, SpanId), int> lastOfSpan = [];
     private readonly Dictionary<TraceId, TraceFragment> fragments = [];
     private readonly Stack<TraceFragment> spareFragments = [];
+    private readonly UsageRollup usage = new();
     private readonly Lock gate = new();
     private DayAppenders? appenders;
     private bool isClosed;
@@ -98,18 +99,22 @@ public sealed class DuckDBWriter
         appenders.Begin();
         long spanRows = WriteSpans(appenders, spans, out long contentRows, out long duplicates);
         int traceRows = WriteFragments(appenders);
+        int usageRows = usage.Append(appenders);
         long logRows = WriteLogs(appenders, logs);
         long metricRows = WriteMetrics(appenders, metrics);
         appenders.Commit();
         file.KeepOrigins();
+        file.UsageKeys.Keep();
         file.Spans.Rows += spanRows;
         file.ContentRows += contentRows;
         file.Traces.Rows += traceRows;
+        file.Usage.Rows += usageRows;
         file.Logs.Rows += logRows;
         file.Metrics.Rows += metricRows;
         store.Counters.SpansWritten += spanRows;
         store.Counters.ContentWritten += contentRows;
         store.Counters.DuplicateSpans += duplicates;
+        store.Counters.UsageRowsWritten += usageRows;
         store.Counters.LogsWritten += logRows;
         store.Counters.MetricPointsWritten += metricRows;
     }
@@ -144,6 +149,7 @@ public sealed class DuckDBWriter
                 // Ranges are widened before the commit: too wide costs a look into the file, too narrow would hide rows.
                 target.File.Spans.Include(span.StartTimeUnixNano, span.StartTimeUnixNano);
                 FragmentOf(span.TraceId).Add(span);
+                usage.Add(span, SpanShare.Of(span));
                 written++;
             }
         }
@@ -243,7 +249,9 @@ public sealed class DuckDBWriter
         store.Counters.FailedCommits++;
         Log.CommitFailed(logger, error);
         appenders?.File.DropOrigins();
+        appenders?.File.UsageKeys.Drop();
         ReleaseFragments();
+        usage.Clear();
         try
         {
             Reset();

@@ -5,6 +5,7 @@ internal sealed class StoreCounters
 {
     internal long SpansWritten;
     internal long ContentWritten;
+    internal long UsageRowsWritten;
     internal long LogsWritten;
     internal long MetricPointsWritten;
     internal long DuplicateSpans;

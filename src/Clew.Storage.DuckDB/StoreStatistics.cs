@@ -17,6 +17,9 @@ public sealed record StoreStatistics
 
     public required long ContentWritten { get; init; }
 
+    /// <summary>Rows of the minute rollups, corrections included.</summary>
+    public required long UsageRowsWritten { get; init; }
+
     public required long LogsWritten { get; init; }
 
     public required long MetricPointsWritten { get; init; }
