@@ -6,6 +6,7 @@ using Clew.Pipeline.Normalize;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
+using Clew.Server.Settle;
 using Clew.Server.Ui;
 using Clew.Storage.DuckDB;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -80,6 +81,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<OtlpIngest>();
+        services.AddHostedService<TraceSettler>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -157,6 +159,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapTraces();
         app.MapConversations();
         app.MapFacets();
+        app.MapUsage();
         app.MapLive();
         app.UseUi();
     }

@@ -9,7 +9,9 @@ internal sealed class BucketCounts
     /// An item of the stored list is the bucket times this, plus the count. Most counts are small, and the smaller the numbers the better
     /// they are packed; a larger count becomes several items.
     /// </summary>
-    internal const int ItemFactor = 1 << 10;
+    internal const int ItemFactor = 1 << ItemShift;
+
+    internal const int ItemShift = 10;
 
     private const int ItemCountMax = (ItemFactor / 2) - 1;
 

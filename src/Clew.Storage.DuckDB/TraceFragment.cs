@@ -21,6 +21,7 @@ internal sealed class TraceFragment
     private readonly List<Utf8Text> agents = [];
     private readonly List<Utf8Text> services = [];
     private TraceId traceId;
+    private int batch;
     private long minStart;
     private long maxStart;
     private long maxEnd;
@@ -46,6 +47,13 @@ internal sealed class TraceFragment
     private Utf8Text outputPreview;
     private long outputRank;
 
+    internal TraceId TraceId => traceId;
+
+    /// <summary>
+    /// The ledger did not see the spans together: they are of several batches, or one was dropped because it came again.
+    /// </summary>
+    internal bool IsMixed { get; set; }
+
     internal long MinStart => minStart;
 
     internal long MaxEnd => maxEnd;
@@ -53,6 +61,8 @@ internal sealed class TraceFragment
     internal void Reset(TraceId id)
     {
         traceId = id;
+        batch = -1;
+        IsMixed = false;
         minStart = headRank = agentRank = inputRank = long.MaxValue;
         maxStart = maxEnd = received = outputRank = long.MinValue;
         spans = errors = llmCalls = toolCalls = 0;
@@ -68,8 +78,10 @@ internal sealed class TraceFragment
         services.Clear();
     }
 
-    internal void Add(Span span)
+    internal void Add(Span span, int ofBatch)
     {
+        IsMixed |= batch >= 0 && batch != ofBatch;
+        batch = ofBatch;
         AddSums(span, SpanShare.Of(span));
         if (span.Iterations is { } reported)
         {
