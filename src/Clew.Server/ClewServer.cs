@@ -7,6 +7,7 @@ using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
+using Clew.Server.Settle;
 using Clew.Server.Ui;
 using Clew.Storage.DuckDB;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -84,6 +85,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<OtlpIngest>();
+        services.AddHostedService<TraceSettler>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -160,6 +162,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapConversations();
         app.MapFacets();
         app.MapConventions();
+        app.MapUsage();
         app.MapLive();
         app.UseUi();
     }

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "{Method} {Path} failed.")]
     public static partial void RequestFailed(ILogger log, string method, string path, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "Sums of finished traces could not be settled; it is tried again.")]
+    public static partial void SettlementFailed(ILogger log, Exception exception);
 }

@@ -157,6 +157,15 @@ public sealed class ServerMetrics
             Sample("clew_store_rows_written_total", "{table=\"content\"}", statistics.ContentWritten);
             Sample("clew_store_rows_written_total", "{table=\"logs\"}", statistics.LogsWritten);
             Sample("clew_store_rows_written_total", "{table=\"metric_points\"}", statistics.MetricPointsWritten);
+            Sample("clew_store_rows_written_total", "{table=\"usage_1m\"}", statistics.UsageRowsWritten);
+            Family("clew_settle_traces", "gauge", "Traces that wait to be looked at as a whole.");
+            Sample("clew_settle_traces", "", statistics.UnsettledTraces);
+            Family("clew_settle_traces_dropped_total", "counter", "Traces that found no room among those; settled after their next span or the next start.");
+            Sample("clew_settle_traces_dropped_total", "", statistics.UnsettledTracesDropped);
+            Family("clew_settle_traces_read_total", "counter", "Traces read back to settle their sums.");
+            Sample("clew_settle_traces_read_total", "", statistics.TracesLookedAt);
+            Family("clew_settle_traces_corrected_total", "counter", "Traces whose sums a settlement changed.");
+            Sample("clew_settle_traces_corrected_total", "", statistics.TracesCorrected);
             Family("clew_store_duplicate_spans_total", "counter", "Spans sent again within one commit; the latest is kept.");
             Sample("clew_store_duplicate_spans_total", "", statistics.DuplicateSpans);
             Family("clew_store_commits_failed_total", "counter", "Group commits that could not be made durable.");

@@ -14,8 +14,6 @@ internal sealed class Normalizer(DialectSet dialects)
     private const int MaxAttributeBytes = 4096;
     private const int StackAttributes = 128;
 
-    /// <summary>More than any call costs; keeps nano dollars far from the end of a 64-bit number.</summary>
-
     public SpanFacts Apply(Span span, ref SourceMemo memo, PreviewWriter previews)
     {
         int count = span.Attributes.Count;
