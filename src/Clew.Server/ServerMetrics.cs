@@ -80,7 +80,7 @@ public sealed class ServerMetrics
     }
 
     /// <summary>The Prometheus text format, version 0.0.4.</summary>
-    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, StoreStatistics store)
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, StoreStatistics store)
     {
         StringBuilder text = new();
         Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
@@ -116,6 +116,8 @@ public sealed class ServerMetrics
         Sample("clew_live_clients", "", liveClients);
         Family("clew_live_events_dropped_total", "counter", "Live events not sent because a client was too slow.");
         Sample("clew_live_events_dropped_total", "", liveDropped);
+        Family("clew_trace_snapshots_missed_total", "counter", "Pages of large traces whose snapshot was gone, so that the trace was read again.");
+        Sample("clew_trace_snapshots_missed_total", "", snapshotsMissed);
         WriteStore(store);
         return text.ToString();
 

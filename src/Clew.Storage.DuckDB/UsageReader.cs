@@ -11,93 +11,129 @@ internal sealed class UsageReader(UsageQuery query)
     private const int BucketsMax = 50_000;
 
     private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
-    private readonly Group other = new(new string?[query.GroupBy.Count]) { IsOther = true };
+    private readonly List<Group> numbered = [];
+    private int parts;
 
     internal IReadOnlyList<UsageBucket> Read(ReadContext context)
     {
         long from = UsageQuerySql.From(query);
         long to = UsageQuerySql.To(query);
-        List<DayFile> files = [.. context.Files.Where(file => file.Usage.Rows > 0 && file.Usage.Overlaps(from, to))];
-        if (files.Count == 0)
+        foreach (DayFile file in context.Files.Where(file => file.Usage.Rows > 0 && file.Usage.Overlaps(from, to)))
         {
-            return [];
+            int[] series = ReadKeys(context, file);
+            if (series.Length > 0)
+            {
+                ReadSums(context, file, series);
+                ReadHistograms(context, file, series);
+            }
         }
-        ReadSums(context, files);
-        List<Group> told = [.. groups.Values.OrderByDescending(group => group.Calls).ThenByDescending(group => group.Tokens).ThenBy(group => group.Key, StringComparer.Ordinal)];
+        Group[] told = [.. groups.Values.Where(group => group.HasAnything)
+            .OrderByDescending(group => group.Calls).ThenByDescending(group => group.Tokens).ThenBy(group => group.Name, StringComparer.Ordinal)];
         int limit = Math.Clamp(query.Limit, 1, 1000);
+        Group other = new("", new string?[query.GroupBy.Count]);
         foreach (Group rest in told.Skip(limit))
         {
             other.Take(rest);
-            groups[rest.Key] = other;
         }
-        ReadHistograms(context, files);
-        return [.. told.Take(limit).Append(other).SelectMany(group => group.ToBuckets(query.Interval is not null))];
+        return [.. told.Take(limit).SelectMany(group => ToBuckets(group, isOther: false)), .. ToBuckets(other, isOther: true)];
     }
 
-    private void ReadSums(ReadContext context, List<DayFile> files)
+    /// <summary>
+    /// The series of each key number: a group, and whether its spans are calls in the sense of the question. -1 for keys that the question is not about.
+    /// </summary>
+    private int[] ReadKeys(ReadContext context, DayFile file)
     {
-        int rows = 0;
-        using ResultReader row = context.Execute(new UsageQuerySql(query, files).Sums(BucketsMax + 1));
+        List<int> series = [];
+        using ResultReader row = context.Execute(new UsageQuerySql(query, file).Keys());
         while (row.Read())
         {
-            if (++rows > BucketsMax)
+            SpanKind kind = (SpanKind)row.GetByte(1);
+            string?[] values = new string?[query.GroupBy.Count];
+            for (int i = 0; i < values.Length; i++)
             {
-                throw new TooManyGroupsException($"The answer has more than {BucketsMax} buckets. Ask for a shorter time, a longer interval or fewer groups.");
+                values[i] = query.GroupBy[i] == UsageDimension.Kind ? kind.Name() : row.GetStringOrNull(2 + i);
             }
-            UsageSums sums = new();
-            sums.Add(row, 1 + query.GroupBy.Count);
-            // What corrections took away altogether, and spans that this question is not about.
-            if (!sums.IsNothing)
+            string name = NameOf(values);
+            if (!groups.TryGetValue(name, out Group? group))
             {
-                string?[] values = ReadValues(row);
-                string key = Group.KeyOf(values);
-                if (!groups.TryGetValue(key, out Group? group))
+                groups.Add(name, group = new Group(name, values));
+                numbered.Add(group);
+                group.Number = numbered.Count - 1;
+            }
+            int number = (int)row.GetUInt32(0);
+            while (series.Count <= number)
+            {
+                series.Add(-1);
+            }
+            series[number] = (group.Number * 2) + (IsCall(kind) ? 1 : 0);
+        }
+        return [.. series];
+    }
+
+    private void ReadSums(ReadContext context, DayFile file, int[] series)
+    {
+        using ResultReader row = context.Execute(new UsageQuerySql(query, file).Sums(series));
+        while (row.Read())
+        {
+            Group group = numbered[row.GetInt32(1) / 2];
+            long start = row.GetInt64(0);
+            if (!group.Parts.TryGetValue(start, out UsageSums? sums))
+            {
+                if (++parts > BucketsMax)
                 {
-                    groups.Add(key, group = new Group(values));
+                    throw new TooManyGroupsException($"The answer has more than {BucketsMax} buckets. Ask for a shorter time, a longer interval or fewer groups.");
                 }
-                group.Parts.Add(row.GetInt64(0), sums);
+                group.Parts.Add(start, sums = new UsageSums());
             }
+            sums.Add(row, 2, row.GetInt32(1) % 2 == 1);
         }
     }
 
-    private void ReadHistograms(ReadContext context, List<DayFile> files)
+    private void ReadHistograms(ReadContext context, DayFile file, int[] series)
     {
-        int column = 1 + query.GroupBy.Count;
-        using ResultReader row = context.Execute(new UsageQuerySql(query, files).Histograms());
+        using ResultReader row = context.Execute(new UsageQuerySql(query, file).Histograms(series.Select(one => one % 2 == 1 ? one : -1)));
         while (row.Read())
         {
-            if (groups.TryGetValue(Group.KeyOf(ReadValues(row)), out Group? group) && group.Parts.TryGetValue(row.GetInt64(0), out UsageSums? sums))
+            // Rows of a commit that came after the sums were read belong to the next answer.
+            if (numbered[row.GetInt32(1) / 2].Parts.TryGetValue(row.GetInt64(0), out UsageSums? sums))
             {
-                sums.AddBucket(row.GetBoolean(column), row.GetInt32(column + 1), row.GetInt64(column + 2));
+                sums.AddHistograms(row.GetList(2).AsInt32, row.GetList(3).AsInt32);
             }
         }
     }
 
-    private string?[] ReadValues(ResultReader row)
+    private bool IsCall(SpanKind kind) => query.Calls switch
     {
-        string?[] values = new string?[query.GroupBy.Count];
-        for (int i = 0; i < values.Length; i++)
-        {
-            string? value = row.GetStringOrNull(1 + i);
-            values[i] = query.GroupBy[i] == UsageDimension.Kind ? ((SpanKind)byte.Parse(value!, CultureInfo.InvariantCulture)).Name() : value;
-        }
-        return values;
-    }
+        UsageCalls.Model => kind.IsInference(),
+        UsageCalls.Tool => kind == SpanKind.Tool,
+        UsageCalls.Agent => kind == SpanKind.Agent,
+        _ => true,
+    };
 
-    private sealed class Group(string?[] values)
+    private IEnumerable<UsageBucket> ToBuckets(Group group, bool isOther) => group.Parts
+        .Where(part => !part.Value.IsNothing)
+        .Select(part => part.Value.ToBucket(group.Values, isOther, query.Interval is null ? null : part.Key));
+
+    /// <summary>Null and empty differ, and no two lists of values look the same.</summary>
+    private static string NameOf(string?[] values) =>
+        string.Concat(values.Select(value => value is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{value.Length}:{value}")));
+
+    private sealed class Group(string name, string?[] values)
     {
-        internal string Key { get; } = KeyOf(values);
+        internal string Name => name;
 
-        internal bool IsOther { get; init; }
+        internal int Number { get; set; }
+
+        internal string?[] Values => values;
 
         internal SortedDictionary<long, UsageSums> Parts { get; } = [];
+
+        /// <summary>False for what corrections took away altogether, and for spans that the question is not about.</summary>
+        internal bool HasAnything => Parts.Values.Any(part => !part.IsNothing);
 
         internal long Calls => Parts.Values.Sum(part => part.Calls);
 
         internal long Tokens => Parts.Values.Sum(part => part.Tokens);
-
-        /// <summary>Null and empty differ, and no name can hold the separator and look like two.</summary>
-        internal static string KeyOf(string?[] values) => string.Concat(values.Select(value => value is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{value.Length}:{value}")));
 
         internal void Take(Group rest)
         {
@@ -110,8 +146,5 @@ internal sealed class UsageReader(UsageQuery query)
                 present.Add(sums);
             }
         }
-
-        internal IEnumerable<UsageBucket> ToBuckets(bool hasInterval) =>
-            Parts.Select(part => part.Value.ToBucket(values, IsOther, hasInterval ? part.Key : null));
     }
 }

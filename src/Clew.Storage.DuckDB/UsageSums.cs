@@ -6,8 +6,8 @@ namespace Clew.Storage.DuckDB;
 /// <summary>One bucket of an answer while its rows are read: sums, and how many durations lie in each bucket of the histograms.</summary>
 internal sealed class UsageSums
 {
-    private readonly SortedList<int, long> durations = [];
-    private readonly SortedList<int, long> ttfts = [];
+    private readonly Histogram durations = new();
+    private readonly Histogram ttfts = new();
     private long errors;
     private TokenUsage usage;
     private long costNano;
@@ -16,16 +16,22 @@ internal sealed class UsageSums
     private long durationSum;
 
     internal const string Columns =
-        "sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT, sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT, "
+        "sum(calls)::BIGINT, sum(errors)::BIGINT, sum(duration_sum)::BIGINT, sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT, sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT, "
         + "sum(reasoning)::BIGINT, sum(cost_nano)::BIGINT, sum(priced)::BIGINT, sum(unpriced)::BIGINT";
 
     internal long Calls { get; private set; }
 
-    internal void Add(ResultReader row, int column)
+    /// <param name="row">A row with <see cref="Columns"/>.</param>
+    /// <param name="column">The first of them.</param>
+    /// <param name="isCall">The question counts these spans as calls; otherwise only their tokens and cost are taken.</param>
+    internal void Add(ResultReader row, int column, bool isCall)
     {
-        Calls += row.GetInt64OrNull(column) ?? 0;
-        errors += row.GetInt64OrNull(column + 1) ?? 0;
-        durationSum += row.GetInt64OrNull(column + 2) ?? 0;
+        if (isCall)
+        {
+            Calls += row.GetInt64(column);
+            errors += row.GetInt64(column + 1);
+            durationSum += row.GetInt64(column + 2);
+        }
         TokenUsage part = new()
         {
             FreshInput = row.GetInt64(column + 3),
@@ -54,12 +60,14 @@ internal sealed class UsageSums
         costNano += other.costNano;
         priced += other.priced;
         unpriced += other.unpriced;
+        durations.Add(other.durations);
+        ttfts.Add(other.ttfts);
     }
 
-    internal void AddBucket(bool isTtft, int bucket, long count)
+    internal void AddHistograms(ReadOnlySpan<int> durationItems, ReadOnlySpan<int> ttftItems)
     {
-        SortedList<int, long> target = isTtft ? ttfts : durations;
-        target[bucket] = target.GetValueOrDefault(bucket) + count;
+        durations.Add(durationItems);
+        ttfts.Add(ttftItems);
     }
 
     internal UsageBucket ToBucket(IReadOnlyList<string?> group, bool isOther, long? start) => new()
@@ -72,29 +80,7 @@ internal sealed class UsageSums
         Usage = TraceFragment.Totals(usage, priced == 0 ? null : costNano),
         UnpricedCalls = unpriced,
         DurationSumNanos = durationSum,
-        Durations = PercentilesOf(durations),
-        Ttft = PercentilesOf(ttfts),
+        Durations = durations.ToPercentiles(),
+        Ttft = ttfts.ToPercentiles(),
     };
-
-    private static Percentiles PercentilesOf(SortedList<int, long> counts)
-    {
-        long total = counts.Values.Sum();
-        return new Percentiles(total, At(0.50), At(0.95), At(0.99));
-
-        long? At(double share)
-        {
-            // The nearest rank: the least value that has this share of all values at or below it.
-            long rank = Math.Max(1, (long)Math.Ceiling(share * total));
-            long below = 0;
-            foreach ((int bucket, long count) in counts)
-            {
-                below += count;
-                if (count > 0 && below >= rank)
-                {
-                    return DurationBuckets.ValueOf(bucket);
-                }
-            }
-            return null;
-        }
-    }
 }
