@@ -16,6 +16,8 @@ internal sealed class Normalizer(DialectSet dialects)
     /// <summary>More than any call costs; keeps nano dollars far from the end of a 64-bit number.</summary>
     private const double MaxCostUsd = 1e6;
 
+    public DialectSet Dialects => dialects;
+
     public SpanFacts Apply(Span span, ref SourceMemo memo, PreviewWriter previews)
     {
         int count = span.Attributes.Count;
