@@ -87,6 +87,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<TraceSnapshots>();
         services.AddHostedService<TraceSettler>();
+        services.AddHostedService<MappingsFile>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -162,6 +163,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapPrices();
         app.MapConversations();
         app.MapFacets();
+        app.MapNormalize();
         app.MapConventions();
         app.MapUsage();
         app.MapLive();

@@ -21,9 +21,10 @@ public static class InferredCalls
     /// </summary>
     /// <param name="trace">All spans of the trace; agents among them that hold calls are marked as not counted.</param>
     /// <param name="agents">The candidates with their attributes.</param>
-    public static IReadOnlyList<Span> Find(IReadOnlyList<Span> trace, IEnumerable<Span> agents)
+    /// <param name="dialects">The vocabularies in use.</param>
+    public static IReadOnlyList<Span> Find(IReadOnlyList<Span> trace, IEnumerable<Span> agents, DialectSet dialects)
     {
-        Normalizer normalizer = new(DialectSet.BuiltIn);
+        Normalizer normalizer = new(dialects);
         Dictionary<SpanId, Span> byId = [];
         foreach (Span span in trace)
         {

@@ -26,10 +26,7 @@ public static class InferredTools
     /// </summary>
     /// <param name="trace">All spans of the trace.</param>
     /// <param name="calls">Model calls of the trace with their messages, and the log records that name them.</param>
-    public static IReadOnlyList<Span> Find(IReadOnlyList<Span> trace, IEnumerable<(Span Span, IReadOnlyList<LogRecord> Logs)> calls) =>
-        Find(trace, calls, DialectSet.BuiltIn);
-
-    /// <summary>The same with other dialects.</summary>
+    /// <param name="dialects">The vocabularies in use.</param>
     public static IReadOnlyList<Span> Find(IReadOnlyList<Span> trace, IEnumerable<(Span Span, IReadOnlyList<LogRecord> Logs)> calls, DialectSet dialects)
     {
         List<(Span Call, MessagePart Part, int Index)> asked = [];

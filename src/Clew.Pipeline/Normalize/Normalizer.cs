@@ -14,6 +14,8 @@ internal sealed class Normalizer(DialectSet dialects)
     private const int MaxAttributeBytes = 4096;
     private const int StackAttributes = 128;
 
+    public DialectSet Dialects => dialects;
+
     public SpanFacts Apply(Span span, ref SourceMemo memo, PreviewWriter previews)
     {
         int count = span.Attributes.Count;

@@ -1,5 +1,6 @@
 using Clew.Pipeline.Account;
 using Clew.Pipeline.Messages;
+using Clew.Pipeline.Normalize;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
@@ -60,7 +61,7 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
     /// Puts what the spans tell of but no span reports among them, by start: calls of agents that report only themselves, and tool calls
     /// that only messages name. They count as calls, not as spans: nobody sent them.
     /// </summary>
-    public async Task<TraceAssembly> WithInferredAsync(DuckDBReader reader, CancellationToken cancellationToken)
+    public async Task<TraceAssembly> WithInferredAsync(DuckDBReader reader, DialectSet dialects, CancellationToken cancellationToken)
     {
         IReadOnlyList<SpanId> agents = InferredCalls.Candidates(Spans);
         IReadOnlyList<SpanId> models = InferredTools.Candidates(Spans);
@@ -70,8 +71,8 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
         }
         IReadOnlyList<SpanWithLogs> read = await reader.ReadSpansAsync(Spans[0].TraceId, [.. agents, .. models], cancellationToken);
         ILookup<bool, SpanWithLogs> byKind = read.OrderBy(item => item.Span.StartTimeUnixNano).ToLookup(item => item.Span.Kind == SpanKind.Llm);
-        IReadOnlyList<Span> calls = InferredCalls.Find(Spans, byKind[false].Select(item => item.Span));
-        IReadOnlyList<Span> tools = InferredTools.Find(Spans, byKind[true].Select(item => (item.Span, item.Logs)));
+        IReadOnlyList<Span> calls = InferredCalls.Find(Spans, byKind[false].Select(item => item.Span), dialects);
+        IReadOnlyList<Span> tools = InferredTools.Find(Spans, byKind[true].Select(item => (item.Span, item.Logs)), dialects);
         return calls.Count + tools.Count == 0 ? this : this with
         {
             Spans = [.. Spans.Concat(calls).Concat(tools).OrderBy(span => span.StartTimeUnixNano)],
