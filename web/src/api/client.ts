@@ -2,6 +2,7 @@ import type {
   Conversation,
   ConversationPage,
   Facets,
+  Ledger,
   Problem,
   ServerInfo,
   SpanDetail,
@@ -78,6 +79,7 @@ export const api = {
   trace: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Trace>(`${trace(traceId)}${toQueryString(paging)}`, signal),
   span: (traceId: string, spanId: string, signal?: AbortSignal) =>
     get<SpanDetail>(`${trace(traceId)}/spans/${encodeURIComponent(spanId)}`, signal),
+  ledger: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Ledger>(`${trace(traceId)}/ledger${toQueryString(paging)}`, signal),
   facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),
   conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
