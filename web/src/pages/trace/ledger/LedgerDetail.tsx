@@ -13,7 +13,7 @@ export function LedgerDetail({ traceId, entry, search, columns, rowIndex }: Ledg
   return (
     <div role="row" aria-level={2} aria-rowindex={rowIndex} className={styles.detail} data-testid="ledger-detail">
       <div role="gridcell" aria-colspan={columns} className={styles.detailCell}>
-        <section>
+        <section className={styles.sources}>
           <h3>Read from</h3>
           <Sources entry={entry} />
           <p className={styles.origin}>
