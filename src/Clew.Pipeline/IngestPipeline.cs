@@ -7,12 +7,19 @@ namespace Clew.Pipeline;
 
 /// <summary>
 /// The stages between decoder and store, in this order: normalise, price, account. Pure, synchronous and stateless but for a bounded
-/// price cache: one instance serves all requests at once.
+/// price cache and the dialects in use: one instance serves all requests at once.
 /// </summary>
 public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
 {
-    private readonly Normalizer normalizer = new(dialects);
     private readonly CostStage cost = new(prices);
+    private volatile Normalizer normalizer = new(dialects);
+
+    /// <summary>The vocabularies in use. A batch is understood with one set from its first span to its last.</summary>
+    public DialectSet Dialects
+    {
+        get => normalizer.Dialects;
+        set => normalizer = new Normalizer(value);
+    }
 
     /// <summary>A pipeline with the data files that come with Clew.</summary>
     public IngestPipeline()
@@ -27,18 +34,36 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
     public void Process(SpanBatch batch)
     {
         SourceMemo memo = default;
-        PreviewWriter previews = new(dialects);
+        Normalizer current = normalizer;
+        PreviewWriter previews = new(current.Dialects);
         for (int i = 0; i < batch.Count; i++)
         {
             Span span = batch[i];
-            SpanFacts facts = normalizer.Apply(span, ref memo, previews);
+            SpanFacts facts = current.Apply(span, ref memo, previews);
             cost.Apply(span, facts);
         }
         TokenLedger.Apply(batch);
     }
 
     /// <summary>The attributes of a span that carry its token counts, as sent.</summary>
-    public IReadOnlyList<KeyValue> UsageAttributes(Span span) => UsageSources.Of(span, dialects);
+    public IReadOnlyList<KeyValue> UsageAttributes(Span span) => UsageSources.Of(span, Dialects);
+
+    /// <summary>
+    /// Processes a batch and tells for each span how it was understood. For people who look at a few spans: it reads each span twice.
+    /// </summary>
+    /// <param name="batch">Processed afterwards.</param>
+    /// <param name="received">The same spans, decoded once more; they stay as received.</param>
+    public IReadOnlyList<SpanExplanation> Explain(SpanBatch batch, SpanBatch received)
+    {
+        Process(batch);
+        SpanExplainer explainer = new(Dialects);
+        List<SpanExplanation> explanations = [];
+        for (int i = 0; i < batch.Count; i++)
+        {
+            explanations.Add(explainer.Explain(received[i], batch[i]));
+        }
+        return explanations;
+    }
 
     /// <summary>Gives event records of older SDKs, which know no event name field, the name they put into an attribute.</summary>
     public void Process(LogBatch batch)

@@ -84,6 +84,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<OtlpIngest>();
+        services.AddHostedService<MappingsFile>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -159,6 +160,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapPrices();
         app.MapConversations();
         app.MapFacets();
+        app.MapNormalize();
         app.MapConventions();
         app.MapLive();
         app.UseUi();

@@ -61,6 +61,12 @@ public sealed record ServerOptions
     /// </summary>
     public string? FactsFolder { get; init; }
 
+    /// <summary>
+    /// <c>CLEW_MAPPINGS</c>: YAML file with a user's own attribute names, or the Collector's GenAI normaliser configuration. Read again
+    /// when it changes.
+    /// </summary>
+    public string? MappingsPath { get; init; }
+
     /// <summary>Limits of the decoders (DESIGN section 6).</summary>
     public DecodeLimits DecodeLimits { get; init; } = new();
 

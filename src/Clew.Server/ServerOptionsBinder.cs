@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Clew.Pipeline.Normalize;
 
 namespace Clew.Server;
 
@@ -33,6 +34,7 @@ public static class ServerOptionsBinder
             RetentionDays = Number("CLEW_RETENTION_DAYS", defaults.RetentionDays, 0, 36500),
             RetentionBytes = (long)Number("CLEW_RETENTION_BYTES", defaults.RetentionBytes, 0, long.MaxValue / 2),
             FactsFolder = Text("CLEW_FACTS"),
+            MappingsPath = Text("CLEW_MAPPINGS"),
         };
         Check(options, faults);
         return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);
@@ -70,6 +72,8 @@ public static class ServerOptionsBinder
         {
             faults.Add($"CLEW_FACTS: there is no folder '{options.FactsFolder}'.");
         }
+        CheckFile("CLEW_MAPPINGS", options.MappingsPath);
+        CheckMappings(options.MappingsPath, faults);
         int[] ports = [.. new[] { options.Port, options.OtlpHttpPort, options.OtlpGrpcPort }.Where(port => port != 0)];
         if (ports.Distinct().Count() != ports.Length)
         {
@@ -82,6 +86,23 @@ public static class ServerOptionsBinder
             {
                 faults.Add($"{name}: there is no file '{path}'.");
             }
+        }
+    }
+
+    /// <summary>A fault in the file is told at start; later the mappings that were in use stay.</summary>
+    private static void CheckMappings(string? path, List<string> faults)
+    {
+        if (path is null || !File.Exists(path))
+        {
+            return;
+        }
+        try
+        {
+            DialectSet.BuiltIn.With(UserMappings.Parse(File.ReadAllText(path)));
+        }
+        catch (InvalidDataException exception)
+        {
+            faults.Add($"CLEW_MAPPINGS: {path}: {exception.Message}");
         }
     }
 }

@@ -5,12 +5,13 @@ namespace Clew.Tests;
 /// <summary>Checks JSON against the schemas of the served OpenAPI document: types, enumerations, required and unknown properties.</summary>
 internal sealed class OpenApiDocument(JsonElement root)
 {
-    public IEnumerable<string> Paths => root.GetProperty("paths").EnumerateObject().Select(path => path.Name);
+    /// <summary>Paths that can be read.</summary>
+    public IEnumerable<string> Paths => root.GetProperty("paths").EnumerateObject().Where(path => path.Value.TryGetProperty("get", out _)).Select(path => path.Name);
 
     /// <summary>What is wrong with an answer, each fault with its JSON path; empty when it fits.</summary>
-    public IReadOnlyList<string> Faults(string path, int status, JsonElement answer)
+    public IReadOnlyList<string> Faults(string path, int status, JsonElement answer, string method = "get")
     {
-        JsonElement content = root.GetProperty("paths").GetProperty(path).GetProperty("get").GetProperty("responses").GetProperty(status.ToString(System.Globalization.CultureInfo.InvariantCulture)).GetProperty("content");
+        JsonElement content = root.GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses").GetProperty(status.ToString(System.Globalization.CultureInfo.InvariantCulture)).GetProperty("content");
         List<string> faults = [];
         Check(content.EnumerateObject().First().Value.GetProperty("schema"), answer, "$", faults);
         return faults;

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Clew.Pipeline.Normalize;
 using Clew.Telemetry;
 
@@ -28,10 +26,7 @@ public static class InferredTools
     /// </summary>
     /// <param name="trace">All spans of the trace.</param>
     /// <param name="calls">Model calls of the trace with their messages, and the log records that name them.</param>
-    public static IReadOnlyList<Span> Find(IReadOnlyList<Span> trace, IEnumerable<(Span Span, IReadOnlyList<LogRecord> Logs)> calls) =>
-        Find(trace, calls, DialectSet.BuiltIn);
-
-    /// <summary>The same with other dialects.</summary>
+    /// <param name="dialects">The vocabularies in use.</param>
     public static IReadOnlyList<Span> Find(IReadOnlyList<Span> trace, IEnumerable<(Span Span, IReadOnlyList<LogRecord> Logs)> calls, DialectSet dialects)
     {
         List<(Span Call, MessagePart Part, int Index)> asked = [];
@@ -77,7 +72,7 @@ public static class InferredTools
         Span span = new()
         {
             TraceId = call.TraceId,
-            SpanId = IdOf(call, id),
+            SpanId = InferredIds.Of(call, id),
             ParentSpanId = call.ParentSpanId,
             Name = part.Name!,
             OtlpKind = OtlpSpanKind.Internal,
@@ -104,13 +99,5 @@ public static class InferredTools
         }
         span.HasContent = span.Content.Count > 0;
         return span;
-    }
-
-    /// <summary>A span id that a sender could not have chosen to collide with others.</summary>
-    private static SpanId IdOf(Span call, string id)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{call.TraceId}/{call.SpanId}/{id}"), hash);
-        return new SpanId(Math.Max(1, BinaryPrimitives.ReadUInt64LittleEndian(hash)));
     }
 }

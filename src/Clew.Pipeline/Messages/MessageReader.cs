@@ -202,7 +202,7 @@ internal static class MessageReader
 
     private static bool IsPartList(JsonElement list) =>
         list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(item => item.ValueKind is JsonValueKind.Object or JsonValueKind.String)
-        && list.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String || item.Get("type", "text", "message_content", "tool_call", "functionCall", "functionResponse", "toolUse", "toolResult", "inlineData", "fileData", "image").IsThere());
+        && list.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String || item.Get("type", "text", "message_content", "tool_call", "functionCall", "function_call", "functionResponse", "function_response", "toolUse", "toolResult", "toolRequest", "toolResponse", "inlineData", "fileData", "image").IsThere());
 
     private static bool IsUnknown(JsonElement message) =>
         message.EnumerateObject().Any(property => property.Name is not ("role" or "name" or "id" or "finish_reason" or "content" or "parts" or "index" or "type"));

@@ -36,13 +36,13 @@ internal static class PartReader
     /// <summary>A call in OpenAI's, Anthropic's, Gemini's, Bedrock's, Vercel's or OpenTelemetry's words.</summary>
     public static MessagePart ToolCall(JsonElement call)
     {
-        JsonElement inner = call.Get("tool_call", "functionCall", "toolUse", "server_tool_call");
+        JsonElement inner = call.Get("tool_call", "functionCall", "function_call", "toolUse", "toolRequest", "server_tool_call");
         JsonElement outer = call;
         call = inner.ValueKind == JsonValueKind.Object ? inner : call;
         JsonElement function = call.Get("function");
         return new MessagePart(
             "tool_call",
-            Id: call.GetText("id", "toolCallId", "tool_call_id", "call_id", "toolUseId") ?? outer.GetText("id"),
+            Id: call.GetText("id", "toolCallId", "tool_call_id", "call_id", "toolUseId", "ref") ?? outer.GetText("id"),
             Name: function.GetText("name") ?? call.GetText("name", "toolName", "function_call_name") ?? outer.GetText("name"),
             Arguments: Arguments(function.Get("arguments"), call.Get("arguments", "args", "input", "function_call_arguments_json"), inner));
     }
@@ -51,12 +51,12 @@ internal static class PartReader
     /// <param name="id">The call's id where the message names it, not the part.</param>
     public static MessagePart ToolResult(JsonElement part, string? id = null)
     {
-        JsonElement inner = part.Get("functionResponse", "toolResult", "server_tool_call_response");
+        JsonElement inner = part.Get("functionResponse", "function_response", "toolResult", "toolResponse", "server_tool_call_response");
         part = inner.ValueKind == JsonValueKind.Object ? inner : part;
         JsonElement result = part.Get("response", "result", "output", "content");
         return new MessagePart(
             "tool_result",
-            Id: part.GetText("id", "toolCallId", "tool_call_id", "tool_use_id", "call_id", "toolUseId") ?? id,
+            Id: part.GetText("id", "toolCallId", "tool_call_id", "tool_use_id", "call_id", "toolUseId", "ref") ?? id,
             Name: part.GetText("name", "toolName"),
             Result: result.IsThere() ? ResultText(result) : JsonText.ToText(inner));
     }
@@ -91,8 +91,8 @@ internal static class PartReader
 
     /// <summary>Gemini and Bedrock name the type by the field that is there.</summary>
     private static string TypeByField(JsonElement part) =>
-        part.Get("functionCall", "toolUse", "tool_call").IsThere() ? "tool_call"
-        : part.Get("functionResponse", "toolResult").IsThere() ? "tool_result"
+        part.Get("functionCall", "function_call", "toolUse", "toolRequest", "tool_call").IsThere() ? "tool_call"
+        : part.Get("functionResponse", "function_response", "toolResult", "toolResponse").IsThere() ? "tool_result"
         : part.Get("inlineData", "inline_data", "fileData", "file_data").IsThere() ? "media"
         : part.Get("text").IsThere() ? "text"
         : part.Get("image").IsThere() ? "image"

@@ -109,7 +109,7 @@ internal sealed class DialectCompiler
                 Utf8Table<Utf8Text>? values = one.Values is null
                     ? null
                     : new(one.Values.Select(item => KeyValuePair.Create(item.Key, Utf8Text.From(item.Value))), ignoreCase: true);
-                draft.Attributes.Add(new AttributeRule(dialect, position++, one.Target, isOwn, values));
+                draft.Attributes.Add(new AttributeRule(dialect, position++, one.Target, isOwn, values, one.Precedence));
             }
         }
     }

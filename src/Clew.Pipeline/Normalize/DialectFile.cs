@@ -149,7 +149,8 @@ internal sealed class NameSubject
 /// <summary>What an attribute means: a target, or several, each optionally by value.</summary>
 /// <param name="Target">The target.</param>
 /// <param name="Values">What each value stands for; others say nothing. Null takes values as they are.</param>
-internal sealed record Meaning(AttributeTarget Target, Dictionary<string, string>? Values);
+/// <param name="Precedence">Set by a user's mappings only; files leave it.</param>
+internal sealed record Meaning(AttributeTarget Target, Dictionary<string, string>? Values, RulePrecedence Precedence = RulePrecedence.OfDialect);
 
 /// <summary>In a file: <c>"requestModel"</c>, <c>{"target":"outcome","values":{"false":"error"}}</c>, or a list of these.</summary>
 [JsonConverter(typeof(AttributeMeaningConverter))]

@@ -10,6 +10,8 @@ namespace Clew.Pipeline.Normalize;
 public sealed class DialectSet
 {
     private const string ResourcePrefix = "dialects/";
+    /// <summary>Room before the current convention.</summary>
+    private const int FirstPositions = 4096;
     private readonly Utf8Table<int> keys;
     private readonly KeyRules[] rules;
     private readonly KeyPattern[][] patternsByFirstByte;
@@ -24,8 +26,11 @@ public sealed class DialectSet
     private readonly Utf8Table<bool> placeholders;
     private readonly (byte[] Prefix, Utf8Text Provider)[] models;
 
+    private readonly IReadOnlyList<DialectFile> files;
+
     internal DialectSet(IReadOnlyList<DialectFile> files)
     {
+        this.files = files;
         if (files.Count > 64)
         {
             throw new InvalidDataException($"{files.Count} dialects; at most 64 fit a set.");
@@ -60,6 +65,7 @@ public sealed class DialectSet
         }
         models = [.. files.SelectMany(file => file.Models).OrderByDescending(item => item.Key.Length).Select(item => (Bytes(item.Key), Utf8Text.From(item.Value)))];
         Operations = TextTable(files.SelectMany(file => file.Operations), ignoreCase: true);
+        CanonicalOperations = new(files.SelectMany(file => file.OperationKinds.Keys).Select(name => KeyValuePair.Create(name, true)));
         Providers = TextTable(files.SelectMany(file => file.Providers), ignoreCase: true);
         Hosts = TextTable(files.SelectMany(file => file.Hosts).Where(host => host.Key[0] != '*'), ignoreCase: true);
         HostSuffixes = [.. files.SelectMany(file => file.Hosts).Where(host => host.Key[0] == '*').Select(host => (Bytes(host.Key[1..]), Utf8Text.From(host.Value)))];
@@ -83,6 +89,8 @@ public sealed class DialectSet
     internal Utf8Table<bool>[] NetProviders { get; }
 
     internal Utf8Table<Utf8Text> Operations { get; }
+
+    internal Utf8Table<bool> CanonicalOperations { get; }
 
     internal Utf8Table<Utf8Text> Providers { get; }
 
@@ -115,6 +123,10 @@ public sealed class DialectSet
         }
         return new DialectSet([.. byName.Values.OrderBy(file => file.Order).ThenBy(file => file.Name, StringComparer.Ordinal)]);
     }
+
+    /// <summary>This set with a user's own mappings, which replace those of an earlier call.</summary>
+    /// <exception cref="InvalidDataException">The mappings are not valid; the message tells what is wrong.</exception>
+    public DialectSet With(UserMappings mappings) => new([.. files.Where(file => file.Name != UserMappings.DialectName), mappings.ToDialect(files)]);
 
     /// <summary>Index of the rules of an attribute key, or -1.</summary>
     internal int FindRules(ReadOnlySpan<byte> key)
@@ -183,8 +195,17 @@ public sealed class DialectSet
     /// <summary>Lower wins: the current convention, then the span's own emitter, then the others in their order.</summary>
     internal int Rank(in AttributeRule rule, int emitter)
     {
+        // What an emitter is known to mean by its values is more exact than the values.
+        if (rule.Precedence == RulePrecedence.First || (rule.IsOwn && rule.Values is not null))
+        {
+            return Math.Min(rule.Position, FirstPositions - 1);
+        }
+        if (rule.Precedence == RulePrecedence.AfterConvention)
+        {
+            return (1 << 15) | rule.Position;
+        }
         int dialect = valueRanks[rule.Dialect];
-        return ((dialect > 0 && rule.Dialect == emitter ? 1 : dialect) << 16) | rule.Position;
+        return ((dialect > 0 && rule.Dialect == emitter ? 1 : dialect) << 16) | (FirstPositions + rule.Position);
     }
 
     /// <summary>The index of a dialect by its name, or -1.</summary>

@@ -55,11 +55,10 @@ internal ref struct FinishReasonReader(Utf8Table<Utf8Text> canonical)
         }
         if (bytes[start] is (byte)'[' or (byte)'"')
         {
-            if (!TryAddJson(text))
+            if (TryAddJson(text))
             {
-                AddOne(text);
+                return;
             }
-            return;
         }
         foreach (Range part in bytes.Split((byte)','))
         {
@@ -86,7 +85,7 @@ internal ref struct FinishReasonReader(Utf8Table<Utf8Text> canonical)
         }
         catch (JsonException)
         {
-            // A value cut by the emitter: what could be read stays; with nothing read the caller takes it as plain text.
+            // A value cut by the emitter: what could be read stays. With nothing read it is plain text, or the repr of a Python list.
             return count > 0;
         }
     }
@@ -94,7 +93,7 @@ internal ref struct FinishReasonReader(Utf8Table<Utf8Text> canonical)
     private void AddOne(Utf8Text original)
     {
         ReadOnlySpan<byte> bytes = original.Span;
-        ReadOnlySpan<byte> trimmed = bytes.Trim(" \t'"u8);
+        ReadOnlySpan<byte> trimmed = bytes.Trim(" \t'[]"u8);
         if (trimmed.IsEmpty || count == MaxReasons)
         {
             return;

@@ -117,12 +117,12 @@ internal static class JsonTextFinder
         return before.EndsWith(quotedKey) ? before.Length - quotedKey.Length : -1;
     }
 
-    /// <summary>The string after a colon.</summary>
+    /// <summary>The string after a colon, or the first one in a list of strings.</summary>
     private static bool TryStringValue(ReadOnlySpan<byte> json, int start, out Range text)
     {
         text = default;
         int i = start;
-        while (i < json.Length && json[i] is (byte)' ' or (byte)':' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+        while (i < json.Length && json[i] is (byte)' ' or (byte)':' or (byte)'[' or (byte)'\t' or (byte)'\r' or (byte)'\n')
         {
             i++;
         }

@@ -19,7 +19,21 @@ internal sealed record KeyRules(
 /// <param name="Target">What the attribute means.</param>
 /// <param name="IsOwn">Only on spans of the dialect's emitter.</param>
 /// <param name="Values">What values stand for; null takes them as they are.</param>
-internal readonly record struct AttributeRule(int Dialect, int Position, AttributeTarget Target, bool IsOwn, Utf8Table<Utf8Text>? Values);
+/// <param name="Precedence">Whether the rule stands outside the order of the dialects.</param>
+internal readonly record struct AttributeRule(
+    int Dialect, int Position, AttributeTarget Target, bool IsOwn, Utf8Table<Utf8Text>? Values, RulePrecedence Precedence = RulePrecedence.OfDialect);
+
+internal enum RulePrecedence : byte
+{
+    /// <summary>The current convention, then the span's emitter, then the others in their order.</summary>
+    OfDialect,
+
+    /// <summary>Right after the current convention: what a user maps fills gaps.</summary>
+    AfterConvention,
+
+    /// <summary>Before the current convention.</summary>
+    First,
+}
 
 /// <param name="Order">The lowest order that applies to a span decides.</param>
 /// <param name="OtlpKinds">Bit per <see cref="OtlpSpanKind"/>; 0 for all.</param>

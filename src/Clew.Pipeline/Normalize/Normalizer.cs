@@ -13,6 +13,11 @@ internal sealed class Normalizer(DialectSet dialects)
     private const int MaxAttributeBytes = 4096;
     private const int StackAttributes = 128;
 
+    /// <summary>More than any call costs; keeps nano dollars far from the end of a 64-bit number.</summary>
+    private const double MaxCostUsd = 1e6;
+
+    public DialectSet Dialects => dialects;
+
     public SpanFacts Apply(Span span, ref SourceMemo memo, PreviewWriter previews)
     {
         int count = span.Attributes.Count;
@@ -31,6 +36,7 @@ internal sealed class Normalizer(DialectSet dialects)
         if (reading.Decision.OwnsUsage)
         {
             span.Usage = ReadUsage(reading, facts.Provider);
+            span.ReportedCostNanoUsd = reading.Number(AttributeTarget.ReportedCostUsd) is >= 0 and < MaxCostUsd and { } usd ? (long)Math.Round(usd * 1e9) : null;
         }
         ReadIdentity(span, reading, memo);
         ReadOutcome(span, reading);
@@ -42,6 +48,25 @@ internal sealed class Normalizer(DialectSet dialects)
             ArrayPool<int>.Shared.Return(rented);
         }
         return facts;
+    }
+
+    /// <summary>
+    /// The model call that a span of another kind tells of: its model, finish reasons and parameters. Null when it names no model.
+    /// </summary>
+    public GenAICall? ReadHiddenCall(Span span)
+    {
+        SourceMemo memo = default;
+        SpanReading reading = new(span, dialects, new int[span.Attributes.Count], new long[AttributeTargets.Count]);
+        reading.Read(ref memo);
+        SpanFacts facts = ReadModels(reading);
+        if (facts.RequestModel.Or(facts.ResponseModel).IsNullOrEmpty)
+        {
+            return null;
+        }
+        GenAICall call = new();
+        ReadCall(call, reading, facts);
+        call.Operation = default;
+        return call;
     }
 
     private SpanFacts ReadModels(in SpanReading reading)
@@ -69,14 +94,12 @@ internal sealed class Normalizer(DialectSet dialects)
         {
             provider = dialects.ProviderOfModel(responseModel.Or(requestModel).Span);
         }
-        return new SpanFacts(provider, requestModel, responseModel) { ReportedCostUsd = reading.Number(AttributeTarget.ReportedCostUsd) };
+        return new SpanFacts(provider, requestModel, responseModel);
     }
 
     private void ReadCall(GenAICall call, in SpanReading reading, in SpanFacts facts)
     {
-        Utf8Text operation = reading.Text(AttributeTarget.Operation);
-        bool isDecided = operation.IsNullOrEmpty || (reading.DecidedBy is { Dialect: >= 0 } && !reading.Decision.Operation.IsNull);
-        call.Operation = isDecided ? reading.Decision.Operation : dialects.Operations.TryGet(operation.Span, out Utf8Text folded) ? folded : operation;
+        call.Operation = OperationOf(reading);
         call.Provider = facts.Provider;
         call.RequestModel = facts.RequestModel;
         call.ResponseModel = facts.ResponseModel;
@@ -102,6 +125,23 @@ internal sealed class Normalizer(DialectSet dialects)
         FinishReasonReader reasons = new(dialects.FinishReasons);
         reading.AddAll(AttributeTarget.FinishReasons, ref reasons);
         reasons.WriteTo(call);
+    }
+
+    /// <summary>The operation as sent, in today's spelling; where nobody knows it, or its emitter means another by it, what the span's kind tells.</summary>
+    private Utf8Text OperationOf(in SpanReading reading)
+    {
+        Utf8Text sent = reading.Text(AttributeTarget.Operation);
+        Utf8Text decided = reading.Decision.Operation;
+        bool isOwn = reading.DecidedBy is { Dialect: >= 0 } && !decided.IsNull;
+        if (!isOwn && dialects.Operations.TryGet(sent.Span, out Utf8Text folded))
+        {
+            return folded;
+        }
+        if (!isOwn && (decided.IsNull || dialects.CanonicalOperations.Find(sent.Span) >= 0))
+        {
+            return sent;
+        }
+        return dialects.Operations.TryGet(decided.Span, out Utf8Text plain) ? plain : decided;
     }
 
     private TokenUsage? ReadUsage(in SpanReading reading, Utf8Text provider)
@@ -153,22 +193,35 @@ internal sealed class Normalizer(DialectSet dialects)
         span.Agent = reading.Text(AttributeTarget.AgentName);
         span.AgentId = reading.Text(AttributeTarget.AgentId);
         span.AgentVersion = reading.Text(AttributeTarget.AgentVersion);
-        span.ToolName = reading.Text(AttributeTarget.ToolName);
-        span.ToolCallId = reading.Text(AttributeTarget.ToolCallId);
-        span.ToolType = reading.Text(AttributeTarget.ToolType);
+        ReadTool(span, reading);
         if (span.Kind == SpanKind.Agent && span.Agent.IsNullOrEmpty)
         {
             span.Agent = reading.Text(AttributeTarget.EntityName).Or(dialects.SpanNames.SubjectOf(SpanKind.Agent, span.Name, reading.Emitter));
-        }
-        else if (span.Kind is SpanKind.Tool or SpanKind.Mcp && span.ToolName.IsNullOrEmpty)
-        {
-            Utf8Text entity = span.Kind == SpanKind.Tool ? reading.Text(AttributeTarget.EntityName) : default;
-            span.ToolName = entity.Or(dialects.SpanNames.SubjectOf(span.Kind, span.Name, reading.Emitter));
         }
         span.Agent = span.Agent.Or(memo.Agent);
         span.ConversationId = reading.Text(AttributeTarget.ConversationId).Or(memo.ConversationId);
         span.UserId = reading.Text(AttributeTarget.UserId).Or(memo.UserId);
         span.Iterations = reading.Count(AttributeTarget.Iterations);
+    }
+
+    private void ReadTool(Span span, in SpanReading reading)
+    {
+        bool isTool = span.Kind is SpanKind.Tool or SpanKind.Mcp;
+        // Fields of JSON results name tools; on other spans they name whatever the result is about.
+        if (isTool || reading.WinnerOf(AttributeTarget.ToolName) < span.Attributes.Count)
+        {
+            span.ToolName = reading.Text(AttributeTarget.ToolName);
+        }
+        if (isTool || reading.WinnerOf(AttributeTarget.ToolCallId) < span.Attributes.Count)
+        {
+            span.ToolCallId = reading.Text(AttributeTarget.ToolCallId);
+        }
+        span.ToolType = reading.Text(AttributeTarget.ToolType);
+        if (isTool && span.ToolName.IsNullOrEmpty)
+        {
+            Utf8Text entity = span.Kind == SpanKind.Tool ? reading.Text(AttributeTarget.EntityName) : default;
+            span.ToolName = entity.Or(dialects.SpanNames.SubjectOf(span.Kind, span.Name, reading.Emitter));
+        }
     }
 
     /// <summary>Some emitters never set the status and tell a failure in an attribute. A status that was set stays.</summary>

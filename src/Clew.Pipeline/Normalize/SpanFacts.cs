@@ -3,8 +3,4 @@ using Clew.Telemetry;
 namespace Clew.Pipeline.Normalize;
 
 /// <summary>What later stages need of a span beside what is stored on it: an agent span can name a model without being a model call.</summary>
-internal readonly record struct SpanFacts(Utf8Text Provider, Utf8Text RequestModel, Utf8Text ResponseModel)
-{
-    /// <summary>Cost in US dollars as the emitter told it; null when it told none. Zero often means that it did not know a price.</summary>
-    public double? ReportedCostUsd { get; init; }
-}
+internal readonly record struct SpanFacts(Utf8Text Provider, Utf8Text RequestModel, Utf8Text ResponseModel);

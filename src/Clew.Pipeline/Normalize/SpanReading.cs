@@ -197,7 +197,7 @@ internal ref struct SpanReading
             {
                 if (rule.Values.TryGet(ValueText(value), out Utf8Text meaning))
                 {
-                    winner = rank - place + AddExtra(AnyValue.From(meaning), -1);
+                    winner = rank - place + AddExtra(AnyValue.From(meaning), -1, place);
                 }
             }
             else if (IsUsable(rule.Target, value))
@@ -254,10 +254,10 @@ internal ref struct SpanReading
         }
     }
 
-    private int AddExtra(in AnyValue value, int rules)
+    private int AddExtra(in AnyValue value, int rules, int source = -1)
     {
         extra ??= [];
-        extra.Add(new FieldValue(value, rules));
+        extra.Add(new FieldValue(value, rules, source));
         return Span.Attributes.Count + extra.Count - 1;
     }
 

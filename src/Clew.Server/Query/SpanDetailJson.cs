@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Messages;
+using Clew.Pipeline.Normalize;
 using Clew.Storage;
 using Clew.Telemetry;
 
@@ -11,7 +12,7 @@ internal static class SpanDetailJson
 {
     private static readonly string[] OtlpKindNames = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
-    public static void WriteSpanDetail(this Utf8JsonWriter json, SpanWithLogs stored, PriceTable prices, bool isInferred)
+    public static void WriteSpanDetail(this Utf8JsonWriter json, SpanWithLogs stored, PriceTable prices, DialectSet dialects, bool isInferred)
     {
         Span span = stored.Span;
         json.WriteStartObject();
@@ -20,7 +21,7 @@ internal static class SpanDetailJson
         json.WriteText("traceState"u8, span.TraceState);
         json.WriteNumber("flags"u8, span.Flags);
         json.WriteTime("receivedTime"u8, span.ReceivedTimeUnixNano);
-        WriteMessages(json, MessageParser.Parse(span, stored.Logs));
+        json.WriteMessages(MessageParser.Parse(span, stored.Logs, dialects));
         json.WriteStartArray("attributes"u8);
         json.WriteAttributeItems(span.Attributes);
         json.WriteAttributeItems(span.Content);
@@ -81,7 +82,7 @@ internal static class SpanDetailJson
         json.WriteEndObject();
     }
 
-    private static void WriteMessages(Utf8JsonWriter json, SpanMessages messages)
+    public static void WriteMessages(this Utf8JsonWriter json, SpanMessages messages)
     {
         if (messages.Input.Count + messages.Output.Count + messages.SystemInstructions.Count + messages.ToolDefinitions.Count == 0)
         {

@@ -1,5 +1,6 @@
 using Clew.Pipeline.Account;
 using Clew.Pipeline.Messages;
+using Clew.Pipeline.Normalize;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
@@ -56,22 +57,26 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
     public IReadOnlySet<SpanId> Inferred { get; private init; } = new HashSet<SpanId>();
 
     /// <summary>
-    /// Puts tool calls that only messages tell among the spans, by start. They count as tool calls, not as spans: nobody sent them.
+    /// Puts what the spans tell of but no span reports among them, by start: calls of agents that report only themselves, and tool calls
+    /// that only messages name. They count as calls, not as spans: nobody sent them.
     /// </summary>
-    public async Task<TraceAssembly> WithInferredToolsAsync(DuckDBReader reader, CancellationToken cancellationToken)
+    public async Task<TraceAssembly> WithInferredAsync(DuckDBReader reader, DialectSet dialects, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SpanId> candidates = InferredTools.Candidates(Spans);
-        if (candidates.Count == 0)
+        IReadOnlyList<SpanId> agents = InferredCalls.Candidates(Spans);
+        IReadOnlyList<SpanId> models = InferredTools.Candidates(Spans);
+        if (agents.Count + models.Count == 0)
         {
             return this;
         }
-        IReadOnlyList<SpanWithLogs> calls = await reader.ReadSpansAsync(Spans[0].TraceId, candidates, cancellationToken);
-        IReadOnlyList<Span> inferred = InferredTools.Find(Spans, calls.OrderBy(call => call.Span.StartTimeUnixNano).Select(call => (call.Span, call.Logs)));
-        return inferred.Count == 0 ? this : this with
+        IReadOnlyList<SpanWithLogs> read = await reader.ReadSpansAsync(Spans[0].TraceId, [.. agents, .. models], cancellationToken);
+        ILookup<bool, SpanWithLogs> byKind = read.OrderBy(item => item.Span.StartTimeUnixNano).ToLookup(item => item.Span.Kind == SpanKind.Llm);
+        IReadOnlyList<Span> calls = InferredCalls.Find(Spans, byKind[false].Select(item => item.Span), dialects);
+        IReadOnlyList<Span> tools = InferredTools.Find(Spans, byKind[true].Select(item => (item.Span, item.Logs)), dialects);
+        return calls.Count + tools.Count == 0 ? this : this with
         {
-            Spans = [.. Spans.Concat(inferred).OrderBy(span => span.StartTimeUnixNano)],
-            Summary = Summary with { ToolCalls = Summary.ToolCalls + inferred.Count },
-            Inferred = inferred.Select(span => span.SpanId).ToHashSet(),
+            Spans = [.. Spans.Concat(calls).Concat(tools).OrderBy(span => span.StartTimeUnixNano)],
+            Summary = Summary with { LlmCalls = Summary.LlmCalls + calls.Count, ToolCalls = Summary.ToolCalls + tools.Count },
+            Inferred = calls.Concat(tools).Select(span => span.SpanId).ToHashSet(),
         };
     }
 }

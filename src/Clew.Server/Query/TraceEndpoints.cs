@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Clew.Pipeline;
 using Clew.Pipeline.Cost;
+using Clew.Pipeline.Normalize;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
@@ -68,7 +70,7 @@ internal static class TraceEndpoints
         }
         (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await Reader(context).ReadTraceAsync(traceId, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
-        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredToolsAsync(Reader(context), context.RequestAborted);
+        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), Dialects(context), context.RequestAborted);
         await context.WriteJsonAsync((trace, start, limit, prices: Prices(context)), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit, page.prices));
     }
 
@@ -103,12 +105,12 @@ internal static class TraceEndpoints
         _ = new QueryParameters(context);
         if (await Reader(context).ReadSpanAsync(traceId, spanId, context.RequestAborted) is SpanWithLogs stored)
         {
-            await context.WriteJsonAsync((stored, prices: Prices(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, isInferred: false));
+            await context.WriteJsonAsync((stored, prices: Prices(context), dialects: Dialects(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, state.dialects, isInferred: false));
             return;
         }
         Span inferred = await FindInferredAsync(context, traceId, spanId)
             ?? throw ProblemException.NotFound($"No span {spanId} of trace {traceId} is stored.");
-        await context.WriteJsonAsync((stored: new SpanWithLogs(inferred, []), prices: Prices(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, isInferred: true));
+        await context.WriteJsonAsync((stored: new SpanWithLogs(inferred, []), prices: Prices(context), dialects: Dialects(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, state.dialects, isInferred: true));
     }
 
     /// <summary>A span that was never sent exists only in the answer about its trace.</summary>
@@ -118,7 +120,7 @@ internal static class TraceEndpoints
         {
             return null;
         }
-        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredToolsAsync(Reader(context), context.RequestAborted);
+        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), Dialects(context), context.RequestAborted);
         return trace.Inferred.Contains(spanId) ? trace.Spans.First(span => span.SpanId == spanId) : null;
     }
 
@@ -133,6 +135,8 @@ internal static class TraceEndpoints
     };
 
     private static PriceTable Prices(HttpContext context) => context.RequestServices.GetRequiredService<PriceTable>();
+
+    private static DialectSet Dialects(HttpContext context) => context.RequestServices.GetRequiredService<IngestPipeline>().Dialects;
 
     private static DuckDBReader Reader(HttpContext context) => context.RequestServices.GetRequiredService<DuckDBStore>().Reader;
 }

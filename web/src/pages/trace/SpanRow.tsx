@@ -101,6 +101,11 @@ function SpanName({ span }: { span: Span }) {
       </span>
       {error !== null && <IconCircleX size={14} className={styles.errorMark} role="img" aria-label={`Error: ${error}`} title={error} />}
       {detail !== null && detail !== undefined && !span.name.includes(detail) && <span className={styles.detail}>{detail}</span>}
+      {span.inferred && (
+        <span className={styles.detail} title="No span was sent for this: messages or the agent's own span tell of it">
+          inferred
+        </span>
+      )}
     </>
   );
 }
