@@ -65,9 +65,6 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
         return explanations;
     }
 
-    /// <summary>What the emitter of a stored span reported as cost, in nano US dollars; null when it reported none.</summary>
-    public long? ReportedCostNanoUsd(Span span) => UsageSources.ReportedCostNanoUsd(span, Dialects);
-
     /// <summary>Gives event records of older SDKs, which know no event name field, the name they put into an attribute.</summary>
     public void Process(LogBatch batch)
     {

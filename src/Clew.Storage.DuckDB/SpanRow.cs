@@ -77,6 +77,7 @@ internal static class SpanRow
         AppendLlm(appender, span.Llm);
         AppendUsage(appender, span.Usage);
         appender.Int64(span.CostNanoUsd);
+        appender.Int64(span.ReportedCostNanoUsd);
         appender.Text(span.Agent);
         appender.Text(span.AgentId);
         appender.Text(span.AgentVersion);

@@ -11,7 +11,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         "trace_id, span_id, parent_span_id, start_ns, duration_ns, received_ns, name, otlp_kind, kind, status, status_message, "
         + OriginColumns.Names + ", trace_state, flags, emitter, is_llm, llm_operation, provider, request_model, response_model, response_id, "
         + "finish_reasons, finish_reasons_original, stream, ttft_ns, temperature, top_p, top_k, max_tokens, "
-        + "fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, "
+        + "fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, reported_cost_nano, "
         + "agent, agent_id, agent_version, tool_name, tool_call_id, tool_type, conversation_id, user_id, error_type, error_message, "
         + "input_preview, output_preview, iterations, counted, not_counted_because, has_content, "
         + "dropped_attributes, dropped_events, dropped_links";
@@ -108,6 +108,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         }
         column += columnCount;
         span.CostNanoUsd = row.GetInt64OrNull(column++);
+        span.ReportedCostNanoUsd = row.GetInt64OrNull(column++);
     }
 
     private void ReadUnderstood(ResultReader row, Span span)

@@ -22,20 +22,5 @@ internal static class UsageSources
         return found;
     }
 
-    /// <summary>What the emitter reports as cost, in nano US dollars, by the first attribute that tells one.</summary>
-    public static long? ReportedCostNanoUsd(Span span, DialectSet dialects)
-    {
-        foreach (ref readonly KeyValue attribute in span.Attributes.AsSpan())
-        {
-            int rules = dialects.FindRules(attribute.Key.Span);
-            if (rules >= 0 && Array.Exists(dialects.Rules(rules).Attributes, rule => rule.Target == AttributeTarget.ReportedCostUsd)
-                && AttributeNumbers.TryGetDouble(attribute.Value, out double dollars) && CostStage.ReportedNanoUsd(dollars) is { } nanos)
-            {
-                return nanos;
-            }
-        }
-        return null;
-    }
-
     private static bool IsSource(AttributeTarget target) => target is (>= AttributeTarget.InputTokens and <= AttributeTarget.ProviderUsage) or AttributeTarget.ReportedCostUsd;
 }

@@ -9,7 +9,7 @@ CREATE TABLE spans (
   finish_reasons VARCHAR, finish_reasons_original VARCHAR, stream BOOLEAN, ttft_ns BIGINT,
   temperature DOUBLE, top_p DOUBLE, top_k BIGINT, max_tokens BIGINT,
   is_llm BOOLEAN, -- a model call of which nothing else is known is still one
-  fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT,
+  fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT, reported_cost_nano BIGINT,
   agent VARCHAR, agent_id VARCHAR, agent_version VARCHAR, tool_name VARCHAR, tool_call_id VARCHAR, tool_type VARCHAR,
   conversation_id VARCHAR, user_id VARCHAR, error_type VARCHAR, error_message VARCHAR,
   input_preview VARCHAR, output_preview VARCHAR, iterations BIGINT,
