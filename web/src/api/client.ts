@@ -2,6 +2,8 @@ import type {
   Conversation,
   ConversationPage,
   Facets,
+  Ledger,
+  Normalized,
   Problem,
   ServerInfo,
   SpanDetail,
@@ -50,12 +52,17 @@ async function problemOf(response: Response): Promise<Problem> {
   return { ...fallback, ...((await response.json()) as Problem) };
 }
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+const get = <T>(path: string, signal?: AbortSignal) => send<T>(path, { signal: signal ?? null, headers: { accept: 'application/json' } });
+
+const post = <T>(path: string, json: string) =>
+  send<T>(path, { method: 'POST', body: json, headers: { accept: 'application/json', 'content-type': 'application/json' } });
+
+async function send<T>(path: string, request: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(path, { signal: signal ?? null, headers: { accept: 'application/json' } });
+    response = await fetch(path, request);
   } catch (error) {
-    if (signal?.aborted) {
+    if (request.signal?.aborted) {
       throw error;
     }
     throw new ApiError({ title: 'Server not reachable', status: 0, detail: 'The Clew server does not answer. Is it still running?' });
@@ -78,9 +85,12 @@ export const api = {
   trace: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Trace>(`${trace(traceId)}${toQueryString(paging)}`, signal),
   span: (traceId: string, spanId: string, signal?: AbortSignal) =>
     get<SpanDetail>(`${trace(traceId)}/spans/${encodeURIComponent(spanId)}`, signal),
+  ledger: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Ledger>(`${trace(traceId)}/ledger${toQueryString(paging)}`, signal),
   facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),
   conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
+  /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
+  normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
   conversation: (conversationId: string, signal?: AbortSignal) =>
     get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}`, signal),
 };

@@ -62,8 +62,14 @@ export const conversationRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/conversation'), 'ConversationPage'),
 });
 
+const normalizeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/normalize',
+  component: lazyRouteComponent(() => import('../pages/normalize'), 'NormalizePage'),
+});
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute]),
+  routeTree: rootRoute.addChildren([indexRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, normalizeRoute]),
   parseSearch: parseQueryString,
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,

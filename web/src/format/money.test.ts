@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCost } from './money';
+import { formatCost, formatCostExact } from './money';
 
 test.each([
   [null, '–'],
@@ -13,4 +13,15 @@ test.each([
   [1234.5, '$1,234.50'],
 ])('formatCost(%s) is %s', (usd, text) => {
   expect(formatCost(usd)).toBe(text);
+});
+
+test.each([
+  [null, '–'],
+  [0, '$0.00'],
+  [0.000215, '$0.000215'],
+  [2.5, '$2.50'],
+  [0.1 + 0.2, '$0.30'],
+  [1e-10, '<$0.000000001'],
+])('formatCostExact(%s) is %s', (usd, text) => {
+  expect(formatCostExact(usd)).toBe(text);
 });

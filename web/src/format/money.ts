@@ -17,3 +17,13 @@ export function formatCost(usd: number | null | undefined): string {
   }
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
+
+const exact = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 9 });
+
+/** Prints US dollars to the nano dollar, in which costs are kept: what a reader adds up must come out. */
+export function formatCostExact(usd: number | null): string {
+  if (usd === null) {
+    return '–';
+  }
+  return usd > 0 && usd < 1e-9 ? '<$0.000000001' : `$${exact.format(usd)}`;
+}

@@ -45,6 +45,11 @@ export function kindLabel(kind: Kind): string {
   return kinds[kind].label;
 }
 
+/** A kind that this page does not know is drawn as a plain span. */
+export function asKind(text: string): Kind {
+  return Object.hasOwn(kinds, text) ? (text as Kind) : 'other';
+}
+
 export function SpanKindIcon({ kind, size = 15 }: { kind: Kind; size?: number }) {
   const { icon: KindIcon, color, label } = kinds[kind];
   return <KindIcon size={size} stroke={1.8} color={color} role="img" aria-label={label} style={{ flex: 'none' }} />;

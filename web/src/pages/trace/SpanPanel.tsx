@@ -26,10 +26,11 @@ type SpanPanelProps = {
   waiting: boolean;
   tab: SpanTab | undefined;
   onTab: (tab: SpanTab) => void;
+  onWhy: () => void;
   onClose: () => void;
 };
 
-export function SpanPanel({ traceId, spanId, node, waiting, tab, onTab, onClose }: SpanPanelProps) {
+export function SpanPanel({ traceId, spanId, node, waiting, tab, onTab, onWhy, onClose }: SpanPanelProps) {
   const detail = useQuery(spanQuery(traceId, spanId));
   const span: Span | undefined = detail.data ?? node?.span ?? undefined;
   return (
@@ -46,7 +47,7 @@ export function SpanPanel({ traceId, spanId, node, waiting, tab, onTab, onClose 
           </IconButton>
         </span>
       </header>
-      {span !== undefined && <SpanSummary span={span} />}
+      {span !== undefined && <SpanSummary span={span} onWhy={onWhy} />}
       {detail.data !== undefined && <DetailTabs detail={detail.data} tab={tab} onTab={onTab} />}
       {detail.isPending && <Skeleton rows={8} rowHeight={44} label="Loading the span" />}
       {detail.isError && <ErrorNotice error={detail.error} onRetry={() => void detail.refetch()} />}

@@ -1,17 +1,21 @@
-import { IconCircleX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Span, Usage } from '../../api/types';
+import type { Llm, Span, Usage } from '../../api/types';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatClock, formatFull } from '../../format/time';
-import { formatCount } from '../../format/tokens';
+import { formatCount, formatTokens } from '../../format/tokens';
+import { contextWindow } from '../../genai/contextWindow';
 import { notCounted } from '../../genai/notCounted';
 import { kindLabel } from '../../genai/SpanKind';
-import { tokenBuckets } from '../../genai/tokenBuckets';
+import { UsageBuckets } from '../../genai/UsageBuckets';
+import { WhyButton } from './ledger/WhyButton';
 import styles from './SpanPanel.module.css';
 
-export function SpanSummary({ span }: { span: Span }) {
+type SpanSummaryProps = { span: Span; onWhy: () => void };
+
+export function SpanSummary({ span, onWhy }: SpanSummaryProps) {
   const { llm, usage, tool } = span;
   const finish = llm === null ? [] : llm.finishReasons.map((reason, index) => withOriginal(reason, llm.finishReasonsOriginal[index]));
   return (
@@ -23,12 +27,20 @@ export function SpanSummary({ span }: { span: Span }) {
         <Fact label="Start" title={formatFull(span.startTime)}>
           {formatClock(span.startTime)}
         </Fact>
-        <Fact label="Cost">{usage && formatCost(usage.costUsd)}</Fact>
+        <Fact label="Cost">{usage && <WhyButton onClick={onWhy}>{formatCost(usage.costUsd)}</WhyButton>}</Fact>
+        <Fact label="Tokens in / out">
+          {usage && (
+            <WhyButton onClick={onWhy}>
+              {formatTokens(usage.inputTokens)} / {formatTokens(usage.outputTokens)}
+            </WhyButton>
+          )}
+        </Fact>
         <Fact label="Model">{llm && modelText(llm.requestModel, llm.responseModel)}</Fact>
         <Fact label="Provider">{llm?.provider}</Fact>
         <Fact label="Operation">{llm?.operation}</Fact>
         <Fact label="First token">{llm?.ttftNanos != null && formatDuration(llm.ttftNanos)}</Fact>
         <Fact label="Output rate">{llm?.ttftNanos != null && usage && outputRate(span.durationNanos - llm.ttftNanos, usage)}</Fact>
+        <Fact label="Context window">{llm && <ContextWindowUse llm={llm} />}</Fact>
         <Fact label="Finish">{finish.join(', ')}</Fact>
         <Fact label="Temperature">{llm?.temperature}</Fact>
         <Fact label="Max tokens">{llm?.maxTokens != null && formatCount(llm.maxTokens)}</Fact>
@@ -61,6 +73,24 @@ function NotCounted({ span }: { span: Span }) {
   );
 }
 
+function ContextWindowUse({ llm }: { llm: Llm }) {
+  const use = contextWindow(llm.contextUtilization, llm.contextWindowTokens);
+  if (use === null) {
+    return <span className="muted">not known</span>;
+  }
+  return (
+    <span className={use.warning === null ? undefined : styles.warning}>
+      {use.text}
+      {use.warning !== null && (
+        <>
+          {' '}
+          <IconAlertTriangle size={13} aria-hidden="true" /> {use.warning}
+        </>
+      )}
+    </span>
+  );
+}
+
 function withOriginal(reason: string, original: string | undefined): string {
   return original === undefined || original === reason ? reason : `${reason} (${original})`;
 }
@@ -82,27 +112,6 @@ function SpanError({ span }: { span: Span }) {
         {span.error?.message ?? span.statusMessage ?? 'The span failed without a message.'}
       </span>
     </div>
-  );
-}
-
-function UsageBuckets({ usage }: { usage: Usage }) {
-  const buckets = tokenBuckets(usage);
-  return (
-    <>
-      <div className={styles.buckets} aria-hidden="true">
-        {buckets.map((bucket) => (
-          <span key={bucket.id} className={styles[bucket.id]} style={{ flexGrow: bucket.tokens }} />
-        ))}
-      </div>
-      <ul className={styles.legend} aria-label="Tokens">
-        {buckets.map((bucket) => (
-          <li key={bucket.id}>
-            <i className={styles[bucket.id]} aria-hidden="true" />
-            {bucket.label} <strong>{formatCount(bucket.tokens)}</strong>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }
 

@@ -11,9 +11,12 @@ import { tokenBuckets } from '../../genai/tokenBuckets';
 import { TraceStatus } from '../../genai/TraceStatus';
 import { CopyButton } from '../../ui/CopyButton';
 import { useNow } from '../../ui/useNow';
+import { WhyButton } from './ledger/WhyButton';
 import styles from './TraceHeader.module.css';
 
-export function TraceHeader({ trace }: { trace: Trace }) {
+type TraceHeaderProps = { trace: Trace; onWhy: () => void };
+
+export function TraceHeader({ trace, onWhy }: TraceHeaderProps) {
   const router = useRouter();
   const now = useNow(60_000);
   const { usage, models } = trace;
@@ -47,10 +50,12 @@ export function TraceHeader({ trace }: { trace: Trace }) {
         </Fact>
         <Fact label="Duration">{formatDuration(trace.durationNanos)}</Fact>
         <Fact label="Cost" title={usage.costUsd === null ? 'No price is known for these models' : `$${usage.costUsd}`}>
-          {formatCost(usage.costUsd)}
+          <WhyButton onClick={onWhy}>{formatCost(usage.costUsd)}</WhyButton>
         </Fact>
         <Fact label="Tokens in / out" title={tokenTitle(trace)}>
-          {formatTokens(usage.inputTokens)} / {formatTokens(usage.outputTokens)}
+          <WhyButton onClick={onWhy}>
+            {formatTokens(usage.inputTokens)} / {formatTokens(usage.outputTokens)}
+          </WhyButton>
         </Fact>
         <Fact label="Model calls">{formatCount(trace.llmCalls)}</Fact>
         <Fact label="Tool calls">{formatCount(trace.toolCalls)}</Fact>

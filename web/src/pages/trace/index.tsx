@@ -8,6 +8,7 @@ import type { TimeWindow } from '../../timeline/axis';
 import { findIndex, findNodes } from '../../timeline/find';
 import { stepToModelCall, visibleRows } from '../../timeline/spanTree';
 import { useTitle } from '../../ui/useTitle';
+import { LedgerDrawer } from './ledger/LedgerDrawer';
 import { SpanPanel } from './SpanPanel';
 import { SpanTreeGrid } from './SpanTreeGrid';
 import { TraceHeader } from './TraceHeader';
@@ -66,7 +67,7 @@ function OneTrace({ traceId }: { traceId: string }) {
   const selected = search.span === undefined ? undefined : tree.indexById.get(search.span);
   return (
     <div className={styles.page} data-testid="trace-page" data-complete={complete}>
-      <TraceHeader trace={trace} />
+      <TraceHeader trace={trace} onWhy={() => setSearch({ ...search, why: 'trace' })} />
       <TraceToolbar
         query={query}
         onQuery={setQuery}
@@ -95,6 +96,7 @@ function OneTrace({ traceId }: { traceId: string }) {
               waiting={!complete}
               tab={search.tab}
               onTab={(tab) => setSearch({ ...search, tab })}
+              onWhy={() => setSearch({ ...search, why: search.span })}
               onClose={closePanel}
             />
           )
@@ -110,6 +112,14 @@ function OneTrace({ traceId }: { traceId: string }) {
           onZoom={setZoom}
         />
       </SplitView>
+      {search.why !== undefined && (
+        <LedgerDrawer
+          trace={trace}
+          focusId={search.why === 'trace' ? undefined : search.why}
+          search={search}
+          onClose={() => setSearch({ ...search, why: undefined })}
+        />
+      )}
       {helpOpen && <TraceHelp onClose={() => setHelpOpen(false)} />}
     </div>
   );

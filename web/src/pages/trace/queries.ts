@@ -1,9 +1,11 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { Trace } from '../../api/types';
+import type { Ledger, Trace } from '../../api/types';
 
 /** The first page is small, so that something can be read while the rest is on its way. */
 const firstPageSize = 1_000;
+/** Entries carry attributes and price lines, so their pages are smaller than those of the spans. */
+const ledgerPageSize = 1_000;
 
 export const traceQuery = (traceId: string) =>
   infiniteQueryOptions({
@@ -22,3 +24,13 @@ export const traceTotalsQuery = (traceId: string) =>
 
 export const spanQuery = (traceId: string, spanId: string) =>
   queryOptions({ queryKey: ['span', traceId, spanId], queryFn: ({ signal }) => api.span(traceId, spanId, signal), staleTime: 60_000 });
+
+/** @param revision Changes when the trace's numbers do, so that the ledger never explains older ones. */
+export const ledgerQuery = (traceId: string, revision: string) =>
+  infiniteQueryOptions({
+    queryKey: ['ledger', traceId, revision],
+    queryFn: ({ pageParam, signal }) => api.ledger(traceId, { limit: ledgerPageSize, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Ledger) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  });
