@@ -63,6 +63,9 @@ internal sealed class DialectFile
     /// <summary>Event (span event or log record) to the role of the message that it carries.</summary>
     public Dictionary<string, EventRole> Events { get; set; } = [];
 
+    /// <summary>Log records that describe a call for which their emitter may send no span, by event name.</summary>
+    public Dictionary<string, LogCall> LogCalls { get; set; } = [];
+
     /// <summary>Span events whose time is that of the first chunk.</summary>
     public List<string> FirstChunkEvents { get; set; } = [];
 }
@@ -155,6 +158,25 @@ internal sealed record Meaning(AttributeTarget Target, Dictionary<string, string
 /// <summary>In a file: <c>"requestModel"</c>, <c>{"target":"outcome","values":{"false":"error"}}</c>, or a list of these.</summary>
 [JsonConverter(typeof(AttributeMeaningConverter))]
 internal sealed record AttributeMeaning(IReadOnlyList<Meaning> Meanings);
+
+/// <summary>A log record that describes a call. Attributes are read, and the kind is decided, as on a span of the event's name.</summary>
+internal sealed class LogCall
+{
+    /// <summary>Attributes and the value that they must have.</summary>
+    public Dictionary<string, string> When { get; set; } = [];
+
+    /// <summary>Attributes of which the first one that is there groups records into one trace.</summary>
+    public required List<string> Trace { get; init; }
+
+    /// <summary>Attributes of which the first one that is there identifies the call; without any, its time does.</summary>
+    public List<string> Id { get; set; } = [];
+
+    /// <summary>Attribute with the call's duration in milliseconds. The record was written at its end.</summary>
+    public string? DurationMillis { get; set; }
+
+    /// <summary>The event tells of a failure.</summary>
+    public bool Failed { get; set; }
+}
 
 /// <summary>The message that an event carries.</summary>
 internal enum EventRole

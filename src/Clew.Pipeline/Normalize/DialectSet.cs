@@ -73,6 +73,7 @@ public sealed class DialectSet
         Parameters = new(files.SelectMany(file => file.Parameters));
         UsageFields = new(files.SelectMany(file => file.UsageFields));
         Events = new(files.SelectMany(file => file.Events));
+        LogCalls = new(files.SelectMany(file => file.LogCalls));
         FirstChunkEvents = new(files.SelectMany(file => file.FirstChunkEvents).Select(name => KeyValuePair.Create(name, true)));
     }
 
@@ -105,6 +106,8 @@ public sealed class DialectSet
     internal Utf8Table<AttributeTarget> UsageFields { get; }
 
     internal Utf8Table<EventRole> Events { get; }
+
+    internal Utf8Table<LogCall> LogCalls { get; }
 
     internal Utf8Table<bool> FirstChunkEvents { get; }
 
