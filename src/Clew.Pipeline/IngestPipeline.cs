@@ -45,7 +45,7 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
         TokenLedger.Apply(batch);
     }
 
-    /// <summary>The attributes of a span that carry its token counts, as sent.</summary>
+    /// <summary>The attributes of a span that carry its token counts and its cost, as sent.</summary>
     public IReadOnlyList<KeyValue> UsageAttributes(Span span) => UsageSources.Of(span, Dialects);
 
     /// <summary>
@@ -64,6 +64,9 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
         }
         return explanations;
     }
+
+    /// <summary>What the emitter of a stored span reported as cost, in nano US dollars; null when it reported none.</summary>
+    public long? ReportedCostNanoUsd(Span span) => UsageSources.ReportedCostNanoUsd(span, Dialects);
 
     /// <summary>Gives event records of older SDKs, which know no event name field, the name they put into an attribute.</summary>
     public void Process(LogBatch batch)

@@ -7,6 +7,7 @@ using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
+using Clew.Server.Settle;
 using Clew.Server.Ui;
 using Clew.Storage.DuckDB;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -84,6 +85,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<OtlpIngest>();
+        services.AddSingleton<TraceSnapshots>();
+        services.AddHostedService<TraceSettler>();
         services.AddHostedService<MappingsFile>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
@@ -162,6 +165,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapFacets();
         app.MapNormalize();
         app.MapConventions();
+        app.MapUsage();
         app.MapLive();
         app.UseUi();
     }

@@ -23,12 +23,15 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Error, "{Method} {Path} failed.")]
     public static partial void RequestFailed(ILogger log, string method, string path, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Information, "Mappings of {Path} are in use: {Count} attributes.")]
+    [LoggerMessage(7, LogLevel.Warning, "Sums of finished traces could not be settled; it is tried again.")]
+    public static partial void SettlementFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "Mappings of {Path} are in use: {Count} attributes.")]
     public static partial void MappingsLoaded(ILogger log, string path, int count);
 
-    [LoggerMessage(8, LogLevel.Information, "Mappings: {Note}")]
+    [LoggerMessage(9, LogLevel.Information, "Mappings: {Note}")]
     public static partial void MappingsNote(ILogger log, string note);
 
-    [LoggerMessage(9, LogLevel.Error, "Mappings of {Path} cannot be used; those before stay in use. {Reason}")]
+    [LoggerMessage(10, LogLevel.Error, "Mappings of {Path} cannot be used; those before stay in use. {Reason}")]
     public static partial void MappingsFailed(ILogger log, string path, string reason);
 }

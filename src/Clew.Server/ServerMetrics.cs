@@ -80,7 +80,7 @@ public sealed class ServerMetrics
     }
 
     /// <summary>The Prometheus text format, version 0.0.4.</summary>
-    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, StoreStatistics store)
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, StoreStatistics store)
     {
         StringBuilder text = new();
         Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
@@ -116,6 +116,8 @@ public sealed class ServerMetrics
         Sample("clew_live_clients", "", liveClients);
         Family("clew_live_events_dropped_total", "counter", "Live events not sent because a client was too slow.");
         Sample("clew_live_events_dropped_total", "", liveDropped);
+        Family("clew_trace_snapshots_missed_total", "counter", "Pages of large traces whose snapshot was gone, so that the trace was read again.");
+        Sample("clew_trace_snapshots_missed_total", "", snapshotsMissed);
         WriteStore(store);
         return text.ToString();
 
@@ -157,6 +159,15 @@ public sealed class ServerMetrics
             Sample("clew_store_rows_written_total", "{table=\"content\"}", statistics.ContentWritten);
             Sample("clew_store_rows_written_total", "{table=\"logs\"}", statistics.LogsWritten);
             Sample("clew_store_rows_written_total", "{table=\"metric_points\"}", statistics.MetricPointsWritten);
+            Sample("clew_store_rows_written_total", "{table=\"usage_1m\"}", statistics.UsageRowsWritten);
+            Family("clew_settle_traces", "gauge", "Traces that wait to be looked at as a whole.");
+            Sample("clew_settle_traces", "", statistics.UnsettledTraces);
+            Family("clew_settle_traces_dropped_total", "counter", "Traces that found no room among those; settled after their next span or the next start.");
+            Sample("clew_settle_traces_dropped_total", "", statistics.UnsettledTracesDropped);
+            Family("clew_settle_traces_read_total", "counter", "Traces read back to settle their sums.");
+            Sample("clew_settle_traces_read_total", "", statistics.TracesLookedAt);
+            Family("clew_settle_traces_corrected_total", "counter", "Traces whose sums a settlement changed.");
+            Sample("clew_settle_traces_corrected_total", "", statistics.TracesCorrected);
             Family("clew_store_duplicate_spans_total", "counter", "Spans sent again within one commit; the latest is kept.");
             Sample("clew_store_duplicate_spans_total", "", statistics.DuplicateSpans);
             Family("clew_store_commits_failed_total", "counter", "Group commits that could not be made durable.");

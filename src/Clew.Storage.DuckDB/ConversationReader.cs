@@ -19,7 +19,7 @@ internal static class ConversationReader
         trace_id, min(conversation_id) AS conversation_id, min(min_start) AS start, max(max_end) AS finish, min(user_id) AS user_id,
         flatten(list(agents)) AS agents, flatten(list(models)) AS models, sum(errors) AS errors,
         sum(fresh_input) AS fresh_input, sum(cache_read) AS cache_read, sum(cache_write) AS cache_write, sum(cache_write_1h) AS cache_write_1h,
-        sum(output) AS output, sum(reasoning) AS reasoning, sum(cost_nano) AS cost_nano, arg_min(input_preview, input_rank) AS input_preview
+        sum(output) AS output, sum(reasoning) AS reasoning, CASE WHEN sum(priced) > 0 THEN sum(cost_nano) END AS cost_nano, arg_min(input_preview, input_rank) AS input_preview
         """;
 
     private const string Columns = """

@@ -20,6 +20,9 @@ internal sealed class DayAppenders : IDisposable
             Traces = new ChunkAppender(connection, file.Name, "traces");
             Logs = new ChunkAppender(connection, file.Name, "logs");
             Metrics = new ChunkAppender(connection, file.Name, "metric_points");
+            Usage = new ChunkAppender(connection, file.Name, "usage_1m");
+            UsageKeys = new ChunkAppender(connection, file.Name, "usage_keys");
+            Settlements = new ChunkAppender(connection, file.Name, "settlements");
         }
         catch
         {
@@ -42,6 +45,12 @@ internal sealed class DayAppenders : IDisposable
 
     internal ChunkAppender Metrics { get; } = null!;
 
+    internal ChunkAppender Usage { get; } = null!;
+
+    internal ChunkAppender UsageKeys { get; } = null!;
+
+    internal ChunkAppender Settlements { get; } = null!;
+
     /// <summary>Must come before the first row: a full appender flushes by itself, and outside a transaction that would be a commit.</summary>
     internal void Begin() => connection.Execute("BEGIN");
 
@@ -54,6 +63,9 @@ internal sealed class DayAppenders : IDisposable
         Traces.Flush();
         Logs.Flush();
         Metrics.Flush();
+        Usage.Flush();
+        UsageKeys.Flush();
+        Settlements.Flush();
         connection.Execute("COMMIT");
     }
 
@@ -92,6 +104,9 @@ internal sealed class DayAppenders : IDisposable
         Traces?.Dispose();
         Logs?.Dispose();
         Metrics?.Dispose();
+        Usage?.Dispose();
+        UsageKeys?.Dispose();
+        Settlements?.Dispose();
         connection.Dispose();
     }
 }

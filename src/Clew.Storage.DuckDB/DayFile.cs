@@ -31,7 +31,13 @@ internal sealed class DayFile(string name, string path)
 
     internal TableRange Metrics { get; } = new();
 
+    internal TableRange Usage { get; } = new();
+
+    internal UsageKeys UsageKeys { get; } = new();
+
     internal long ContentRows { get; set; }
+
+    internal long SettlementRows { get; set; }
 
     /// <summary>Nothing is written any more and the ranges are in the catalog.</summary>
     internal bool IsSealed { get; set; }

@@ -69,6 +69,17 @@ public sealed class DuckDBReader
     public Task<IReadOnlyList<Facet>> ReadFacetsAsync(long? fromUnixNano, long? toUnixNano, CancellationToken cancellationToken) =>
         slots.RunAsync(context => FacetReader.Read(context, fromUnixNano, toUnixNano, Now), cancellationToken);
 
+    /// <summary>How far percentiles of durations may be off, in proportion.</summary>
+    public static double DurationRelativeError => DurationBuckets.RelativeError;
+
+    /// <summary>
+    /// Sums over all spans ever received, by minute of start. Groups with most calls first, the others last; buckets of time in order, without
+    /// those in which nothing happened.
+    /// </summary>
+    /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
+    public Task<IReadOnlyList<UsageBucket>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new UsageReader(query).Read(context), cancellationToken);
+
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>
         slots.RunAsync(context => context.Files.Any(file => file.Spans.Rows > 0), cancellationToken);

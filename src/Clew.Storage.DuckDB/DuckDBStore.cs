@@ -23,6 +23,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         this.folderLock = folderLock;
         Writer = new DuckDBWriter(this, time, logger);
         Reader = new DuckDBReader(this, options, time);
+        Settlement = new TraceSettlement(this, time);
         maintenance = new StoreMaintenance(this, options, time, logger);
     }
 
@@ -32,6 +33,9 @@ public sealed class DuckDBStore : IAsyncDisposable
     public DuckDBWriter Writer { get; }
 
     public DuckDBReader Reader { get; }
+
+    /// <summary>For one caller at a time, beside the writer.</summary>
+    public TraceSettlement Settlement { get; }
 
     internal StoreCounters Counters { get; } = new();
 
@@ -75,6 +79,11 @@ public sealed class DuckDBStore : IAsyncDisposable
             WalBytes = files.Sum(file => file.WalBytes),
             SpansWritten = Counters.SpansWritten,
             ContentWritten = Counters.ContentWritten,
+            UsageRowsWritten = Counters.UsageRowsWritten,
+            UnsettledTraces = Settlement.Unsettled.Count,
+            UnsettledTracesDropped = Settlement.Unsettled.Dropped,
+            TracesLookedAt = Counters.TracesLookedAt,
+            TracesCorrected = Counters.TracesCorrected,
             LogsWritten = Counters.LogsWritten,
             MetricPointsWritten = Counters.MetricPointsWritten,
             DuplicateSpans = Counters.DuplicateSpans,

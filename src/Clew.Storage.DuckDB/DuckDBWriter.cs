@@ -17,6 +17,7 @@ public sealed class DuckDBWriter
     private readonly Dictionary<(TraceId, SpanId), int> lastOfSpan = [];
     private readonly Dictionary<TraceId, TraceFragment> fragments = [];
     private readonly Stack<TraceFragment> spareFragments = [];
+    private readonly UsageRollup usage = new();
     private readonly Lock gate = new();
     private DayAppenders? appenders;
     private string? announcedFile;
@@ -39,6 +40,22 @@ public sealed class DuckDBWriter
     public void Commit(IReadOnlyList<SpanBatch> spans, IReadOnlyList<LogBatch> logs, IReadOnlyList<MetricBatch> metrics)
     {
         long started = Stopwatch.GetTimestamp();
+        InTransaction(target => Write(target, spans, logs, metrics));
+        store.Counters.Commits++;
+        store.Counters.LastCommitTicks = Stopwatch.GetElapsedTime(started).Ticks;
+    }
+
+    /// <summary>Writes corrections in one transaction and returns how many traces they are of. Any thread may call it.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
+    internal int Correct(IReadOnlyList<(Span Span, SpanShare Change)> changes)
+    {
+        int traces = 0;
+        InTransaction(target => traces = WriteCorrections(target, changes));
+        return traces;
+    }
+
+    private void InTransaction(Action<DayAppenders> write)
+    {
         lock (gate)
         {
             if (isClosed)
@@ -49,7 +66,7 @@ public sealed class DuckDBWriter
             try
             {
                 session = store.AliveSession();
-                Write(session, spans, logs, metrics);
+                write(Begin(session));
             }
             catch (Exception error)
             {
@@ -57,8 +74,6 @@ public sealed class DuckDBWriter
                 throw error as StoreUnavailableException ?? new StoreUnavailableException("The store cannot write: " + error.Message, error);
             }
         }
-        store.Counters.Commits++;
-        store.Counters.LastCommitTicks = Stopwatch.GetElapsedTime(started).Ticks;
     }
 
     /// <summary>Runs something while no commit runs.</summary>
@@ -87,7 +102,7 @@ public sealed class DuckDBWriter
         }
     }
 
-    private void Write(StoreSession session, IReadOnlyList<SpanBatch> spans, IReadOnlyList<LogBatch> logs, IReadOnlyList<MetricBatch> metrics)
+    private DayAppenders Begin(StoreSession session)
     {
         DayFile file = session.FileFor(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (appenders?.File != file)
@@ -101,20 +116,31 @@ public sealed class DuckDBWriter
             }
         }
         appenders.Begin();
-        long spanRows = WriteSpans(appenders, spans, out long contentRows, out long duplicates);
-        int traceRows = WriteFragments(appenders);
-        long logRows = WriteLogs(appenders, logs);
-        long metricRows = WriteMetrics(appenders, metrics);
-        appenders.Commit();
+        return appenders;
+    }
+
+    private void Write(DayAppenders target, IReadOnlyList<SpanBatch> spans, IReadOnlyList<LogBatch> logs, IReadOnlyList<MetricBatch> metrics)
+    {
+        DayFile file = target.File;
+        long spanRows = WriteSpans(target, spans, out long contentRows, out long duplicates);
+        int traceRows = WriteFragments(target);
+        int usageRows = usage.Append(target);
+        long logRows = WriteLogs(target, logs);
+        long metricRows = WriteMetrics(target, metrics);
+        target.Commit();
+        TellTouched();
         file.KeepOrigins();
+        file.UsageKeys.Keep();
         file.Spans.Rows += spanRows;
         file.ContentRows += contentRows;
         file.Traces.Rows += traceRows;
+        file.Usage.Rows += usageRows;
         file.Logs.Rows += logRows;
         file.Metrics.Rows += metricRows;
         store.Counters.SpansWritten += spanRows;
         store.Counters.ContentWritten += contentRows;
         store.Counters.DuplicateSpans += duplicates;
+        store.Counters.UsageRowsWritten += usageRows;
         store.Counters.LogsWritten += logRows;
         store.Counters.MetricPointsWritten += metricRows;
     }
@@ -135,6 +161,7 @@ public sealed class DuckDBWriter
                 Span span = batch[i];
                 if (duplicates > 0 && lastOfSpan[(span.TraceId, span.SpanId)] != index)
                 {
+                    FragmentOf(span.TraceId).IsMixed = true;
                     continue;
                 }
                 if (span.Resource != knownResource || span.Scope != knownScope)
@@ -148,7 +175,8 @@ public sealed class DuckDBWriter
                 contentRows += span.Content.Count;
                 // Ranges are widened before the commit: too wide costs a look into the file, too narrow would hide rows.
                 target.File.Spans.Include(span.StartTimeUnixNano, span.StartTimeUnixNano);
-                FragmentOf(span.TraceId).Add(span);
+                FragmentOf(span.TraceId).Add(span, b);
+                usage.Add(span, SpanShare.Of(span));
                 written++;
             }
         }
@@ -193,8 +221,37 @@ public sealed class DuckDBWriter
             fragment.Append(target.Traces);
             target.File.Traces.Include(fragment.MinStart, fragment.MaxEnd);
         }
-        ReleaseFragments();
         return count;
+    }
+
+    /// <summary>Once they are durable, the traces of the commit wait for their settlement.</summary>
+    private void TellTouched()
+    {
+        foreach (TraceFragment fragment in fragments.Values)
+        {
+            store.Settlement.Unsettled.Touch(fragment.TraceId, fragment.IsMixed);
+        }
+        ReleaseFragments();
+    }
+
+    private int WriteCorrections(DayAppenders target, IReadOnlyList<(Span Span, SpanShare Change)> changes)
+    {
+        foreach ((Span span, SpanShare change) in changes)
+        {
+            SettlementRow.Append(target.Settlements, span, change);
+            FragmentOf(span.TraceId).AddSums(span, change);
+            usage.Add(span, change);
+        }
+        int traceRows = WriteFragments(target);
+        int usageRows = usage.Append(target);
+        target.Commit();
+        ReleaseFragments();
+        target.File.UsageKeys.Keep();
+        target.File.Traces.Rows += traceRows;
+        target.File.Usage.Rows += usageRows;
+        target.File.SettlementRows += changes.Count;
+        store.Counters.UsageRowsWritten += usageRows;
+        return traceRows;
     }
 
     private void ReleaseFragments()
@@ -252,7 +309,9 @@ public sealed class DuckDBWriter
             Log.CommitFailed(logger, error);
         }
         appenders?.File.DropOrigins();
+        appenders?.File.UsageKeys.Drop();
         ReleaseFragments();
+        usage.Clear();
         try
         {
             Reset();

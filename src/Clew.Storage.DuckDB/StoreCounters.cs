@@ -5,6 +5,9 @@ internal sealed class StoreCounters
 {
     internal long SpansWritten;
     internal long ContentWritten;
+    internal long UsageRowsWritten;
+    internal long TracesLookedAt;
+    internal long TracesCorrected;
     internal long LogsWritten;
     internal long MetricPointsWritten;
     internal long DuplicateSpans;

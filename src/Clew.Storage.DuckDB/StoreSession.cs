@@ -10,7 +10,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    private const string SchemaVersion = "1";
+    private const string SchemaVersion = "2";
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
@@ -152,8 +152,8 @@ internal sealed class StoreSession : IDisposable
     internal void Seal(DayFile file)
     {
         Checkpoint(file.Name);
-        string row = string.Join(", ", new[] { file.Spans, file.Traces, file.Logs, file.Metrics }
-            .SelectMany(range => new[] { range.Min, range.Max, range.Rows }).Append(file.ContentRows)
+        string row = string.Join(", ", new[] { file.Spans, file.Traces, file.Logs, file.Metrics, file.Usage }
+            .SelectMany(range => new[] { range.Min, range.Max, range.Rows }).Append(file.ContentRows).Append(file.SettlementRows).Append(file.UsageKeys.Next)
             .Select(number => number.ToString(CultureInfo.InvariantCulture)));
         using DuckDBConnection connection = instance.Connect();
         connection.Execute($"DELETE FROM catalog.sealed_files WHERE name = '{file.Name}'; INSERT INTO catalog.sealed_files VALUES ('{file.Name}', {row})");
@@ -246,17 +246,20 @@ internal sealed class StoreSession : IDisposable
     private void ReadRanges(DayFile file)
     {
         string columns = "SELECT spans_min, spans_max, spans_rows, traces_min, traces_max, traces_rows, logs_min, logs_max, logs_rows, "
-            + $"metrics_min, metrics_max, metrics_rows, content_rows FROM catalog.sealed_files WHERE name = '{file.Name}'";
+            + $"metrics_min, metrics_max, metrics_rows, usage_min, usage_max, usage_rows, content_rows, settlement_rows, usage_keys FROM catalog.sealed_files WHERE name = '{file.Name}'";
         file.IsSealed = ReadRanges(file, columns);
         if (!file.IsSealed)
         {
             _ = ReadRanges(file, $"""
-                SELECT s.*, t.*, l.*, m.*, c.* FROM
+                SELECT s.*, t.*, l.*, m.*, u.*, c.*, e.*, k.* FROM
                   (SELECT coalesce(min(start_ns), {long.MaxValue}), coalesce(max(start_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.spans) s,
                   (SELECT coalesce(min(min_start), {long.MaxValue}), coalesce(max(max_end), {long.MinValue + 1}), count(*) FROM {file.Name}.traces) t,
                   (SELECT coalesce(min(effective_ns), {long.MaxValue}), coalesce(max(effective_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.logs) l,
                   (SELECT coalesce(min(time_ns), {long.MaxValue}), coalesce(max(time_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.metric_points) m,
-                  (SELECT count(*) FROM {file.Name}.content) c
+                  (SELECT coalesce(min(minute_ns), {long.MaxValue}), coalesce(max(minute_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.usage_1m) u,
+                  (SELECT count(*) FROM {file.Name}.content) c,
+                  (SELECT count(*) FROM {file.Name}.settlements) e,
+                  (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.usage_keys) k
                 """);
         }
     }
@@ -270,13 +273,15 @@ internal sealed class StoreSession : IDisposable
             return false;
         }
         int column = 0;
-        foreach (TableRange range in new[] { file.Spans, file.Traces, file.Logs, file.Metrics })
+        foreach (TableRange range in new[] { file.Spans, file.Traces, file.Logs, file.Metrics, file.Usage })
         {
             range.Include(row.GetInt64(column), row.GetInt64(column + 1));
             range.Rows = row.GetInt64(column + 2);
             column += 3;
         }
         file.ContentRows = row.GetInt64(column);
+        file.SettlementRows = row.GetInt64(column + 1);
+        file.UsageKeys.Next = (uint)row.GetInt64(column + 2);
         return true;
     }
 

@@ -17,6 +17,21 @@ public sealed record StoreStatistics
 
     public required long ContentWritten { get; init; }
 
+    /// <summary>Rows of the minute rollups, corrections included.</summary>
+    public required long UsageRowsWritten { get; init; }
+
+    /// <summary>Traces that wait to be looked at as a whole.</summary>
+    public required int UnsettledTraces { get; init; }
+
+    /// <summary>Traces that found no room among the unsettled ones; settled after their next span or the next start.</summary>
+    public required long UnsettledTracesDropped { get; init; }
+
+    /// <summary>Traces that were read back to settle their sums.</summary>
+    public required long TracesLookedAt { get; init; }
+
+    /// <summary>Traces whose sums a settlement changed.</summary>
+    public required long TracesCorrected { get; init; }
+
     public required long LogsWritten { get; init; }
 
     public required long MetricPointsWritten { get; init; }

@@ -21,6 +21,7 @@ internal sealed class TraceFragment
     private readonly List<Utf8Text> agents = [];
     private readonly List<Utf8Text> services = [];
     private TraceId traceId;
+    private int batch;
     private long minStart;
     private long maxStart;
     private long maxEnd;
@@ -39,11 +40,19 @@ internal sealed class TraceFragment
     private Utf8Text conversationId;
     private Utf8Text userId;
     private TokenUsage usage;
-    private long? costNano;
+    private long costNano;
+    private long priced;
     private Utf8Text inputPreview;
     private long inputRank;
     private Utf8Text outputPreview;
     private long outputRank;
+
+    internal TraceId TraceId => traceId;
+
+    /// <summary>
+    /// The ledger did not see the spans together: they are of several batches, or one was dropped because it came again.
+    /// </summary>
+    internal bool IsMixed { get; set; }
 
     internal long MinStart => minStart;
 
@@ -52,10 +61,13 @@ internal sealed class TraceFragment
     internal void Reset(TraceId id)
     {
         traceId = id;
+        batch = -1;
+        IsMixed = false;
         minStart = headRank = agentRank = inputRank = long.MaxValue;
         maxStart = maxEnd = received = outputRank = long.MinValue;
         spans = errors = llmCalls = toolCalls = 0;
-        iterations = costNano = null;
+        iterations = null;
+        costNano = priced = 0;
         headName = headService = agent = conversationId = userId = inputPreview = outputPreview = default;
         headStatus = default;
         usage = default;
@@ -66,25 +78,18 @@ internal sealed class TraceFragment
         services.Clear();
     }
 
-    internal void Add(Span span)
+    internal void Add(Span span, int ofBatch)
     {
-        long start = span.StartTimeUnixNano;
-        minStart = Math.Min(minStart, start);
-        maxStart = Math.Max(maxStart, start);
-        maxEnd = Math.Max(maxEnd, start + span.DurationNanos);
-        received = Math.Max(received, span.ReceivedTimeUnixNano);
-        spans++;
-        errors += span.IsError ? 1 : 0;
-        // A span that repeats another's usage is an outer view of the same call.
-        llmCalls += span.Kind == SpanKind.Llm && span.NotCountedBecause.IsNull ? 1 : 0;
-        toolCalls += span.Kind == SpanKind.Tool ? 1 : 0;
+        IsMixed |= batch >= 0 && batch != ofBatch;
+        batch = ofBatch;
+        AddSums(span, SpanShare.Of(span));
         if (span.Iterations is { } reported)
         {
             iterations = Math.Max(iterations ?? 0, reported);
         }
         AddRanked(span);
-        conversationId = conversationId.Or(span.ConversationId);
-        userId = userId.Or(span.UserId);
+        conversationId = Least(conversationId, span.ConversationId);
+        userId = Least(userId, span.UserId);
         AddDistinct(services, span.Resource.Service);
         AddDistinct(tools, span.ToolName);
         AddDistinct(agents, span.Agent);
@@ -93,10 +98,26 @@ internal sealed class TraceFragment
             AddDistinct(models, llm.ResponseModel.Or(llm.RequestModel));
             AddDistinct(requestModels, llm.RequestModel);
         }
-        if (span is { Counted: true, Usage: { } used })
+    }
+
+    /// <summary>Adds a span's part in the sums and nothing else: all that a correction changes.</summary>
+    internal void AddSums(Span span, SpanShare share)
+    {
+        long start = span.StartTimeUnixNano;
+        minStart = Math.Min(minStart, start);
+        maxStart = Math.Max(maxStart, start);
+        maxEnd = Math.Max(maxEnd, start + span.DurationNanos);
+        received = Math.Max(received, span.ReceivedTimeUnixNano);
+        spans += share.Spans;
+        errors += span.IsError ? share.Spans : 0;
+        // A span that repeats another's usage is an outer view of the same call.
+        llmCalls += span.Kind == SpanKind.Llm ? share.Calls : 0;
+        toolCalls += span.Kind == SpanKind.Tool ? share.Spans : 0;
+        if (share.Usage != 0 && span.Usage is { } used)
         {
-            Add(used);
-            costNano = span.CostNanoUsd is { } cost ? (costNano ?? 0) + cost : costNano;
+            usage = UsageTokens.Add(usage, used, share.Usage);
+            costNano += span.CostNanoUsd.GetValueOrDefault() * share.Usage;
+            priced += span.CostNanoUsd is null ? 0 : share.Usage;
         }
     }
 
@@ -134,15 +155,9 @@ internal sealed class TraceFragment
         }
     }
 
-    private void Add(in TokenUsage used)
-    {
-        usage.FreshInput += used.FreshInput;
-        usage.CacheRead += used.CacheRead;
-        usage.CacheWrite += used.CacheWrite;
-        usage.CacheWrite1h += used.CacheWrite1h;
-        usage.Output += used.Output;
-        usage.Reasoning += used.Reasoning;
-    }
+    /// <summary>The least of several ids, as the grouping of fragments takes it: the order of arrival must not matter.</summary>
+    private static Utf8Text Least(Utf8Text left, Utf8Text right) =>
+        left.IsNullOrEmpty || (!right.IsNullOrEmpty && right.Span.SequenceCompareTo(left.Span) < 0) ? right : left;
 
     private static void AddDistinct(List<Utf8Text> list, Utf8Text value)
     {
@@ -188,6 +203,7 @@ internal sealed class TraceFragment
         appender.Int64(usage.Output);
         appender.Int64(usage.Reasoning);
         appender.Int64(costNano);
+        appender.Int64(priced);
         AppendList(appender, models);
         AppendList(appender, requestModels);
         AppendList(appender, tools);
@@ -229,7 +245,7 @@ internal sealed class TraceFragment
             ToolCalls = toolCalls,
             Iterations = iterations ?? llmCalls,
             Models = models.Select(model => model.ToString()).Order(StringComparer.Ordinal).ToArray(),
-            Usage = Totals(usage, costNano),
+            Usage = Totals(usage, priced == 0 ? null : costNano),
             ConversationId = conversationId.IsNullOrEmpty ? null : conversationId.ToString(),
             UserId = userId.IsNullOrEmpty ? null : userId.ToString(),
             InputPreview = inputPreview.ToStringOrNull(),

@@ -61,7 +61,7 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
         }
         if (query.MinCostUsd is { } cost)
         {
-            sql.Append($" AND sum(cost_nano) >= {sql.Parameter((long)Math.Clamp(Math.Ceiling(cost * 1e9), long.MinValue / 2, long.MaxValue / 2))}");
+            sql.Append($" AND sum(priced) > 0 AND sum(cost_nano) >= {sql.Parameter((long)Math.Clamp(Math.Ceiling(cost * 1e9), long.MinValue / 2, long.MaxValue / 2))}");
         }
         if (query.FromUnixNano is { } from)
         {

@@ -24,7 +24,7 @@ internal static class TraceReader
         whole.Reset(traceId);
         foreach (Span span in spans)
         {
-            whole.Add(span);
+            whole.Add(span, 0);
         }
         return (whole.ToSummary(nowUnixNano), spans);
     }

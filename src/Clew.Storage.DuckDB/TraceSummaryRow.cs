@@ -9,7 +9,7 @@ internal static class TraceSummaryRow
     /// <summary>Columns of <c>traces</c> that the grouping needs.</summary>
     internal const string Fragment =
         "trace_id, min_start, max_end, received_ns, spans, errors, llm_calls, tool_calls, iterations, head_rank, head_name, head_service, head_status, "
-        + "agent, agent_rank, conversation_id, user_id, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, "
+        + "agent, agent_rank, conversation_id, user_id, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, "
         + "models, agents, input_preview, input_rank, output_preview, output_rank";
 
     /// <summary>The aggregates, in the order in which <see cref="Read"/> takes them.</summary>
@@ -18,7 +18,7 @@ internal static class TraceSummaryRow
         {TraceStatuses.Sql(nowUnixNano)}, sum(spans)::BIGINT, sum(errors)::BIGINT, sum(llm_calls)::BIGINT, sum(tool_calls)::BIGINT,
         max(iterations), flatten(list(models)), min(conversation_id), min(user_id),
         sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT, sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT,
-        sum(reasoning)::BIGINT, sum(cost_nano)::BIGINT, arg_min(input_preview, input_rank), arg_max(output_preview, output_rank),
+        sum(reasoning)::BIGINT, CASE WHEN sum(priced) > 0 THEN sum(cost_nano)::BIGINT END, arg_min(input_preview, input_rank), arg_max(output_preview, output_rank),
         flatten(list(agents))
         """;
 

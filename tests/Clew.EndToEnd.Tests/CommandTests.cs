@@ -18,6 +18,25 @@ public sealed class CommandTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task PriceCheck_PrintsTheComputation()
+    {
+        (int exitCode, string output, _) = await ClewProcess.RunAsync(Limit, "price", "check", "gpt-4o", "--provider", "openai", "--input", "86", "--cache-read", "1920", "--output", "300");
+
+        exitCode.ShouldBe(0);
+        output.ShouldMatch(@"cacheRead +1,920 x \$1\.25 +per million = \$0\.002400");
+        output.ShouldMatch(@"total +\$0\.005615");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task PriceCheck_OfAnUnknownModel_SaysSo()
+    {
+        (int exitCode, _, string errors) = await ClewProcess.RunAsync(Limit, "price", "check", "house-model", "--input", "1");
+
+        exitCode.ShouldBe(3);
+        errors.ShouldContain("house-model");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task TraceShow_PrintsEverySpan()
     {
         using TemporaryFolder folder = new();

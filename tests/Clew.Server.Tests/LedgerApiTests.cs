@@ -61,6 +61,24 @@ public sealed class LedgerApiTests
         ledger.GetProperty("usage").GetProperty("costUsd").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Theory]
+    [InlineData(0.25, 0.25)]
+    [InlineData(0.0, null)] // The emitter knew no price.
+    public async Task Ledger_ReportedCost_StaysBesideTheComputedOne(double sent, double? reported)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string traceId = OtlpJson.NewTraceId();
+        await server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(
+            traceId, OtlpJson.NewSpanId(), "chat", attributes: [("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"), ("gen_ai.request.model", "gpt-4o"), ("gen_ai.usage.input_tokens", 1000), ("gen_ai.usage.cost", sent)])));
+
+        JsonElement ledger = await server.GetJsonAsync($"/api/v1/traces/{traceId}/ledger");
+
+        JsonElement entry = ledger.GetProperty("entries")[0];
+        entry.GetProperty("costUsd").GetDouble().ShouldBe(0.0025, 1e-12);
+        (entry.GetProperty("reportedCostUsd").ValueKind == JsonValueKind.Null ? (double?)null : entry.GetProperty("reportedCostUsd").GetDouble()).ShouldBe(reported);
+        ledger.GetProperty("usage").GetProperty("costUsd").GetDouble().ShouldBe(0.0025, 1e-12);
+    }
+
     [Fact]
     public async Task Span_TellsHowFullItsContextWindowIs()
     {

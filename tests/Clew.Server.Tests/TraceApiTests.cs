@@ -124,6 +124,24 @@ public sealed class TraceApiTests
     }
 
     [Fact]
+    public async Task Trace_PageByPage_IsOneStateOfTheTrace()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string traceId = OtlpJson.NewTraceId();
+        await server.SendJsonAsync(OtlpJson.AgentRun(traceId));
+        JsonElement first = await server.GetJsonAsync($"/api/v1/traces/{traceId}?limit=2");
+        string cursor = first.GetProperty("nextCursor").GetString()!;
+        await server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(traceId, OtlpJson.NewSpanId(), "late", null)));
+
+        JsonElement second = await server.GetJsonAsync($"/api/v1/traces/{traceId}?limit=2&cursor={cursor}");
+        JsonElement gone = await server.GetJsonAsync($"/api/v1/traces/{traceId}?limit=2&cursor=2.999");
+
+        (second.GetProperty("spanCount").GetInt64(), second.GetProperty("spans").GetArrayLength()).ShouldBe((3, 1));
+        second.GetProperty("nextCursor").ValueKind.ShouldBe(JsonValueKind.Null);
+        (gone.GetProperty("spanCount").GetInt64(), gone.GetProperty("spans").GetArrayLength()).ShouldBe((4, 2));
+    }
+
+    [Fact]
     public async Task MissingParent_IsListed()
     {
         await using TestServer server = await TestServer.StartAsync();

@@ -1,3 +1,4 @@
+using Clew.Pipeline.Cost;
 using System.Buffers;
 using Clew.Telemetry;
 
@@ -12,9 +13,6 @@ internal sealed class Normalizer(DialectSet dialects)
     /// <summary>Texts above this go to the content table, which is compressed and can live shorter.</summary>
     private const int MaxAttributeBytes = 4096;
     private const int StackAttributes = 128;
-
-    /// <summary>More than any call costs; keeps nano dollars far from the end of a 64-bit number.</summary>
-    private const double MaxCostUsd = 1e6;
 
     public DialectSet Dialects => dialects;
 
@@ -36,7 +34,7 @@ internal sealed class Normalizer(DialectSet dialects)
         if (reading.Decision.OwnsUsage)
         {
             span.Usage = ReadUsage(reading, facts.Provider);
-            span.ReportedCostNanoUsd = reading.Number(AttributeTarget.ReportedCostUsd) is >= 0 and < MaxCostUsd and { } usd ? (long)Math.Round(usd * 1e9) : null;
+            span.ReportedCostNanoUsd = CostStage.ReportedNanoUsd(reading.Number(AttributeTarget.ReportedCostUsd));
         }
         ReadIdentity(span, reading, memo);
         ReadOutcome(span, reading);

@@ -36,6 +36,12 @@ internal static class LedgerEndpoints
             IngestPipeline pipeline = context.RequestServices.GetRequiredService<IngestPipeline>();
             IReadOnlyList<Span> whole = await reader.ReadSpansAsync(traceId, context.RequestAborted);
             sources = whole.ToDictionary(span => span.SpanId, pipeline.UsageAttributes);
+            Dictionary<SpanId, long?> reported = whole.ToDictionary(span => span.SpanId, pipeline.ReportedCostNanoUsd);
+            foreach (Span span in stored.Spans)
+            {
+                // Not a column of the store: the attributes that were sent tell it.
+                span.ReportedCostNanoUsd ??= reported.GetValueOrDefault(span.SpanId);
+            }
         }
         TraceAssembly trace = TraceAssembly.From(stored.Summary, stored.Spans);
         LedgerPage page = new(trace, TokenLedger.Explain(trace.Spans), sources, context.RequestServices.GetRequiredService<PriceTable>(), start, limit);

@@ -35,7 +35,8 @@ internal static class ServerEndpoints
         IServiceProvider services = context.RequestServices;
         IngestBudget budget = services.GetRequiredService<IngestBudget>();
         string text = services.GetRequiredService<ServerMetrics>().Write(
-            budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount, services.GetRequiredService<DuckDBStore>().GetStatistics());
+            budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
+            services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<DuckDBStore>().GetStatistics());
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);
     }

@@ -23,7 +23,8 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
         foreach (Span span in spans)
         {
             errors += span.IsError ? 1 : 0;
-            llmCalls += span.Kind == SpanKind.Llm ? 1 : 0;
+            // A call that another span of the trace tells already is no further call.
+            llmCalls += span.Kind == SpanKind.Llm && span.NotCountedBecause.IsNull ? 1 : 0;
             toolCalls += span.Kind == SpanKind.Tool ? 1 : 0;
             iterations = Math.Max(iterations, span.Iterations ?? 0);
             if (span.Counted && span.Usage is TokenUsage usage)

@@ -63,22 +63,40 @@ internal static class TraceEndpoints
         TraceId traceId = QueryParameters.TraceIdOf(context);
         QueryParameters parameters = new(context, "limit", "cursor");
         int limit = parameters.Limit(SpansPerPageMax, SpansPerPageMax);
-        int start = 0;
-        if (parameters.Text("cursor") is string cursor && !int.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out start))
+        TraceSnapshots snapshots = context.RequestServices.GetRequiredService<TraceSnapshots>();
+        (int start, long? snapshot) = ParseCursor(parameters.Text("cursor"));
+        TraceAssembly? trace = snapshot is long kept ? snapshots.Find(kept, traceId) : null;
+        if (trace is null)
         {
-            throw new InvalidCursorException($"'{cursor}' is not a cursor of this call.");
+            (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await Reader(context).ReadTraceAsync(traceId, context.RequestAborted)
+                ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
+            trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), Dialects(context), context.RequestAborted);
+            snapshot = null;
         }
-        (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await Reader(context).ReadTraceAsync(traceId, context.RequestAborted)
-            ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
-        TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), Dialects(context), context.RequestAborted);
-        await context.WriteJsonAsync((trace, start, limit, prices: Prices(context)), static (json, page) => WriteTrace(json, page.trace, page.start, page.limit, page.prices));
+        int end = (int)Math.Min((long)start + limit, trace.Spans.Count);
+        string? next = end < trace.Spans.Count ? string.Create(CultureInfo.InvariantCulture, $"{end}.{snapshot ?? snapshots.Keep(traceId, trace)}") : null;
+        await context.WriteJsonAsync(
+            (trace, start, end, next, prices: Prices(context)), static (json, page) => WriteTrace(json, page.trace, page.start, page.end, page.next, page.prices));
     }
 
-    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, int start, int limit, PriceTable prices)
+    /// <summary>The first span of the page, and the snapshot that it is from.</summary>
+    private static (int Start, long? Snapshot) ParseCursor(string? cursor)
+    {
+        if (cursor is null)
+        {
+            return (0, null);
+        }
+        string[] parts = cursor.Split('.');
+        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int start)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long snapshot)
+            ? (start, snapshot)
+            : throw new InvalidCursorException($"'{cursor}' is not a cursor of this call.");
+    }
+
+    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, int start, int end, string? next, PriceTable prices)
     {
         json.WriteStartObject();
         json.WriteSummaryFields(trace.Summary);
-        int end = (int)Math.Min((long)start + limit, trace.Spans.Count);
         json.WriteStartArray("spans"u8);
         for (int i = start; i < end; i++)
         {
@@ -94,7 +112,7 @@ internal static class TraceEndpoints
             json.WriteEndObject();
         }
         json.WriteEndArray();
-        json.WriteString("nextCursor"u8, end < trace.Spans.Count ? end.ToString(CultureInfo.InvariantCulture) : null);
+        json.WriteString("nextCursor"u8, next);
         json.WriteEndObject();
     }
 

@@ -176,6 +176,13 @@ internal sealed unsafe class ChunkAppender : IDisposable
         ((ulong*)target.Values)[index] = value;
     }
 
+    internal void Int32Item(int value)
+    {
+        ref Column target = ref columns[column];
+        ulong index = AddChild(ref target);
+        ((int*)target.Values)[index] = value;
+    }
+
     internal void DoubleItem(double value)
     {
         ref Column target = ref columns[column];

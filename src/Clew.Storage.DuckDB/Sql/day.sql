@@ -31,8 +31,24 @@ CREATE TABLE traces (
   head_rank BIGINT, head_name VARCHAR, head_service VARCHAR, head_status UTINYINT,
   agent VARCHAR, agent_rank BIGINT, conversation_id VARCHAR, user_id VARCHAR,
   fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT,
+  priced BIGINT, -- usages that have a price: without any, cost is unknown and not zero
   models VARCHAR[], request_models VARCHAR[], tools VARCHAR[], agents VARCHAR[], services VARCHAR[],
   input_preview VARCHAR, input_rank BIGINT, output_preview VARCHAR, output_rank BIGINT);
+
+-- Per minute of start and dimensions: the sums of all spans that one commit brought (UsageRow). All numbers are signed, since a correction
+-- takes away what was counted before. Durations as lists of buckets with counts (BucketCounts).
+CREATE TABLE usage_1m (
+  minute_ns BIGINT, key UINTEGER, calls INTEGER, errors INTEGER,
+  fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT,
+  cost_nano BIGINT, priced INTEGER, unpriced INTEGER, duration_sum BIGINT, durations INTEGER[], ttfts INTEGER[]);
+
+-- The dimensions of usage_1m, several rows of which may have the same (UsageKeys).
+CREATE TABLE usage_keys (
+  key UINTEGER, kind UTINYINT, service VARCHAR, environment VARCHAR, agent VARCHAR, operation VARCHAR, provider VARCHAR, model VARCHAR, tool VARCHAR);
+
+-- What was corrected of the sums when a trace was looked at as a whole (SpanShare): added to what the span's row in spans says, it is what the
+-- sums hold of that delivery of the span.
+CREATE TABLE settlements (trace_id BLOB, span_id UBIGINT, received_ns BIGINT, spans INTEGER, calls INTEGER, usage INTEGER);
 
 CREATE TABLE logs (
   time_ns BIGINT, observed_ns BIGINT, effective_ns BIGINT, received_ns BIGINT, trace_id BLOB, span_id UBIGINT,

@@ -1,0 +1,65 @@
+using Clew.Storage.DuckDB.Native;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>How many durations lie in each of <see cref="DurationBuckets"/>, for a handful of buckets. Counts are signed: corrections take away.</summary>
+internal sealed class BucketCounts
+{
+    /// <summary>
+    /// An item of the stored list is the bucket times this, plus the count. Most counts are small, and the smaller the numbers the better
+    /// they are packed; a larger count becomes several items.
+    /// </summary>
+    internal const int ItemFactor = 1 << ItemShift;
+
+    internal const int ItemShift = 10;
+
+    private const int ItemCountMax = (ItemFactor / 2) - 1;
+
+    private int[] indexes = new int[4];
+    private int[] counts = new int[4];
+    private int used;
+
+    internal void Clear() => used = 0;
+
+    internal void Add(long nanos, int count)
+    {
+        int index = DurationBuckets.IndexOf(nanos);
+        int at = Array.BinarySearch(indexes, 0, used, index);
+        if (at >= 0)
+        {
+            counts[at] += count;
+            return;
+        }
+        if (used == indexes.Length)
+        {
+            Array.Resize(ref indexes, used * 2);
+            Array.Resize(ref counts, used * 2);
+        }
+        at = ~at;
+        Array.Copy(indexes, at, indexes, at + 1, used - at);
+        Array.Copy(counts, at, counts, at + 1, used - at);
+        indexes[at] = index;
+        counts[at] = count;
+        used++;
+    }
+
+    internal void Append(ChunkAppender appender)
+    {
+        if (used == 0)
+        {
+            appender.Null();
+            return;
+        }
+        appender.BeginList();
+        for (int i = 0; i < used; i++)
+        {
+            for (int left = counts[i]; left != 0;)
+            {
+                int part = Math.Clamp(left, -ItemCountMax, ItemCountMax);
+                appender.Int32Item((indexes[i] * ItemFactor) + part);
+                left -= part;
+            }
+        }
+        appender.EndList();
+    }
+}

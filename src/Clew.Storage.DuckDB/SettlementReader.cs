@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text;
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// Compares what the sums hold of some traces with what the ledger says of their spans. What the sums hold is known from the store alone:
+/// the spans' rows as they were written, and the corrections so far.
+/// </summary>
+internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList<Span>> decide)
+{
+    private readonly Dictionary<DeliveryKey, Delivery> deliveries = [];
+    private readonly Dictionary<(TraceId, SpanId), Delivery> latest = [];
+
+    /// <summary>
+    /// Of all given traces those that must be read: the mixed ones, and those that more than one commit wrote to. Their spans start in the
+    /// returned range.
+    /// </summary>
+    internal static (List<TraceId> Traces, long From, long To) FindMixed(ReadContext context, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates)
+    {
+        List<TraceId> traces = [];
+        long from = long.MaxValue;
+        long to = long.MinValue;
+        if (context.Files.Count == 0)
+        {
+            return (traces, from, to);
+        }
+        HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
+        SqlBuilder sql = new();
+        string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
+        sql.Append("SELECT trace_id, count(*), min(min_start), max(max_start) FROM ").AppendUnion(context.Files, "traces", "trace_id, min_start, max_start");
+        sql.Append($" WHERE trace_id IN {In(ids)} GROUP BY trace_id");
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            TraceId traceId = row.GetTraceId(0);
+            if (row.GetInt64(1) > 1 || mixed.Contains(traceId))
+            {
+                traces.Add(traceId);
+                from = Math.Min(from, row.GetInt64(2));
+                to = Math.Max(to, row.GetInt64(3));
+            }
+        }
+        return (traces, from, to);
+    }
+
+    /// <summary>The spans whose part in the sums is wrong, with the difference.</summary>
+    internal List<(Span Span, SpanShare Change)> Read(IReadOnlyList<TraceId> traces, long from, long to)
+    {
+        string ids = Ids(traces);
+        ReadSpans(ids, from, to);
+        ReadCorrections(ids);
+        decide([.. latest.Values.Select(delivery => delivery.Span)]);
+        Dictionary<DeliveryKey, SpanShare> changes = [];
+        foreach ((DeliveryKey key, Delivery delivery) in deliveries)
+        {
+            SpanShare wanted = latest[(key.TraceId, key.SpanId)] == delivery ? SpanShare.Of(delivery.Span) : default;
+            SpanShare change = wanted - delivery.Present;
+            if (!change.IsNothing)
+            {
+                changes.Add(key, change);
+            }
+        }
+        return changes.Count == 0 ? [] : ReadWhole(changes, from, to);
+    }
+
+    private void ReadSpans(string idList, long from, long to)
+    {
+        SqlBuilder sql = new();
+        string ids = sql.Parameter(idList);
+        sql.Append("SELECT * FROM ");
+        sql.AppendUnion(
+            [.. context.Files.Where(file => file.Spans.Overlaps(from, to))],
+            "spans",
+            "trace_id, span_id, parent_span_id, start_ns, received_ns, kind, counted, not_counted_because IS NOT NULL, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning",
+            $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)}");
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            Add(row);
+        }
+    }
+
+    private void Add(ResultReader row)
+    {
+        DeliveryKey key = new(row.GetTraceId(0), new SpanId(row.GetUInt64(1)), row.GetInt64(4));
+        SpanKind kind = (SpanKind)row.GetByte(5);
+        bool hasUsage = !row.IsNull(8);
+        SpanShare written = new(1, kind.IsInference() && row.GetBoolean(7) ? 0 : 1, row.GetBoolean(6) && hasUsage ? 1 : 0);
+        if (deliveries.TryGetValue(key, out Delivery? known))
+        {
+            // Twice in the same instant: the same request delivered twice, so the same content.
+            known.Present += written;
+            return;
+        }
+        Span span = new()
+        {
+            TraceId = key.TraceId,
+            SpanId = key.SpanId,
+            ParentSpanId = new SpanId(row.GetUInt64(2)),
+            StartTimeUnixNano = row.GetInt64(3),
+            ReceivedTimeUnixNano = key.ReceivedUnixNano,
+            Kind = kind,
+        };
+        if (hasUsage)
+        {
+            span.Usage = new TokenUsage
+            {
+                FreshInput = row.GetInt64(8),
+                CacheRead = row.GetInt64(9),
+                CacheWrite = row.GetInt64(10),
+                CacheWrite1h = row.GetInt64(11),
+                Output = row.GetInt64(12),
+                Reasoning = row.GetInt64(13),
+            };
+        }
+        Delivery delivery = new(span) { Present = written };
+        deliveries.Add(key, delivery);
+        if (!latest.TryGetValue((key.TraceId, key.SpanId), out Delivery? other) || other.Span.ReceivedTimeUnixNano < key.ReceivedUnixNano)
+        {
+            latest[(key.TraceId, key.SpanId)] = delivery;
+        }
+    }
+
+    private void ReadCorrections(string idList)
+    {
+        List<DayFile> files = [.. context.Files.Where(file => file.SettlementRows > 0)];
+        if (files.Count == 0)
+        {
+            return;
+        }
+        SqlBuilder sql = new();
+        string ids = sql.Parameter(idList);
+        sql.Append("SELECT * FROM ").AppendUnion(files, "settlements", "trace_id, span_id, received_ns, spans, calls, usage", $"trace_id IN {In(ids)}");
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            // A span whose file was deleted needs no more correcting.
+            if (deliveries.TryGetValue(new(row.GetTraceId(0), new SpanId(row.GetUInt64(1)), row.GetInt64(2)), out Delivery? delivery))
+            {
+                delivery.Present += new SpanShare(row.GetInt32(3), row.GetInt32(4), row.GetInt32(5));
+            }
+        }
+    }
+
+    /// <summary>The spans to correct, with all that the sums are made of.</summary>
+    private List<(Span Span, SpanShare Change)> ReadWhole(Dictionary<DeliveryKey, SpanShare> changes, long from, long to)
+    {
+        SqlBuilder sql = new();
+        string ids = sql.Parameter(Ids(changes.Keys.Select(key => key.TraceId).Distinct()));
+        string spanIds = sql.Parameter(string.Join(',', changes.Keys.Select(key => key.SpanId.Value.ToString(CultureInfo.InvariantCulture))));
+        sql.Append("SELECT * FROM ");
+        sql.AppendUnion(
+            [.. context.Files.Where(file => file.Spans.Overlaps(from, to))],
+            "spans",
+            SpanRowReader.Skeleton,
+            $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)} AND span_id IN (SELECT unnest(string_split({spanIds}, ','))::UBIGINT)");
+        List<(Span Span, SpanShare Change)> found = [];
+        SpanRowReader reader = new(new OriginReader());
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            Span span = reader.Read(row, full: false);
+            if (changes.Remove(new DeliveryKey(span.TraceId, span.SpanId, span.ReceivedTimeUnixNano), out SpanShare change))
+            {
+                found.Add((span, change));
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Thousands of ids as one text: as many parameters or literals would cost more than the query.</summary>
+    private static string Ids(IEnumerable<TraceId> traces)
+    {
+        StringBuilder text = new();
+        foreach (TraceId traceId in traces)
+        {
+            text.Append(text.Length == 0 ? "" : ",").Append(traceId.ToString());
+        }
+        return text.ToString();
+    }
+
+    private static string In(string ids) => $"(SELECT unhex(unnest(string_split({ids}, ','))))";
+
+    private readonly record struct DeliveryKey(TraceId TraceId, SpanId SpanId, long ReceivedUnixNano);
+
+    private sealed class Delivery(Span span)
+    {
+        internal Span Span => span;
+
+        /// <summary>What the sums hold of it.</summary>
+        internal SpanShare Present { get; set; }
+    }
+}

@@ -1,0 +1,85 @@
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// Traces whose sums may differ from what the whole trace says: those that commits touched since they were last looked at. Bounded: from half
+/// full on, traces are handed out early; when full, new ones are left out and counted, and found again when they get another span or
+/// after the next start.
+/// </summary>
+internal sealed class UnsettledTraces(TimeProvider time)
+{
+    internal const int CountMax = 100_000;
+
+    private readonly Dictionary<TraceId, Entry> entries = [];
+    private readonly Lock gate = new();
+
+    internal int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return entries.Count;
+            }
+        }
+    }
+
+    /// <summary>Traces that found no room.</summary>
+    internal long Dropped { get; private set; }
+
+    /// <param name="traceId">The trace.</param>
+    /// <param name="isMixed">
+    /// The ledger did not see all of its spans at once: they are from several requests, or one came again. Otherwise the trace needs no
+    /// second look unless the store has more of it.
+    /// </param>
+    internal void Touch(TraceId traceId, bool isMixed)
+    {
+        long now = time.GetTimestamp();
+        lock (gate)
+        {
+            if (entries.TryGetValue(traceId, out Entry present))
+            {
+                entries[traceId] = present with { LastTimestamp = now, IsMixed = true };
+            }
+            else if (entries.Count < CountMax)
+            {
+                entries.Add(traceId, new Entry(now, now, isMixed));
+            }
+            else
+            {
+                Dropped++;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes out traces that got nothing for the given time, or that have been waiting for <paramref name="ageMax"/>; any at all when the
+    /// set is half full.
+    /// </summary>
+    internal List<(TraceId TraceId, bool IsMixed)> Take(TimeSpan quiet, TimeSpan ageMax, int countMax)
+    {
+        long now = time.GetTimestamp();
+        List<(TraceId, bool)> taken = [];
+        lock (gate)
+        {
+            bool early = entries.Count > CountMax / 2;
+            foreach ((TraceId traceId, Entry entry) in entries)
+            {
+                if (early || time.GetElapsedTime(entry.LastTimestamp, now) >= quiet || time.GetElapsedTime(entry.FirstTimestamp, now) >= ageMax)
+                {
+                    taken.Add((traceId, entry.IsMixed));
+                    // Removing does not disturb the enumeration of a dictionary.
+                    entries.Remove(traceId);
+                    if (taken.Count == countMax)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+        return taken;
+    }
+
+    private readonly record struct Entry(long FirstTimestamp, long LastTimestamp, bool IsMixed);
+}

@@ -1,0 +1,71 @@
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>A row of <c>usage_1m</c> in the making.</summary>
+internal sealed class UsageRow
+{
+    private readonly BucketCounts durations = new();
+    private readonly BucketCounts ttfts = new();
+    private int calls;
+    private int errors;
+    private TokenUsage usage;
+    private long costNano;
+    private int priced;
+    private int unpriced;
+    private long durationSum;
+
+    internal void Reset()
+    {
+        calls = errors = priced = unpriced = 0;
+        costNano = durationSum = 0;
+        usage = default;
+        durations.Clear();
+        ttfts.Clear();
+    }
+
+    internal void Add(Span span, SpanShare share)
+    {
+        if (share.Calls != 0)
+        {
+            calls += share.Calls;
+            errors += span.IsError ? share.Calls : 0;
+            durationSum += span.DurationNanos * share.Calls;
+            durations.Add(span.DurationNanos, share.Calls);
+            if (span.Llm?.TtftNanos is { } ttft)
+            {
+                ttfts.Add(ttft, share.Calls);
+            }
+        }
+        if (share.Usage != 0 && span.Usage is { } used)
+        {
+            usage = UsageTokens.Add(usage, used, share.Usage);
+            costNano += span.CostNanoUsd.GetValueOrDefault() * share.Usage;
+            priced += span.CostNanoUsd is null ? 0 : share.Usage;
+            unpriced += span.CostNanoUsd is null && (used.InputTotal | used.OutputTotal) != 0 ? share.Usage : 0;
+        }
+    }
+
+    internal void Append(ChunkAppender appender, long minute, uint key)
+    {
+        appender.BeginRow();
+        appender.Int64(minute);
+        appender.UInt32(key);
+        appender.Int32(calls);
+        appender.Int32(errors);
+        appender.Int64(usage.FreshInput);
+        appender.Int64(usage.CacheRead);
+        appender.Int64(usage.CacheWrite);
+        appender.Int64(usage.CacheWrite1h);
+        appender.Int64(usage.Output);
+        appender.Int64(usage.Reasoning);
+        appender.Int64(costNano);
+        appender.Int32(priced);
+        appender.Int32(unpriced);
+        appender.Int64(durationSum);
+        durations.Append(appender);
+        ttfts.Append(appender);
+        appender.EndRow();
+    }
+}
