@@ -73,10 +73,13 @@ export function NormalizePage() {
             <code>resource</code>. <kbd>Ctrl</kbd> <kbd>Enter</kbd> runs.
           </p>
         </section>
-        <section className={styles.result} aria-label="Result" aria-live="polite" tabIndex={0}>
+        <section className={styles.result} aria-label="Result" tabIndex={0}>
           {bench.isIdle && <Notice title="No result yet">Paste a span or take an example, then run it.</Notice>}
           {bench.isPending && <Skeleton rows={8} rowHeight={36} label="Reading the spans" />}
           {bench.isError && <ErrorNotice error={bench.error} />}
+          <p role="status" className="visually-hidden">
+            {bench.isSuccess && `${bench.data.spans.length} ${bench.data.spans.length === 1 ? 'span' : 'spans'} read`}
+          </p>
           {bench.isSuccess && <Result key={bench.submittedAt} spans={bench.data.spans} />}
         </section>
       </div>

@@ -74,7 +74,8 @@ function NameCell({ traceId, entry, ownerName, search }: LedgerRowProps) {
         {entry.reason}
         {ownerSpanId !== null && (
           <>
-            {' Counted instead: '}
+            {/* A sum stands for several calls, of which the ledger names one. */}
+            {entry.rule === 'aggregateOfCalls' ? ' One of them: ' : ' Counted instead: '}
             <Link
               to="/traces/$traceId"
               params={{ traceId }}
