@@ -73,8 +73,15 @@ export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, onMor
     }
     setActiveId(id);
     virtualizer.scrollToIndex(index);
-    // The row may only exist after the scroll was drawn.
-    requestAnimationFrame(() => viewport.current?.querySelector<HTMLElement>(`[data-trace-id="${id}"] a`)?.focus({ preventScroll: true }));
+    // At once where the row is drawn, or an Enter that follows quickly would open the row before it.
+    const focusLink = () => {
+      const link = viewport.current?.querySelector<HTMLElement>(`[data-trace-id="${id}"] a`);
+      link?.focus({ preventScroll: true });
+      return link !== null && link !== undefined;
+    };
+    if (!focusLink()) {
+      requestAnimationFrame(focusLink);
+    }
   };
   useHotkeys({
     j: () => move(1),
