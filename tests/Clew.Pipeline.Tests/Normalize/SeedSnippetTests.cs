@@ -67,4 +67,19 @@ public sealed class SeedSnippetTests
             out: You are booked for Monday.
             content: gen_ai.completion.text
             """);
+
+    [Fact]
+    public void AgentToolCall_WithoutSuccess_Failed()
+    {
+        Span span = Run.Named("agent.tool_call", ("gen_ai.tool.name", "web_search"), ("gen_ai.tool.call.id", "call_1"), ("tool.success", false));
+
+        (span.Kind, span.IsError).ShouldBe((SpanKind.Tool, true));
+    }
+
+    [Theory]
+    [InlineData("subagent.run", SpanKind.Agent)]
+    [InlineData("subagent.process", SpanKind.Agent)]
+    [InlineData("gen_ai.tool.call", SpanKind.Tool)]
+    [InlineData("gen_ai.chat", SpanKind.Llm)]
+    public void SpanWithNothingButAName(string name, SpanKind kind) => Run.Named(name).Kind.ShouldBe(kind);
 }
