@@ -80,6 +80,17 @@ public sealed class PriceFileTests : IDisposable
         }
     }
 
+    /// <summary>On a table of its own: other tests look prices up in the built-in one at the same time.</summary>
+    [Fact]
+    public void Lookup_SecondTime_IsRemembered()
+    {
+        PriceTable prices = Load("""{"version":"mine","providers":[{"names":["openai"],"models":[{"id":"gpt-4o","prices":[{"input":2,"output":8}]}]}]}""");
+        Input(prices, "openai", "gpt-4o");
+        Input(prices, "openai", "gpt-4o");
+
+        prices.LookupMisses.ShouldBe(1);
+    }
+
     private PriceTable Load(string json)
     {
         File.WriteAllText(Path.Combine(folder, "prices.json"), json);

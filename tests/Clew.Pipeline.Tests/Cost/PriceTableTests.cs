@@ -70,17 +70,5 @@ public sealed class PriceTableTests
         PriceTable.BuiltIn.CostNanoUsd("openai", "gpt-4o", default, new TokenUsage { FreshInput = long.MaxValue, Output = long.MaxValue, Reasoning = long.MaxValue }, Some.StartUnixNano)
             .ShouldBe(long.MaxValue);
 
-    [Fact]
-    public void Lookup_SecondTime_IsRemembered()
-    {
-        PriceTable prices = PriceTable.Load(Path.Combine(AppContext.BaseDirectory, "no-such-folder"));
-        prices.CostNanoUsd("openai", "gpt-4o-mini", default, HundredThousand, 0);
-        long misses = prices.LookupMisses;
-
-        prices.CostNanoUsd("openai", "gpt-4o-mini", default, HundredThousand, 0);
-
-        prices.LookupMisses.ShouldBe(misses);
-    }
-
     private static long? Cost(string provider, string model) => PriceTable.BuiltIn.CostNanoUsd(provider, model, default, HundredThousand, Some.StartUnixNano);
 }
