@@ -42,13 +42,15 @@ internal sealed class TokenPrices
         long fresh = Math.Max(0, (used.InputTokens ?? 0) - (used.CacheReadTokens ?? 0) - (used.CacheWriteTokens ?? 0));
         long freshAudio = Math.Clamp(used.AudioInputTokens ?? 0, 0, fresh);
         long freshImage = Math.Clamp(used.ImageInputTokens ?? 0, 0, fresh - freshAudio);
-        long writtenForHour = Math.Clamp(used.CacheWrite1hTokens ?? 0, 0, used.CacheWriteTokens ?? 0);
-        long thought = Math.Clamp(used.ReasoningTokens ?? 0, 0, used.OutputTokens ?? 0);
-        long said = (used.OutputTokens ?? 0) - thought;
+        long written = Math.Max(0, used.CacheWriteTokens ?? 0);
+        long writtenForHour = Math.Clamp(used.CacheWrite1hTokens ?? 0, 0, written);
+        long answered = Math.Max(0, used.OutputTokens ?? 0);
+        long thought = Math.Clamp(used.ReasoningTokens ?? 0, 0, answered);
+        long said = answered - thought;
         long saidAudio = Math.Clamp(used.AudioOutputTokens ?? 0, 0, said);
         long saidImage = Math.Clamp(used.ImageOutputTokens ?? 0, 0, said - saidAudio);
         double? sum = Cost(fresh - freshAudio - freshImage, input) + Cost(freshAudio, audioInput) + Cost(freshImage, imageInput)
-            + Cost(used.CacheReadTokens ?? 0, cacheRead) + Cost((used.CacheWriteTokens ?? 0) - writtenForHour, cacheWrite) + Cost(writtenForHour, cacheWrite1h)
+            + Cost(Math.Max(0, used.CacheReadTokens ?? 0), cacheRead) + Cost(written - writtenForHour, cacheWrite) + Cost(writtenForHour, cacheWrite1h)
             + Cost(said - saidAudio - saidImage, output) + Cost(saidAudio, audioOutput) + Cost(saidImage, imageOutput) + Cost(thought, reasoning);
         return sum is { } tokens ? Math.Round((tokens / TokensPerUnit) + perRequest, NanoDollarDigits) : null;
     }
