@@ -60,9 +60,9 @@ internal abstract class JsonFieldReader(FieldNode root)
             }
             isBroken |= rest.WrittenCount > MaxSplitTokenBytes;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // What an application sends or gets need not be JSON; what was read until here stays.
+            // What an application sends or gets need not be JSON, nor its texts UTF-8; what was read until here stays.
             isBroken = true;
         }
     }
