@@ -86,6 +86,24 @@ public sealed class DoublingTests
     }
 
     [Theory]
+    [InlineData(WatchMode.Handler)]
+    [InlineData(WatchMode.Subscription)]
+    public async Task Call_RecordedByTheOpenAISdkItself_GetsWhatItLacksAndNoSecondSpan(WatchMode mode)
+    {
+        using var telemetry = new Telemetry(ContentCapture.None, "OpenAI.ChatClient");
+        await using ModelServer server = await ModelServer.StartAsync();
+        server.Play(new ModelStep { InputTokens = 90, CacheReadTokens = 60 });
+        using var http = new WatchedHttp(mode, server.Port);
+
+        await new OpenAIChatApp().AskAsync(http.Client, isStream: false, CancellationToken.None);
+
+        Activity span = telemetry.AllSpans.ShouldHaveSingleItem();
+        span.Source.Name.ShouldBe("OpenAI.ChatClient");
+        span.GetTagItem("gen_ai.usage.cache_read.input_tokens").ShouldBe(60L);
+        Convert.ToInt64(span.GetTagItem("gen_ai.usage.input_tokens")).ShouldBe(90L);
+    }
+
+    [Theory]
     [InlineData("/api/v1/messages", """{"messages":[{"to":"bob"}]}""")]
     [InlineData("/api/chat", """{"text":"Hi?"}""")]
     [InlineData("/v1/chat/completions", """{"rows":[]}""")]
