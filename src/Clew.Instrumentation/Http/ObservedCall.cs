@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace Clew.Instrumentation.Http;
 
@@ -120,7 +121,7 @@ internal sealed class ObservedCall(
 
     private void ReadHeaders(HttpResponseMessage response)
     {
-        foreach (KeyValuePair<string, System.Net.Http.Headers.HeaderStringValues> header in response.Headers.NonValidated)
+        foreach (KeyValuePair<string, HeaderStringValues> header in response.Headers.NonValidated)
         {
             if (Array.Exists(ProtocolTable.Current.RateLimitHeaders, name => header.Key.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
             {
@@ -132,9 +133,9 @@ internal sealed class ObservedCall(
             }
         }
         framing = isSuccess ? FramingOf(response.Content.Headers.ContentType?.MediaType) : null;
-        if (response.Content.Headers.ContentEncoding.FirstOrDefault(encoding => encoding is not "identity") is { } encoding)
+        if (response.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out HeaderStringValues encodings) && encodings.ToString() is not "identity")
         {
-            inflater = Inflater.For(encoding);
+            inflater = Inflater.For(encodings.ToString());
             isBlind = inflater is null;
         }
     }

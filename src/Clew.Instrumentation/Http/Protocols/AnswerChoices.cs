@@ -132,6 +132,7 @@ internal sealed class AnswerChoices(bool capturesContent)
     {
         EndChoice();
         return choices.Count == 0 || (!isBroken && choices.TrueForAll(choice => choice.FinishReason is null)) ? null
+            : choices.Count == 1 ? [choices[0].FinishReason ?? "error"]
             : [.. choices.OrderBy(choice => choice.Index).Select(choice => choice.FinishReason ?? "error")];
     }
 

@@ -37,9 +37,11 @@ internal sealed class FieldNode
 
     public FieldNode? Find(ref Utf8JsonReader reader)
     {
+        // No name that matters needs escaping, so that one that is escaped is not worth looking at.
+        ReadOnlySpan<byte> wanted = reader.ValueSpan;
         foreach ((byte[] name, FieldNode node) in members)
         {
-            if (reader.ValueTextEquals(name))
+            if (wanted.SequenceEqual(name))
             {
                 return node;
             }
