@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Tracing;
+using System.Globalization;
+
+namespace Clew.AutoInstrumentation.Isolated;
+
+/// <summary>Says what the SDK only tells event listeners: that exporting fails, once for each kind of failure.</summary>
+internal sealed class ExportDiagnostics : EventListener
+{
+    private readonly Action<int, string>? log;
+    // As many entries as the SDK has kinds of events.
+    private readonly ConcurrentDictionary<(string, int), bool> said = new();
+
+    public ExportDiagnostics(Action<int, string> log)
+    {
+        this.log = log;
+        foreach (EventSource source in EventSource.GetSources())
+        {
+            OnEventSourceCreated(source);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void OnEventSourceCreated(EventSource eventSource)
+    {
+        // The base constructor already reports the sources that exist, before there is a log.
+        if (log is not null && eventSource.Name.StartsWith("OpenTelemetry-", StringComparison.Ordinal))
+        {
+            EnableEvents(eventSource, EventLevel.Warning);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void OnEventWritten(EventWrittenEventArgs eventData)
+    {
+        bool isFirst = said.TryAdd((eventData.EventSource.Name, eventData.EventId), true);
+        log?.Invoke(isFirst ? 2 : 4, Text(eventData) + (isFirst ? " (said once; OTEL_LOG_LEVEL=debug repeats it)" : ""));
+    }
+
+    private static string Text(EventWrittenEventArgs e)
+    {
+        // An exception comes with its stack; the first line says what happened.
+        object?[] values = e.Payload is null ? [] : [.. e.Payload.Select(static value => value?.ToString()?.Split('\n')[0].TrimEnd())];
+        try
+        {
+            return e.Message is null ? $"{e.EventSource.Name}: {e.EventName}: {string.Join(", ", values)}" : string.Format(CultureInfo.InvariantCulture, e.Message, values);
+        }
+        catch (FormatException)
+        {
+            return $"{e.EventSource.Name}: {e.Message} {string.Join(", ", values)}";
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Clew.AutoInstrumentation.Isolated;
+
+/// <summary>Collects and exports until the process ends. The hook calls <see cref="Start"/> by name, with types that both load contexts share.</summary>
+public sealed class Session : IDisposable
+{
+    private readonly TracerProvider? tracing;
+    private readonly MeterProvider? metering;
+    private readonly ExportDiagnostics diagnostics;
+    private readonly ProcessSpan? process;
+    private readonly Action<int, string> log;
+
+    private Session(Action<int, string> log, bool isProgram)
+    {
+        this.log = log;
+        diagnostics = new ExportDiagnostics(log);
+        ProgramFilter filter = new();
+        tracing = Settings.Exports("OTEL_TRACES_EXPORTER", log) ? Sources.AddTo(Sdk.CreateTracerProviderBuilder()).ConfigureResource(AddResource).AddProcessor(filter).AddOtlpExporter(exporter => UseHttpByDefault(exporter, "TRACES")).Build() : null;
+        metering = Settings.Exports("OTEL_METRICS_EXPORTER", log) ? Sources.AddTo(Sdk.CreateMeterProviderBuilder()).ConfigureResource(AddResource).AddOtlpExporter(exporter => UseHttpByDefault(exporter, "METRICS")).Build() : null;
+        // The span has to be current on this thread, on which the application's entry point runs next.
+        process = isProgram && tracing is not null ? ProcessSpan.Start() : null;
+    }
+
+    /// <summary>Starts collecting.</summary>
+    /// <param name="log">Takes an importance (1 error, 2 warning, 3 information, 4 debug) and a text.</param>
+    /// <param name="isProgram">Whether the process is one program run whose root is the process itself.</param>
+    public static void Start(Action<int, string> log, bool isProgram)
+    {
+        Settings.Check(log);
+        Session session = new(log, isProgram);
+        // The handlers keep the session alive as long as the process.
+        ExitWatch.Arm(session.End);
+        log(3, $"telemetry of '{Settings.ServiceName()}' goes to {Settings.Endpoint()}.");
+    }
+
+    /// <summary>Ends the process span and sends everything that has ended, within the limit.</summary>
+    internal void End(ProcessEnd end)
+    {
+        try
+        {
+            process?.Stop(end);
+            long start = Stopwatch.GetTimestamp();
+            int limit = Settings.FlushMilliseconds();
+            bool isSent = tracing?.ForceFlush(limit) ?? true;
+            int left = Math.Max(1, limit - (int)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            isSent &= metering?.ForceFlush(left) ?? true;
+            if (!isSent)
+            {
+                log(2, "not all telemetry could be sent before the process ended.");
+            }
+        }
+        catch (Exception e)
+        {
+            // The process ends either way, and with its own exit code.
+            log(1, $"the last telemetry was lost: {e.GetType().Name}: {e.Message}");
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        tracing?.Dispose();
+        metering?.Dispose();
+        diagnostics.Dispose();
+    }
+
+    private static void AddResource(ResourceBuilder resource)
+    {
+        resource.AddAttributes([new("telemetry.distro.name", "clew"), new("telemetry.distro.version", Settings.Version)]);
+        if (!Settings.NamesService())
+        {
+            resource.AddService(Settings.ServiceName());
+        }
+    }
+
+    /// <summary>The specification's default protocol, where the .NET exporter's own default is gRPC.</summary>
+    private static void UseHttpByDefault(OtlpExporterOptions exporter, string signal)
+    {
+        if (!Settings.NamesProtocol(signal))
+        {
+            exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+        }
+    }
+}
