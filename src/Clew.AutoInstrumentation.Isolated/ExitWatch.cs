@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 
 namespace Clew.AutoInstrumentation.Isolated;
 
@@ -12,6 +13,8 @@ internal static class ExitWatch
             ended(new ProcessEnd(null, e.ExceptionObject.GetType().FullName, (e.ExceptionObject as Exception)?.Message));
         PosixSignal[] signals = OperatingSystem.IsWindows() ? [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM] : [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         PosixSignalRegistration[] registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, context => Received(context, ended)))];
+        // Unloading comes first and while event listeners still hear why an export fails; the exit comes once the runtime has silenced them.
+        AssemblyLoadContext.Default.Unloading += _ => ended(new ProcessEnd(Environment.ExitCode));
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             ended(new ProcessEnd(Environment.ExitCode));

@@ -7,6 +7,8 @@ namespace Clew.AutoInstrumentation.Isolated;
 /// <summary>Says what the SDK only tells event listeners: that exporting fails, once for each kind of failure.</summary>
 internal sealed class ExportDiagnostics : EventListener
 {
+    private const string Exporter = "OpenTelemetry-Exporter-OpenTelemetryProtocol";
+    private const string Sdk = "OpenTelemetry-Sdk";
     private readonly Action<int, string>? log;
     // As many entries as the SDK has kinds of events.
     private readonly ConcurrentDictionary<(string, int), bool> said = new();
@@ -24,9 +26,10 @@ internal sealed class ExportDiagnostics : EventListener
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
         // The base constructor already reports the sources that exist, before there is a log.
-        if (log is not null && eventSource.Name.StartsWith("OpenTelemetry-", StringComparison.Ordinal))
+        if (log is not null && (eventSource.Name == Exporter || eventSource.Name == Sdk))
         {
-            EnableEvents(eventSource, EventLevel.Warning);
+            // The SDK's own warnings are about the application's other meters, for the most part.
+            EnableEvents(eventSource, eventSource.Name == Exporter ? EventLevel.Warning : EventLevel.Error);
         }
     }
 

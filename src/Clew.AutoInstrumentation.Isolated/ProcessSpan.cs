@@ -24,15 +24,15 @@ internal sealed class ProcessSpan
     public static ProcessSpan? Start()
     {
         ActivitySource source = new(SourceName, Settings.Version);
-        string executable = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
         // A program that was started by a traced one finds its parent in its environment.
         ActivityContext.TryParse(Settings.Variable("TRACEPARENT"), Settings.Variable("TRACESTATE"), isRemote: true, out ActivityContext parent);
-        if (source.StartActivity(executable, ActivityKind.Internal, parent) is not { } activity)
+        // The conventions name the span after the executable, which for most applications is `dotnet`: the program's own name says more.
+        if (source.StartActivity(Settings.ProgramName(), ActivityKind.Internal, parent) is not { } activity)
         {
             source.Dispose();
             return null;
         }
-        activity.SetTag("process.executable.name", executable);
+        activity.SetTag("process.executable.name", Path.GetFileName(Environment.ProcessPath));
         activity.SetTag("process.pid", Environment.ProcessId);
         return new ProcessSpan(source, activity);
     }

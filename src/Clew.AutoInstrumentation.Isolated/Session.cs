@@ -15,6 +15,8 @@ public sealed class Session : IDisposable
     private readonly ExportDiagnostics diagnostics;
     private readonly ProcessSpan? process;
     private readonly Action<int, string> log;
+    private long endTimestamp;
+    private int isLossSaid;
 
     private Session(Action<int, string> log, bool isProgram)
     {
@@ -45,12 +47,11 @@ public sealed class Session : IDisposable
         try
         {
             process?.Stop(end);
-            long start = Stopwatch.GetTimestamp();
-            int limit = Settings.FlushMilliseconds();
-            bool isSent = tracing?.ForceFlush(limit) ?? true;
-            int left = Math.Max(1, limit - (int)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            isSent &= metering?.ForceFlush(left) ?? true;
-            if (!isSent)
+            // The end is told more than once, and has one limit.
+            Interlocked.CompareExchange(ref endTimestamp, Stopwatch.GetTimestamp(), 0);
+            bool isSent = tracing?.ForceFlush(MillisecondsLeft()) ?? true;
+            isSent &= metering?.ForceFlush(MillisecondsLeft()) ?? true;
+            if (!isSent && Interlocked.Exchange(ref isLossSaid, 1) == 0)
             {
                 log(2, "not all telemetry could be sent before the process ended.");
             }
@@ -69,6 +70,9 @@ public sealed class Session : IDisposable
         metering?.Dispose();
         diagnostics.Dispose();
     }
+
+    private int MillisecondsLeft() =>
+        Math.Max(1, Settings.FlushMilliseconds() - (int)Stopwatch.GetElapsedTime(Interlocked.Read(ref endTimestamp)).TotalMilliseconds);
 
     private static void AddResource(ResourceBuilder resource)
     {

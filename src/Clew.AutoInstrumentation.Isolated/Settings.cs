@@ -18,7 +18,10 @@ internal static class Settings
     public static bool NamesService() => NamedService() is not null;
 
     /// <summary>The user's name for the service, else that of the program.</summary>
-    public static string ServiceName() => NamedService() ?? Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]);
+    public static string ServiceName() => NamedService() ?? ProgramName();
+
+    /// <summary>Name of the program's main assembly.</summary>
+    public static string ProgramName() => Path.GetFileNameWithoutExtension(Environment.GetCommandLineArgs()[0]);
 
     public static bool NamesProtocol(string signal) => Variable($"OTEL_EXPORTER_OTLP_{signal}_PROTOCOL") is not null || Variable("OTEL_EXPORTER_OTLP_PROTOCOL") is not null;
 
