@@ -36,6 +36,12 @@ internal sealed class ExportDiagnostics : EventListener
     /// <inheritdoc />
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
+        if (eventData.EventId == 0)
+        {
+            // The runtime's complaint that the application has an SDK as well, whose event source has the same name.
+            log?.Invoke(4, Text(eventData));
+            return;
+        }
         bool isFirst = said.TryAdd((eventData.EventSource.Name, eventData.EventId), true);
         log?.Invoke(isFirst ? 2 : 4, Text(eventData) + (isFirst ? " (said once; OTEL_LOG_LEVEL=debug repeats it)" : ""));
     }

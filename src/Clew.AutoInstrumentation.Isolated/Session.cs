@@ -13,10 +13,12 @@ public sealed class Session : IDisposable
     private readonly TracerProvider? tracing;
     private readonly MeterProvider? metering;
     private readonly ExportDiagnostics diagnostics;
+    private readonly IDisposable listeners;
     private readonly ProcessSpan? process;
     private readonly Action<int, string> log;
     private long endTimestamp;
     private int isLossSaid;
+    private int faults;
 
     private Session(Action<int, string> log, bool isProgram)
     {
@@ -25,6 +27,7 @@ public sealed class Session : IDisposable
         ProgramFilter filter = new();
         tracing = Settings.Exports("OTEL_TRACES_EXPORTER", log) ? Sources.AddTo(Sdk.CreateTracerProviderBuilder()).ConfigureResource(AddResource).AddProcessor(filter).AddOtlpExporter(exporter => UseHttpByDefault(exporter, "TRACES")).Build() : null;
         metering = Settings.Exports("OTEL_METRICS_EXPORTER", log) ? Sources.AddTo(Sdk.CreateMeterProviderBuilder()).ConfigureResource(AddResource).AddOtlpExporter(exporter => UseHttpByDefault(exporter, "METRICS")).Build() : null;
+        listeners = DiagnosticListener.AllListeners.Subscribe(new FrameworkListeners(Failed));
         // The span has to be current on this thread, on which the application's entry point runs next.
         process = isProgram && tracing is not null ? ProcessSpan.Start() : null;
     }
@@ -66,9 +69,16 @@ public sealed class Session : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        listeners.Dispose();
         tracing?.Dispose();
         metering?.Dispose();
         diagnostics.Dispose();
+    }
+
+    private void Failed(Exception fault)
+    {
+        int count = Interlocked.Increment(ref faults);
+        log(count == 1 ? 1 : 4, $"fault {count} of the instrumentation, the application goes on without this piece of telemetry: {fault.GetType().Name}: {fault.Message}");
     }
 
     private int MillisecondsLeft() =>
