@@ -1,35 +1,30 @@
 using System.Diagnostics;
-using OpenTelemetry;
-using OpenTelemetry.Exporter;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
+using System.Reflection;
+using System.Runtime.Loader;
+using Clew.Instrumentation.Http;
 
 namespace Clew.AutoInstrumentation.Isolated;
 
 /// <summary>Collects and exports until the process ends. The hook calls <see cref="Start"/> by name, with types that both load contexts share.</summary>
-public sealed class Session : IDisposable
+public sealed class Session
 {
-    private readonly TracerProvider? tracing;
-    private readonly MeterProvider? metering;
-    private readonly ExportDiagnostics diagnostics;
-    private readonly IDisposable listeners;
-    private readonly ProcessSpan? process;
+    private const string Library = "Clew.Instrumentation";
     private readonly Action<int, string> log;
+    private readonly Exporters exporters;
+    private readonly IDisposable[] listeners;
+    private readonly ProcessSpan? process;
     private long endTimestamp;
     private int isLossSaid;
+    private int isWithdrawn;
     private int faults;
 
     private Session(Action<int, string> log, bool isProgram)
     {
         this.log = log;
-        diagnostics = new ExportDiagnostics(log);
-        ProgramFilter filter = new();
-        tracing = Settings.Exports("OTEL_TRACES_EXPORTER", log) ? Sources.AddTo(Sdk.CreateTracerProviderBuilder()).ConfigureResource(AddResource).AddProcessor(filter).AddOtlpExporter(exporter => UseHttpByDefault(exporter, "TRACES")).Build() : null;
-        metering = Settings.Exports("OTEL_METRICS_EXPORTER", log) ? Sources.AddTo(Sdk.CreateMeterProviderBuilder()).ConfigureResource(AddResource).AddOtlpExporter(exporter => UseHttpByDefault(exporter, "METRICS")).Build() : null;
-        listeners = DiagnosticListener.AllListeners.Subscribe(new FrameworkListeners(Failed));
+        exporters = Exporters.Start(log);
+        listeners = [DiagnosticListener.AllListeners.Subscribe(new FrameworkListeners(Failed)), GenAIHttpSubscription.Start()];
         // The span has to be current on this thread, on which the application's entry point runs next.
-        process = isProgram && tracing is not null ? ProcessSpan.Start() : null;
+        process = isProgram ? ProcessSpan.Start() : null;
     }
 
     /// <summary>Starts collecting.</summary>
@@ -38,23 +33,27 @@ public sealed class Session : IDisposable
     public static void Start(Action<int, string> log, bool isProgram)
     {
         Settings.Check(log);
+        FrameworkSwitches.Set();
         Session session = new(log, isProgram);
         // The handlers keep the session alive as long as the process.
         ExitWatch.Arm(session.End);
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => session.WithdrawFor(loaded.LoadedAssembly);
         log(3, $"telemetry of '{Settings.ServiceName()}' goes to {Settings.Endpoint()}.");
     }
 
     /// <summary>Ends the process span and sends everything that has ended, within the limit.</summary>
-    internal void End(ProcessEnd end)
+    private void End(ProcessEnd end)
     {
         try
         {
+            if (Volatile.Read(ref isWithdrawn) == 1)
+            {
+                return;
+            }
             process?.Stop(end);
             // The end is told more than once, and has one limit.
             Interlocked.CompareExchange(ref endTimestamp, Stopwatch.GetTimestamp(), 0);
-            bool isSent = tracing?.ForceFlush(MillisecondsLeft()) ?? true;
-            isSent &= metering?.ForceFlush(MillisecondsLeft()) ?? true;
-            if (!isSent && Interlocked.Exchange(ref isLossSaid, 1) == 0)
+            if (!exporters.Flush(MillisecondsLeft) && Interlocked.Exchange(ref isLossSaid, 1) == 0)
             {
                 log(2, "not all telemetry could be sent before the process ended.");
             }
@@ -62,17 +61,37 @@ public sealed class Session : IDisposable
         catch (Exception e)
         {
             // The process ends either way, and with its own exit code.
-            log(1, $"the last telemetry was lost: {e.GetType().Name}: {e.Message}");
+            Failed(e);
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose()
+    /// <summary>Leaves the application to its own instrumentation, where that could not be foreseen: a plug-in brings it, or a single-file application.</summary>
+    private void WithdrawFor(Assembly loaded)
     {
-        listeners.Dispose();
-        tracing?.Dispose();
-        metering?.Dispose();
-        diagnostics.Dispose();
+        if (loaded.GetName().Name != Library || AssemblyLoadContext.GetLoadContext(loaded) == AssemblyLoadContext.GetLoadContext(typeof(Session).Assembly)
+            || Interlocked.Exchange(ref isWithdrawn, 1) == 1)
+        {
+            return;
+        }
+        log(2, $"no telemetry of this process from here on: the application has {Library} itself; its own set-up decides where the telemetry goes.");
+        // Elsewhere, because closing may wait for the exporter and the application waits for its assembly.
+        ThreadPool.QueueUserWorkItem(static session => session.Close(), this, preferLocal: false);
+    }
+
+    private void Close()
+    {
+        try
+        {
+            foreach (IDisposable listener in listeners)
+            {
+                listener.Dispose();
+            }
+            exporters.Dispose();
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+        }
     }
 
     private void Failed(Exception fault)
@@ -83,22 +102,4 @@ public sealed class Session : IDisposable
 
     private int MillisecondsLeft() =>
         Math.Max(1, Settings.FlushMilliseconds() - (int)Stopwatch.GetElapsedTime(Interlocked.Read(ref endTimestamp)).TotalMilliseconds);
-
-    private static void AddResource(ResourceBuilder resource)
-    {
-        resource.AddAttributes([new("telemetry.distro.name", "clew"), new("telemetry.distro.version", Settings.Version)]);
-        if (!Settings.NamesService())
-        {
-            resource.AddService(Settings.ServiceName());
-        }
-    }
-
-    /// <summary>The specification's default protocol, where the .NET exporter's own default is gRPC.</summary>
-    private static void UseHttpByDefault(OtlpExporterOptions exporter, string signal)
-    {
-        if (!Settings.NamesProtocol(signal))
-        {
-            exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
-        }
-    }
 }
