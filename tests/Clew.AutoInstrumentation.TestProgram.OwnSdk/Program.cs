@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.Loader;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -22,7 +23,8 @@ using (TracerProvider tracing = Sdk.CreateTracerProviderBuilder().AddSource("Job
         Console.WriteLine($"job {activity?.TraceId} parent '{activity?.ParentSpanId}'");
     }
 }
-Version sdk = typeof(Sdk).Assembly.GetName().Version!;
+Assembly sdk = typeof(Sdk).Assembly;
+string version = sdk.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 string contexts = string.Join(", ", AppDomain.CurrentDomain.GetAssemblies().Where(assembly => assembly.GetName().Name == "OpenTelemetry")
     .Select(assembly => AssemblyLoadContext.GetLoadContext(assembly)!.Name));
-Console.WriteLine($"sdk {AssemblyLoadContext.GetLoadContext(typeof(Sdk).Assembly)!.Name} {sdk} of {contexts}");
+Console.WriteLine($"sdk {AssemblyLoadContext.GetLoadContext(sdk)!.Name} {version} of {contexts}");

@@ -6,6 +6,7 @@ builder.Services.AddHttpClient();
 WebApplication app = builder.Build();
 app.MapGet("/ask", async (IHttpClientFactory clients) => "asked " + await clients.CreateClient().GetStringAsync(app.Urls.First() + "/answer/7"));
 app.MapGet("/answer/{id}", (int id) => $"answer {id}");
+app.MapGet("/fail", string () => throw new InvalidOperationException("the handler failed"));
 await app.StartAsync();
 Console.WriteLine("listening " + app.Urls.First());
 await app.WaitForShutdownAsync();

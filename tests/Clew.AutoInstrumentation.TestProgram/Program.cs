@@ -13,6 +13,9 @@ switch (args[0])
     case "exit":
         Environment.Exit(int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
         return 0;
+    case "load":
+        Console.WriteLine(System.Reflection.Assembly.LoadFrom(args[2]).FullName);
+        return 0;
     case "throw":
         throw new InvalidOperationException("the program failed");
     case "wait":
