@@ -13,11 +13,12 @@ internal static class ExitWatch
             ended(new ProcessEnd(null, e.ExceptionObject.GetType().FullName, (e.ExceptionObject as Exception)?.Message));
         PosixSignal[] signals = OperatingSystem.IsWindows() ? [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM] : [PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         PosixSignalRegistration[] registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, context => Received(context, ended)))];
-        // Unloading comes first and while event listeners still hear why an export fails; the exit comes once the runtime has silenced them.
-        AssemblyLoadContext.Default.Unloading += _ => ended(new ProcessEnd(Environment.ExitCode));
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        // Unloading comes first and while event listeners still hear why an export fails; what the application does in its exit handlers comes after it,
+        // and a handler added now runs after those.
+        AssemblyLoadContext.Default.Unloading += _ =>
         {
             ended(new ProcessEnd(Environment.ExitCode));
+            AppDomain.CurrentDomain.ProcessExit += (_, _) => ended(new ProcessEnd(Environment.ExitCode));
             // Referenced to the end: a collected registration is a cancelled one.
             GC.KeepAlive(registrations);
         };

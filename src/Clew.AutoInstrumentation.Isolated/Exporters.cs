@@ -16,20 +16,27 @@ internal sealed class Exporters : IDisposable
     private readonly TracerProvider? traces;
     private readonly MeterProvider? metrics;
     private readonly ServiceProvider? logs;
+    private readonly ProgramFilter filter;
 
-    private Exporters(TracerProvider? traces, MeterProvider? metrics, ServiceProvider? logs)
+    private Exporters(ProgramFilter filter, TracerProvider? traces, MeterProvider? metrics, ServiceProvider? logs)
     {
+        this.filter = filter;
         this.traces = traces;
         this.metrics = metrics;
         this.logs = logs;
     }
 
+    /// <summary>Spans that were or will be sent.</summary>
+    public long SpanCount => filter.KeptCount;
+
     public static Exporters Start(Action<int, string> log)
     {
         ServiceProvider? logs = Settings.Exports("OTEL_LOGS_EXPORTER", log) ? Logs() : null;
         EventLog? events = logs is null ? null : new EventLog(logs.GetRequiredService<ILoggerFactory>());
+        ProgramFilter filter = new();
         return new Exporters(
-            Settings.Exports("OTEL_TRACES_EXPORTER", log) ? Traces(events) : null,
+            filter,
+            Settings.Exports("OTEL_TRACES_EXPORTER", log) ? Traces(filter, events) : null,
             Settings.Exports("OTEL_METRICS_EXPORTER", log) ? Metrics() : null,
             logs);
     }
@@ -51,10 +58,10 @@ internal sealed class Exporters : IDisposable
         logs?.Dispose();
     }
 
-    private static TracerProvider Traces(EventLog? events) => Sources.AddTo(Sdk.CreateTracerProviderBuilder())
+    private static TracerProvider Traces(ProgramFilter filter, EventLog? events) => Sources.AddTo(Sdk.CreateTracerProviderBuilder())
         .ConfigureResource(AddResource)
         .AddGenAI(options => options.EventSink = events is null ? null : events.Write)
-        .AddProcessor(new ProgramFilter())
+        .AddProcessor(filter)
         .AddOtlpExporter(static exporter => UseHttpByDefault(exporter, "TRACES"))
         .Build();
 

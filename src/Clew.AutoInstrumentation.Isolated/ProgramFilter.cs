@@ -6,18 +6,21 @@ namespace Clew.AutoInstrumentation.Isolated;
 /// <summary>Keeps two kinds of spans from being exported: requests that carry telemetry, and the run of a program that did nothing of interest.</summary>
 internal sealed class ProgramFilter : BaseProcessor<Activity>
 {
-    private volatile bool hasOthers;
+    private long kept;
+
+    /// <summary>Spans that ended and go to the exporter.</summary>
+    public long KeptCount => Interlocked.Read(ref kept);
 
     /// <inheritdoc />
     public override void OnEnd(Activity data)
     {
-        if (data.Source.Name == ProcessSpan.SourceName ? !hasOthers : IsTelemetryRequest(data))
+        if (data.Source.Name == ProcessSpan.SourceName ? KeptCount == 0 : IsTelemetryRequest(data))
         {
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }
         else
         {
-            hasOthers = true;
+            Interlocked.Increment(ref kept);
         }
     }
 

@@ -14,6 +14,7 @@ public sealed class Session
     private readonly IDisposable[] listeners;
     private readonly ProcessSpan? process;
     private long endTimestamp;
+    private long flushedSpans;
     private int isLossSaid;
     private int isWithdrawn;
     private int faults;
@@ -51,8 +52,13 @@ public sealed class Session
                 return;
             }
             process?.Stop(end);
-            // The end is told more than once, and has one limit.
-            Interlocked.CompareExchange(ref endTimestamp, Stopwatch.GetTimestamp(), 0);
+            // The end is told more than once, and has one limit. Metrics are cumulative: without new spans they would only be repeated.
+            bool isFirst = Interlocked.CompareExchange(ref endTimestamp, Stopwatch.GetTimestamp(), 0) == 0;
+            long count = exporters.SpanCount;
+            if (Interlocked.Exchange(ref flushedSpans, count) == count && !isFirst)
+            {
+                return;
+            }
             if (!exporters.Flush(MillisecondsLeft) && Interlocked.Exchange(ref isLossSaid, 1) == 0)
             {
                 log(2, "not all telemetry could be sent before the process ended.");

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 // An application that knows nothing of Clew: it asks one address and then ends in the way its first argument says.
-using HttpClient http = new();
+HttpClient http = new();
 string answer = await http.GetStringAsync(args[1]);
 Console.WriteLine($"answer {answer} trace {Activity.Current?.TraceId.ToString() ?? "none"}");
 TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,6 +18,16 @@ switch (args[0])
         return 0;
     case "throw":
         throw new InvalidOperationException("the program failed");
+    case "linger":
+        ActivityContext main = Activity.Current?.Context ?? default;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            // The handler runs on a thread that knows nothing of the program's own.
+            using Activity handler = new Activity("exit handler").SetParentId(main.TraceId, main.SpanId, main.TraceFlags).Start();
+            using HttpResponseMessage response = http.Send(new HttpRequestMessage(HttpMethod.Get, args[1]));
+            Console.WriteLine("last " + (int)response.StatusCode);
+        };
+        return 0;
     case "wait":
         Console.WriteLine("waiting");
         await stopping.Task;

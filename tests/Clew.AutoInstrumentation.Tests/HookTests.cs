@@ -73,8 +73,8 @@ public sealed class HookTests
     {
         await using TestServer server = await TestServer.StartAsync();
 
+        (int without, string outputWithout, string errorsWithout) = await RunAsync(new Dictionary<string, string>(), server, "return", "5");
         (int with, string outputWith, string errorsWith) = await RunAsync(HostedProgram.Variables(server.Addresses.OtlpHttp), server, "return", "5");
-        (int without, string outputWithout, string errorsWithout) = await RunAsync([], server, "return", "5");
 
         (with, errorsWith).ShouldBe((without, errorsWithout));
         WithoutTraceId(outputWith).ShouldBe(WithoutTraceId(outputWithout));
@@ -180,6 +180,19 @@ public sealed class HookTests
 
         exitCode.ShouldBe(0, errors);
         errors.Split('\n').ShouldHaveSingleItem().ShouldContain("the application has Clew.Instrumentation itself");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Program_ThatWorksInItsExitHandlers_IsRecordedWithThat()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        (int exitCode, string output, string errors) = await RunAsync(HostedProgram.Variables(server.Addresses.OtlpHttp), server, "linger");
+
+        (exitCode, errors).ShouldBe((0, ""));
+        output.ShouldContain("last ");
+        Trace trace = (await Trace.AllAsync(server)).ShouldHaveSingleItem();
+        trace.Children(trace.Root).Count().ShouldBe(2);
     }
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(IReadOnlyDictionary<string, string> environment, TestServer server, string way, params string[] more) =>
