@@ -93,7 +93,7 @@ public sealed class ZeroCodeSampleTests
         span.GetProperty("counted").GetBoolean().ShouldBeTrue();
         JsonElement llm = span.GetProperty("llm");
         llm.GetProperty("requestModel").GetString().ShouldBe("gpt-4o-mini");
-        llm.GetProperty("timeToFirstChunkNanos").GetInt64().ShouldBeInRange(1, span.GetProperty("durationNanos").GetInt64());
+        llm.GetProperty("ttftNanos").GetInt64().ShouldBeInRange(1, span.GetProperty("durationNanos").GetInt64());
     }
 
     private static Dictionary<string, string> Application(ModelServer models) => new()
