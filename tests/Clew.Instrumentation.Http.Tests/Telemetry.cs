@@ -24,6 +24,7 @@ internal sealed class Telemetry : IDisposable
             {
                 options.CaptureContent = content;
                 options.RecordCost = false;
+                options.InstrumentHttpClient = false;
                 options.EventSink = content.HasFlag(ContentCapture.Event) ? events.Enqueue : null;
             })
             .AddProcessor(new SimpleActivityExportProcessor(new Exporter(spans)))

@@ -15,8 +15,9 @@ internal static class LogText
         {
             var batch = new LogBatch { Buffer = request, BufferLength = request.Length };
             LogDecoder.Decode(batch, DecodeLimits.Default);
-            foreach (LogRecord log in batch.Items)
+            for (int i = 0; i < batch.Count; i++)
             {
+                LogRecord log = batch[i];
                 if (log.EventName.ToString().StartsWith("gen_ai.", StringComparison.Ordinal))
                 {
                     lines.Add($"{log.EventName} of {log.SpanId}: {Attributes(log)}");
@@ -33,16 +34,9 @@ internal static class LogText
         {
             if (log.Attributes.TryGet(System.Text.Encoding.UTF8.GetBytes(name), out AnyValue value))
             {
-                shown.Add($"{name} = {Value(value)}");
+                shown.Add($"{name} = {value.AsText}");
             }
         }
         return string.Join("; ", shown);
     }
-
-    private static string Value(AnyValue value) => value.Kind switch
-    {
-        AnyValueKind.Array => $"[{string.Join(", ", value.AsArray.ToArray().Select(Value))}]",
-        AnyValueKind.KeyValueList => $"{{{string.Join(", ", value.AsKeyValueList.ToArray().OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).Select(pair => $"{pair.Key}: {Value(pair.Value)}"))}}}",
-        _ => value.AsText.ToString(),
-    };
 }
