@@ -38,6 +38,23 @@ public sealed class DoublingTests
         telemetry.Spans.ShouldHaveSingleItem();
     }
 
+    /// <summary>Zero-code instrumentation brings a copy of the library in a load context of its own; its types are not these.</summary>
+    [Theory]
+    [InlineData(WatchMode.Handler)]
+    [InlineData(WatchMode.Subscription)]
+    public async Task Call_MarkedByAnotherCopyOfTheLibrary_IsLeftToIt(WatchMode mode)
+    {
+        using var telemetry = new Telemetry();
+        await using ModelServer server = await ModelServer.StartAsync();
+        using var http = new WatchedHttp(mode, server.Port);
+        using HttpRequestMessage request = FailureTests.Request(Address);
+        request.Options.Set(new HttpRequestOptionsKey<object>("Clew.Instrumentation.Http.Call"), new object());
+
+        using HttpResponseMessage response = await http.Client.SendAsync(request);
+
+        telemetry.Spans.ShouldBeEmpty();
+    }
+
     /// <summary>Microsoft.Extensions.AI and OpenAI's own source begin a span with the operation's name before the request is sent.</summary>
     [Theory]
     [InlineData(WatchMode.Handler, "Experimental.Microsoft.Extensions.AI")]
@@ -66,6 +83,24 @@ public sealed class DoublingTests
         span.GetTagItem("gen_ai.usage.cache_read.input_tokens").ShouldBe(60L);
         span.GetTagItem("gen_ai.response.time_to_first_chunk").ShouldNotBeNull();
         telemetry.Metric("gen_ai.client.inference.duration").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(WatchMode.Handler)]
+    [InlineData(WatchMode.Subscription)]
+    public async Task Call_RecordedByTheOpenAISdkItself_GetsWhatItLacksAndNoSecondSpan(WatchMode mode)
+    {
+        using var telemetry = new Telemetry(ContentCapture.None, "OpenAI.ChatClient");
+        await using ModelServer server = await ModelServer.StartAsync();
+        server.Play(new ModelStep { InputTokens = 90, CacheReadTokens = 60 });
+        using var http = new WatchedHttp(mode, server.Port);
+
+        await new OpenAIChatApp().AskAsync(http.Client, isStream: false, CancellationToken.None);
+
+        Activity span = telemetry.AllSpans.ShouldHaveSingleItem();
+        span.Source.Name.ShouldBe("OpenAI.ChatClient");
+        span.GetTagItem("gen_ai.usage.cache_read.input_tokens").ShouldBe(60L);
+        Convert.ToInt64(span.GetTagItem("gen_ai.usage.input_tokens")).ShouldBe(90L);
     }
 
     [Theory]

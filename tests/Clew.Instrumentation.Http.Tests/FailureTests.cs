@@ -47,6 +47,26 @@ public sealed class FailureTests
     }
 
     [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task Repetition_ByAHandler_IsOneSpanOutsideOfItAndOnePerAttemptInside(bool isOutside, int spans)
+    {
+        using var telemetry = new Telemetry();
+        await using ModelServer server = await ModelServer.StartAsync();
+        server.Play(Refusal, new ModelStep { InputTokens = 5 });
+        HttpMessageHandler sockets = new SocketsHttpHandler();
+        using var http = new HttpClient(isOutside ? new GenAIHttpHandler(new Repeating(sockets)) : new Repeating(new GenAIHttpHandler(sockets)));
+        using HttpRequestMessage request = Request(new Uri(server.Address, "/v1/chat/completions").ToString());
+
+        using HttpResponseMessage response = await http.SendAsync(request);
+
+        response.IsSuccessStatusCode.ShouldBeTrue();
+        telemetry.Spans.Count.ShouldBe(spans);
+        telemetry.Spans[^1].GetTagItem("gen_ai.usage.input_tokens").ShouldBe(5L);
+        telemetry.Spans[^1].GetTagItem("http.request.resend_count").ShouldBe(isOutside ? null : (object)1L);
+    }
+
+    [Theory]
     [InlineData(WatchMode.Handler)]
     [InlineData(WatchMode.Subscription)]
     public async Task Cancellation_InTheStream_RecordsWhatWasSentUntilThen(WatchMode mode)
@@ -157,5 +177,19 @@ public sealed class FailureTests
         }
         telemetry.Metric("gen_ai.client.inference.operation.input_tokens").ShouldHaveSingleItem().Value.ShouldBe(5);
         telemetry.Metric("gen_ai.client.inference.duration").Count.ShouldBe(count);
+    }
+
+    private sealed class Repeating(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+            response.Dispose();
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 }
