@@ -60,7 +60,12 @@ internal sealed class Exporters : IDisposable
 
     private static TracerProvider Traces(ProgramFilter filter, EventLog? events) => Sources.AddTo(Sdk.CreateTracerProviderBuilder())
         .ConfigureResource(AddResource)
-        .AddGenAI(options => options.EventSink = events is null ? null : events.Write)
+        .AddGenAI(options =>
+        {
+            options.EventSink = events is null ? null : events.Write;
+            // The session listens itself, also when spans are switched off and only metrics are wanted.
+            options.InstrumentHttpClient = false;
+        })
         .AddProcessor(filter)
         .AddOtlpExporter(static exporter => UseHttpByDefault(exporter, "TRACES"))
         .Build();
