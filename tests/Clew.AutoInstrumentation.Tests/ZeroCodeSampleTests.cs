@@ -38,9 +38,9 @@ public sealed class ZeroCodeSampleTests
         for (int i = 0; i < calls.Length; i++)
         {
             CheckCall(calls[i], models.Calls[i]);
-            // The request on the wire hangs below the call that it carries.
-            trace.Children(calls[i]).Where(static span => span.GetProperty("kind").GetString() == "http").ShouldHaveSingleItem();
         }
+        // The requests on the wire stand beside the calls that they carry: the runtime has started them before anyone can know what they are.
+        trace.Children(trace.Root).Count(static span => span.GetProperty("kind").GetString() == "http").ShouldBe(calls.Length);
         trace.Spans.Where(static span => span.GetProperty("kind").GetString() == "tool")
             .Select(static span => span.GetProperty("tool").GetProperty("name").GetString() + " " + span.GetProperty("tool").GetProperty("callId").GetString()).Order()
             .ShouldBe(["get_temperature call-1", "get_temperature call-2", "subtract call-3"]);
