@@ -18,6 +18,7 @@ RootCommand root = new("""
     Examples:
       clew                                     start the server (same as clew serve)
       clew serve --demo                        ... and fill it with a small team of agents
+      clew run -- dotnet MyAgent.dll           run a .NET application and record it, unchanged
       clew tail --service checkout             spans as they are stored
       clew trace show 4bf92f3577b34da6a3ce929d0e0e4736
     """);
@@ -28,6 +29,7 @@ ServeCommand.Configure(root);
 Command serve = new("serve", ServeCommand.Description);
 ServeCommand.Configure(serve);
 root.Subcommands.Add(serve);
+root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(TailCommand.Create());
 Command trace = new("trace", "Look at stored traces.");
 trace.Subcommands.Add(TraceShowCommand.Create());

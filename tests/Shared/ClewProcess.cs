@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Clew.Tests;
 
-/// <summary>The built <c>clew</c> program as a process of its own, with what it prints.</summary>
+/// <summary>The built <c>clew</c> program, or another .NET program, as a process of its own, with what it prints.</summary>
 internal sealed partial class ClewProcess : IDisposable
 {
     private const int SigTerm = 15;
@@ -37,8 +37,14 @@ internal sealed partial class ClewProcess : IDisposable
     public static ClewProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
         string program = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ClewProgram").Value!;
+        return StartProgram(program, environment, arguments);
+    }
+
+    /// <summary>Starts a .NET program by the path of its assembly. Telemetry settings of the caller's own environment do not reach it.</summary>
+    public static ClewProcess StartProgram(string program, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    {
         ProcessStartInfo start = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("CLEW_", StringComparison.Ordinal)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(IsSetting).ToArray())
         {
             start.Environment.Remove(name);
         }
@@ -70,7 +76,7 @@ internal sealed partial class ClewProcess : IDisposable
             waits.Add((matches, found));
         }
         _ = Task.WhenAll(outputEnded.Task, errorsEnded.Task).ContinueWith(
-            _ => found.TrySetException(new InvalidOperationException("clew ended early. It printed:\n" + string.Join('\n', Output.Concat(Errors)))), TaskScheduler.Default);
+            _ => found.TrySetException(new InvalidOperationException("The program ended early. It printed:\n" + string.Join('\n', Output.Concat(Errors)))), TaskScheduler.Default);
         return found.Task.WaitAsync(limit);
     }
 
@@ -119,6 +125,8 @@ internal sealed partial class ClewProcess : IDisposable
             }
         }
     }
+
+    private static bool IsSetting(string variable) => variable.StartsWith("CLEW_", StringComparison.Ordinal) || variable.StartsWith("OTEL_", StringComparison.Ordinal) || variable == "DOTNET_STARTUP_HOOKS";
 
     private List<string> Copy(List<string> lines)
     {
