@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -21,7 +22,7 @@ internal sealed class AttributeText
     private byte[] scratch = new byte[64];
 
     /// <summary>Writes the two columns. A MAP refuses a key twice: the last value of a key is kept.</summary>
-    internal void Append(ChunkAppender appender, AttributeList attributes)
+    internal void Append(TableBuilder appender, AttributeList attributes)
     {
         ReadOnlySpan<KeyValue> items = attributes.AsSpan();
         bool anyRepeated = FindRepeated(items);

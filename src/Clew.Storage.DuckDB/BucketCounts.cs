@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
@@ -43,7 +44,7 @@ internal sealed class BucketCounts
         used++;
     }
 
-    internal void Append(ChunkAppender appender)
+    internal void Append(TableBuilder appender)
     {
         if (used == 0)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 
 namespace Clew.Storage.DuckDB;
 
@@ -16,6 +17,9 @@ internal sealed class DayFile(string name, string path)
 
     /// <summary>Catalog name in SQL, for example <c>d20261121</c>.</summary>
     internal string Name { get; } = name;
+
+    /// <summary>The name as a number, by which table functions know the file.</summary>
+    internal long Number { get; } = NumberOf(name);
 
     internal string Path { get; } = path;
 
@@ -52,11 +56,42 @@ internal sealed class DayFile(string name, string path)
     internal static string NameOf(DateOnly day, int number) =>
         day.ToString("'d'yyyyMMdd", CultureInfo.InvariantCulture) + (number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{number}"));
 
+    internal static long NumberOf(string name) =>
+        (long.Parse(name.AsSpan(1, 8), NumberStyles.None, CultureInfo.InvariantCulture) * 1000)
+        + (name.Length > 10 ? long.Parse(name.AsSpan(10), NumberStyles.None, CultureInfo.InvariantCulture) : 0);
+
     internal static DateOnly? DayOf(string name) =>
         name.Length >= 9 && name[0] == 'd' && (name.Length == 9 || name[9] == '_')
         && DateOnly.TryParseExact(name.AsSpan(1, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
             ? day
             : null;
+
+    /// <summary>Widens the ranges by the rows of a block that belongs to the file.</summary>
+    internal unsafe void Include(RowBlock block)
+    {
+        Include(block, StoreTable.Spans, Spans);
+        Include(block, StoreTable.Traces, Traces);
+        Include(block, StoreTable.Logs, Logs);
+        Include(block, StoreTable.MetricPoints, Metrics);
+        Include(block, StoreTable.Usage, Usage);
+        ContentRows += block.RowsOf(StoreTable.Content);
+        SettlementRows += block.RowsOf(StoreTable.Settlements);
+        BlockTable* keys = block.Find(StoreTable.UsageKeys);
+        if (keys != null)
+        {
+            UsageKeys.Next = Math.Max(UsageKeys.Next, (uint)keys->Max + 1);
+        }
+    }
+
+    private static unsafe void Include(RowBlock block, StoreTable table, TableRange range)
+    {
+        BlockTable* rows = block.Find(table);
+        if (rows != null)
+        {
+            range.Include(rows->Min, rows->Max);
+            range.Rows += rows->Rows;
+        }
+    }
 
     /// <summary>True when the file does not have this resource or scope yet; the caller then writes it.</summary>
     internal bool AddOrigin(byte kind, ulong hash)

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -6,7 +7,7 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A span as a row of <c>spans</c> and rows of <c>content</c>, in the order of the columns in <c>day.sql</c>.</summary>
 internal static class SpanRow
 {
-    internal static void Append(ChunkAppender appender, Span span, AttributeText attributes, ValueJson json)
+    internal static void Append(TableBuilder appender, Span span, AttributeText attributes, ValueJson json)
     {
         appender.BeginRow();
         AppendSpan(appender, span);
@@ -34,7 +35,7 @@ internal static class SpanRow
         appender.EndRow();
     }
 
-    internal static void AppendContent(ChunkAppender appender, Span span, AttributeText attributes)
+    internal static void AppendContent(TableBuilder appender, Span span, AttributeText attributes)
     {
         for (int i = 0; i < span.Content.Count; i++)
         {
@@ -53,7 +54,7 @@ internal static class SpanRow
         }
     }
 
-    private static void AppendSpan(ChunkAppender appender, Span span)
+    private static void AppendSpan(TableBuilder appender, Span span)
     {
         appender.TraceId(span.TraceId);
         appender.UInt64(span.SpanId.Value);
@@ -71,7 +72,7 @@ internal static class SpanRow
         appender.UInt32(span.Flags);
     }
 
-    private static void AppendUnderstood(ChunkAppender appender, Span span)
+    private static void AppendUnderstood(TableBuilder appender, Span span)
     {
         appender.Text(span.Emitter);
         AppendLlm(appender, span.Llm);
@@ -96,7 +97,7 @@ internal static class SpanRow
         appender.Boolean(span.HasContent);
     }
 
-    private static void AppendLlm(ChunkAppender appender, GenAICall? llm)
+    private static void AppendLlm(TableBuilder appender, GenAICall? llm)
     {
         appender.Text(llm?.Operation ?? default);
         appender.Text(llm?.Provider ?? default);
@@ -114,7 +115,7 @@ internal static class SpanRow
         appender.Boolean(llm is not null);
     }
 
-    private static void AppendUsage(ChunkAppender appender, TokenUsage? usage)
+    private static void AppendUsage(TableBuilder appender, TokenUsage? usage)
     {
         appender.Int64(usage?.FreshInput);
         appender.Int64(usage?.CacheRead);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
@@ -10,7 +11,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    private const string SchemaVersion = "3";
+    internal const int SchemaVersion = 4;
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
@@ -18,6 +19,8 @@ internal sealed class StoreSession : IDisposable
     private readonly List<DayFile> files = [];
     private readonly Lock filesLock = new();
     private readonly DuckDBConnection admin;
+    private SegmentMove? move;
+    private long lastSegment;
 
     private StoreSession(DuckDBOptions options, DuckDBInstance instance)
     {
@@ -25,6 +28,12 @@ internal sealed class StoreSession : IDisposable
         this.instance = instance;
         admin = instance.Connect();
     }
+
+    /// <summary>The tables of a day file.</summary>
+    internal TableShape[] Shapes { get; private set; } = [];
+
+    /// <summary>Made when it is first needed; for one thread.</summary>
+    internal SegmentMove Move => move ??= new SegmentMove(this);
 
     internal List<(string Path, Exception Error)> Unreadable { get; } = [];
 
@@ -39,6 +48,7 @@ internal sealed class StoreSession : IDisposable
         {
             session = new StoreSession(options, instance);
             session.PrepareCatalog();
+            session.Shapes = TableShape.ReadAll(session.admin);
             session.AttachAll();
             return session;
         }
@@ -105,6 +115,27 @@ internal sealed class StoreSession : IDisposable
                 file.Leases--;
             }
         }
+    }
+
+    internal DayFile? Find(string name)
+    {
+        lock (filesLock)
+        {
+            return files.Find(file => file.Name == name);
+        }
+    }
+
+    /// <summary>A number above those of all segments before it, also of those of former processes.</summary>
+    internal long NextSegmentNumber(DateTimeOffset now) => lastSegment = Math.Max(lastSegment + 1, now.ToUnixTimeMilliseconds());
+
+    /// <summary>Whether the rows of a segment are in the file.</summary>
+    internal bool Holds(DayFile file, long segment)
+    {
+        lastSegment = Math.Max(lastSegment, segment);
+        using PreparedStatement statement = admin.Prepare($"SELECT count(*) FROM {file.Name}.segments WHERE number = $1");
+        statement.Bind(segment);
+        using ResultReader row = statement.Execute();
+        return row.Read() && row.GetInt64(0) > 0;
     }
 
     /// <summary>The file of a day, created when there is none.</summary>
@@ -211,9 +242,9 @@ internal sealed class StoreSession : IDisposable
         }
         if (version is null)
         {
-            admin.Execute($"INSERT INTO meta VALUES ('schema_version', '{SchemaVersion}')");
+            admin.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO meta VALUES ('schema_version', '{SchemaVersion}')"));
         }
-        else if (version != SchemaVersion)
+        else if (version != Text(SchemaVersion))
         {
             throw new StoreUnavailableException($"The data folder has schema version {version}; this Clew reads version {SchemaVersion}.");
         }
@@ -322,6 +353,7 @@ internal sealed class StoreSession : IDisposable
             connection.Dispose();
         }
         idle.Clear();
+        move?.Dispose();
         admin.Dispose();
         instance.Dispose();
     }

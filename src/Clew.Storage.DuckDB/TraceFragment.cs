@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -175,7 +176,7 @@ internal sealed class TraceFragment
         list.Add(value);
     }
 
-    internal void Append(ChunkAppender appender)
+    internal void Append(TableBuilder appender)
     {
         appender.BeginRow();
         appender.TraceId(traceId);
@@ -183,6 +184,7 @@ internal sealed class TraceFragment
         appender.Int64(maxStart);
         appender.Int64(maxEnd);
         appender.Int64(received);
+        appender.Int64(1);
         appender.Int64(spans);
         appender.Int64(errors);
         appender.Int64(llmCalls);
@@ -216,7 +218,7 @@ internal sealed class TraceFragment
         appender.EndRow();
     }
 
-    private static void AppendList(ChunkAppender appender, List<Utf8Text> list)
+    private static void AppendList(TableBuilder appender, List<Utf8Text> list)
     {
         appender.BeginList();
         foreach (Utf8Text item in list)

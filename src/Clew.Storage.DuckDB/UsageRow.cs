@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -47,7 +48,7 @@ internal sealed class UsageRow
         }
     }
 
-    internal void Append(ChunkAppender appender, long minute, uint key)
+    internal void Append(TableBuilder appender, long minute, uint key)
     {
         appender.BeginRow();
         appender.Int64(minute);

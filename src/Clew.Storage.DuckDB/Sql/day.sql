@@ -24,9 +24,9 @@ CREATE TABLE resources (kind UTINYINT, hash UBIGINT, schema_url VARCHAR, dropped
 CREATE TABLE content (trace_id BLOB, span_id UBIGINT, start_ns BIGINT, received_ns BIGINT, seq UINTEGER, key VARCHAR, type VARCHAR,
   body VARCHAR USING COMPRESSION zstd);
 
--- One fragment per trace and commit; readers group them by trace_id. Ranks order what only one span can give, see TraceFragment.
+-- One fragment per trace and segment; readers group them by trace_id. Ranks order what only one span can give, see TraceFragment.
 CREATE TABLE traces (
-  trace_id BLOB, min_start BIGINT, max_start BIGINT, max_end BIGINT, received_ns BIGINT,
+  trace_id BLOB, min_start BIGINT, max_start BIGINT, max_end BIGINT, received_ns BIGINT, commits BIGINT,
   spans BIGINT, errors BIGINT, llm_calls BIGINT, tool_calls BIGINT, iterations BIGINT,
   head_rank BIGINT, head_name VARCHAR, head_service VARCHAR, head_status UTINYINT,
   agent VARCHAR, agent_rank BIGINT, conversation_id VARCHAR, user_id VARCHAR,
@@ -35,7 +35,7 @@ CREATE TABLE traces (
   models VARCHAR[], request_models VARCHAR[], tools VARCHAR[], agents VARCHAR[], services VARCHAR[],
   input_preview VARCHAR, input_rank BIGINT, output_preview VARCHAR, output_rank BIGINT);
 
--- Per minute of start and dimensions: the sums of all spans that one commit brought (UsageRow). All numbers are signed, since a correction
+-- Per minute of start and dimensions: the sums of all spans that one segment brought (UsageRow). All numbers are signed, since a correction
 -- takes away what was counted before. Durations as lists of buckets with counts (BucketCounts).
 CREATE TABLE usage_1m (
   minute_ns BIGINT, key UINTEGER, calls INTEGER, errors INTEGER,
@@ -65,3 +65,6 @@ CREATE TABLE metric_points (
   double_value DOUBLE, int_value BIGINT, count UBIGINT, sum DOUBLE, min DOUBLE, max DOUBLE,
   bucket_counts UBIGINT[], explicit_bounds DOUBLE[], scale INTEGER, zero_count UBIGINT, zero_threshold DOUBLE,
   positive_offset INTEGER, negative_offset INTEGER, negative_bucket_counts UBIGINT[], quantile_values DOUBLE[], exemplars VARCHAR);
+
+-- Segments whose rows are in this file; those of others are read from memory, and after a crash from their journals.
+CREATE TABLE segments (number BIGINT);
