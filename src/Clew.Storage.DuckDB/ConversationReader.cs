@@ -57,15 +57,15 @@ internal static class ConversationReader
 
     internal static Conversation? ReadOne(ReadContext context, string conversationId, long nowUnixNano)
     {
-        if (context.Files.Count == 0)
+        if (context.Sources.Count == 0)
         {
             return null;
         }
         SqlBuilder sql = new();
         string id = sql.Parameter(conversationId);
         sql.Append($"SELECT {TraceSummaryRow.Aggregates(nowUnixNano)} FROM ");
-        sql.AppendUnion(context.Files, "traces", TraceSummaryRow.Fragment).Append(" WHERE trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(context.Files, "traces", "trace_id", $"conversation_id = {id}");
+        sql.AppendUnion(context.Sources, "traces", TraceSummaryRow.Fragment).Append(" WHERE trace_id IN (SELECT trace_id FROM ");
+        sql.AppendUnion(context.Sources, "traces", "trace_id", $"conversation_id = {id}");
         sql.Append($") GROUP BY trace_id HAVING min(conversation_id) = {id}");
         sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY min(min_start), trace_id LIMIT {TurnsMax}"));
         List<TraceSummary> turns = [];
@@ -86,9 +86,9 @@ internal static class ConversationReader
         SqlBuilder sql = new();
         string lower = sql.Parameter(from);
         string upper = sql.Parameter(to);
-        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(context.Files, "traces", TraceSummaryRow.Fragment);
+        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(context.Sources, "traces", TraceSummaryRow.Fragment);
         sql.Append("), named AS (SELECT DISTINCT conversation_id FROM fragments WHERE conversation_id IS NOT NULL AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion([.. context.Files.Where(file => file.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
+        sql.AppendUnion([.. context.Sources.Where(source => source.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
         sql.Append($"""
             )), turns AS (SELECT {TraceColumns} FROM fragments
               WHERE trace_id IN (SELECT trace_id FROM fragments WHERE conversation_id IN (FROM named)) GROUP BY trace_id)

@@ -82,7 +82,7 @@ public sealed class DuckDBReader
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>
-        slots.RunAsync(context => context.Files.Any(file => file.Spans.Rows > 0), cancellationToken);
+        slots.RunAsync(context => context.Sources.Any(source => source.Spans.Rows > 0), cancellationToken);
 
     internal ReadSlots Slots => slots;
 

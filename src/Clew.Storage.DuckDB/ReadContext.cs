@@ -2,11 +2,11 @@ using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
 
-/// <summary>One read: its connection, the files that it may name, and its cancellation.</summary>
-internal sealed class ReadContext(DuckDBConnection connection, IReadOnlyList<DayFile> files, CancellationToken cancellationToken)
+/// <summary>One read: its connection, the sources that it may name, and its cancellation.</summary>
+internal sealed class ReadContext(DuckDBConnection connection, IReadOnlyList<ReadSource> sources, CancellationToken cancellationToken)
 {
-    /// <summary>All files, oldest first; they cannot be deleted while the read runs.</summary>
-    internal IReadOnlyList<DayFile> Files => files;
+    /// <summary>Everything that is stored, oldest first; it cannot be deleted while the read runs.</summary>
+    internal IReadOnlyList<ReadSource> Sources => sources;
 
     internal ResultReader Execute(SqlBuilder sql)
     {
@@ -15,6 +15,6 @@ internal sealed class ReadContext(DuckDBConnection connection, IReadOnlyList<Day
         return statement.Execute();
     }
 
-    /// <summary>The same read over some of its files.</summary>
-    internal ReadContext Over(IReadOnlyList<DayFile> some) => new(connection, some, cancellationToken);
+    /// <summary>The same read over some of its sources.</summary>
+    internal ReadContext Over(IReadOnlyList<ReadSource> some) => new(connection, some, cancellationToken);
 }

@@ -23,14 +23,14 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         List<TraceId> traces = [];
         long from = long.MaxValue;
         long to = long.MinValue;
-        if (context.Files.Count == 0)
+        if (context.Sources.Count == 0)
         {
             return (traces, from, to);
         }
         HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
         SqlBuilder sql = new();
         string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
-        sql.Append("SELECT trace_id, count(*), min(min_start), max(max_start) FROM ").AppendUnion(context.Files, "traces", "trace_id, min_start, max_start");
+        sql.Append("SELECT trace_id, count(*), min(min_start), max(max_start) FROM ").AppendUnion(context.Sources, "traces", "trace_id, min_start, max_start");
         sql.Append($" WHERE trace_id IN {In(ids)} GROUP BY trace_id");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -72,7 +72,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         string ids = sql.Parameter(idList);
         sql.Append("SELECT * FROM ");
         sql.AppendUnion(
-            [.. context.Files.Where(file => file.Spans.Overlaps(from, to))],
+            [.. context.Sources.Where(source => source.Spans.Overlaps(from, to))],
             "spans",
             "trace_id, span_id, parent_span_id, start_ns, received_ns, kind, counted, not_counted_because IS NOT NULL, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning",
             $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)}");
@@ -126,14 +126,14 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
 
     private void ReadCorrections(string idList)
     {
-        List<DayFile> files = [.. context.Files.Where(file => file.SettlementRows > 0)];
-        if (files.Count == 0)
+        List<ReadSource> sources = [.. context.Sources.Where(source => source.SettlementRows > 0)];
+        if (sources.Count == 0)
         {
             return;
         }
         SqlBuilder sql = new();
         string ids = sql.Parameter(idList);
-        sql.Append("SELECT * FROM ").AppendUnion(files, "settlements", "trace_id, span_id, received_ns, spans, calls, usage", $"trace_id IN {In(ids)}");
+        sql.Append("SELECT * FROM ").AppendUnion(sources, "settlements", "trace_id, span_id, received_ns, spans, calls, usage", $"trace_id IN {In(ids)}");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
@@ -153,7 +153,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         string spanIds = sql.Parameter(string.Join(',', changes.Keys.Select(key => key.SpanId.Value.ToString(CultureInfo.InvariantCulture))));
         sql.Append("SELECT * FROM ");
         sql.AppendUnion(
-            [.. context.Files.Where(file => file.Spans.Overlaps(from, to))],
+            [.. context.Sources.Where(source => source.Spans.Overlaps(from, to))],
             "spans",
             SpanRowReader.Skeleton,
             $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)} AND span_id IN (SELECT unnest(string_split({spanIds}, ','))::UBIGINT)");

@@ -26,13 +26,13 @@ internal sealed class SqlBuilder
         return string.Create(CultureInfo.InvariantCulture, $"${values.Count}");
     }
 
-    /// <summary>Rows of a table of all given files. Only names that Clew gave itself get into the text.</summary>
-    internal SqlBuilder AppendUnion(IReadOnlyList<DayFile> files, string table, string columns, string? where = null)
+    /// <summary>Rows of a table of all given sources. Only names that Clew gave itself get into the text.</summary>
+    internal SqlBuilder AppendUnion(IReadOnlyList<ReadSource> sources, string table, string columns, string? where = null)
     {
         text.Append('(');
-        for (int i = 0; i < files.Count; i++)
+        for (int i = 0; i < sources.Count; i++)
         {
-            text.Append(i == 0 ? "" : " UNION ALL ").Append("SELECT ").Append(columns).Append(" FROM ").Append(files[i].Name).Append('.').Append(table);
+            text.Append(i == 0 ? "" : " UNION ALL ").Append("SELECT ").Append(columns).Append(" FROM ").Append(sources[i].Table(table));
             if (where is not null)
             {
                 text.Append(" WHERE ").Append(where);

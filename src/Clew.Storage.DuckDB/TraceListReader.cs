@@ -17,7 +17,7 @@ internal static class TraceListReader
         while (found.Count <= limit && windows.Next(out long lower, out long upper))
         {
             using ResultReader row = context.Execute(
-                new TraceQuerySql(query, context.Files, cursor, nowUnixNano).Build(lower, upper, limit + 1 - found.Count));
+                new TraceQuerySql(query, context.Sources, cursor, nowUnixNano).Build(lower, upper, limit + 1 - found.Count));
             while (row.Read())
             {
                 found.Add(TraceSummaryRow.Read(row));

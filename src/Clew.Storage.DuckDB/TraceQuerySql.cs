@@ -7,7 +7,7 @@ namespace Clew.Storage.DuckDB;
 /// The statement behind one step of a trace list: traces that begin in a window of time, newest first. Windows do not overlap, and a
 /// trace belongs to the window of its first span, so a trace is found exactly once however its fragments lie.
 /// </summary>
-internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> files, PageCursor? cursor, long nowUnixNano)
+internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<ReadSource> sources, PageCursor? cursor, long nowUnixNano)
 {
     private readonly SqlBuilder sql = new();
     private readonly string? text = string.IsNullOrWhiteSpace(query.Text) ? null : query.Text.Trim().ToLowerInvariant();
@@ -18,10 +18,10 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
         string lower = sql.Parameter(from);
         string upper = sql.Parameter(to);
         sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ");
-        sql.AppendUnion(files, "traces", TraceSummaryRow.Fragment + ", max_start, request_models, tools, services");
+        sql.AppendUnion(sources, "traces", TraceSummaryRow.Fragment + ", max_start, request_models, tools, services");
         sql.Append("), page AS (SELECT trace_id FROM fragments WHERE trace_id IN (SELECT trace_id FROM ");
         sql.AppendUnion(
-            [.. files.Where(file => file.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
+            [.. sources.Where(source => source.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
         sql.Append(")");
         AppendReach(from);
         AppendFragmentFilters(lower);
@@ -40,7 +40,7 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
         if (query.FromUnixNano is { } asked && from < asked)
         {
             sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-            sql.AppendUnion(files, "traces", "trace_id", $"max_start >= {sql.Parameter(asked)}");
+            sql.AppendUnion(sources, "traces", "trace_id", $"max_start >= {sql.Parameter(asked)}");
             sql.Append(")");
         }
     }
@@ -95,7 +95,7 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
     private void AppendFragments(string lower, string condition)
     {
         sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(files, "traces", "trace_id", $"min_start >= {lower} AND ({condition})");
+        sql.AppendUnion(sources, "traces", "trace_id", $"min_start >= {lower} AND ({condition})");
         sql.Append(")");
     }
 
@@ -107,13 +107,13 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
             string name = sql.Parameter(key);
             string wanted = sql.Parameter(value);
             sql.Append(" AND trace_id IN (");
-            for (int i = 0; i < files.Count; i++)
+            for (int i = 0; i < sources.Count; i++)
             {
-                string file = files[i].Name;
+                ReadSource source = sources[i];
                 sql.Append(i == 0 ? "" : " UNION ALL ");
                 sql.Append($"""
-                    SELECT trace_id FROM {file}.spans WHERE start_ns >= {lower} AND (attrs[{name}] = {wanted} OR
-                      resource_hash IN (SELECT hash FROM {file}.resources WHERE kind = 0 AND attrs[{name}] = {wanted}))
+                    SELECT trace_id FROM {source.Table("spans")} WHERE start_ns >= {lower} AND (attrs[{name}] = {wanted} OR
+                      resource_hash IN (SELECT hash FROM {source.Table("resources")} WHERE kind = 0 AND attrs[{name}] = {wanted}))
                     """);
             }
             sql.Append(")");
@@ -124,14 +124,14 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
         }
         string needle = sql.Parameter(text);
         sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(files, "traces", "trace_id",
+        sql.AppendUnion(sources, "traces", "trace_id",
             $"contains(lower(hex(trace_id)), {needle}) OR {ContainsAny(needle, "conversation_id", "user_id", "input_preview", "output_preview")}");
         sql.Append(" UNION ALL SELECT trace_id FROM ");
-        sql.AppendUnion(files, "spans", "trace_id",
+        sql.AppendUnion(sources, "spans", "trace_id",
             $"start_ns >= {lower} AND ({ContainsAny(needle, "name", "agent", "tool_name", "request_model", "service", "error_message")}"
             + $" OR contains(format('{{:016x}}', span_id), {needle}))");
         sql.Append(" UNION ALL SELECT trace_id FROM ");
-        sql.AppendUnion(files, "content", "trace_id", $"start_ns >= {lower} AND contains(lower(body), {needle})");
+        sql.AppendUnion(sources, "content", "trace_id", $"start_ns >= {lower} AND contains(lower(body), {needle})");
         sql.Append(")");
     }
 

@@ -31,14 +31,14 @@ internal sealed class TraceWindows
     {
         to = upper;
         from = long.MinValue;
-        List<DayFile> files = [.. context.Files.Where(file => file.Traces.Rows > 0 && file.Traces.Min < upper)];
-        if (atEnd || files.Count == 0)
+        List<ReadSource> sources = [.. context.Sources.Where(source => source.Traces.Rows > 0 && source.Traces.Min < upper)];
+        if (atEnd || sources.Count == 0)
         {
             return false;
         }
-        if (files.Sum(file => file.Traces.Rows) > fragments)
+        if (sources.Sum(source => source.Traces.Rows) > fragments)
         {
-            from = StartOf(files);
+            from = StartOf(sources);
         }
         atEnd = from == long.MinValue;
         upper = from;
@@ -46,10 +46,10 @@ internal sealed class TraceWindows
         return true;
     }
 
-    private long StartOf(List<DayFile> files)
+    private long StartOf(List<ReadSource> sources)
     {
         SqlBuilder sql = new();
-        sql.Append("SELECT min_start FROM ").AppendUnion(files, "traces", "min_start", $"min_start < {sql.Parameter(upper)}");
+        sql.Append("SELECT min_start FROM ").AppendUnion(sources, "traces", "min_start", $"min_start < {sql.Parameter(upper)}");
         sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY min_start DESC LIMIT 1 OFFSET {fragments}"));
         using ResultReader row = context.Execute(sql);
         return row.Read() ? row.GetInt64(0) : long.MinValue;

@@ -92,7 +92,7 @@ public sealed class DayFileTests
             {
                 started.SetResult();
                 finish.Task.Wait();
-                using Native.ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT count(*) FROM {context.Files[0].Name}.spans"));
+                using Native.ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT count(*) FROM {context.Sources[0].Table("spans")}"));
                 return row.Read() ? (int)row.GetInt64(0) : -1;
             },
             CancellationToken.None);

@@ -50,7 +50,7 @@ internal sealed class TempStore : IAsyncDisposable
         context =>
         {
             List<string> values = [];
-            using ResultReader row = context.Execute(new SqlBuilder().Append(sql.Replace("{0}", context.Files[^1].Name, StringComparison.Ordinal)));
+            using ResultReader row = context.Execute(new SqlBuilder().Append(sql.Replace("{0}", context.Sources.OfType<DayFile>().Last().Name, StringComparison.Ordinal)));
             while (row.Read())
             {
                 values.Add(row.GetStringOrNull(0) ?? "");
