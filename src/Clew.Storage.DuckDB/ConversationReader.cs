@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -64,8 +65,8 @@ internal static class ConversationReader
         SqlBuilder sql = new();
         string id = sql.Parameter(conversationId);
         sql.Append($"SELECT {TraceSummaryRow.Aggregates(nowUnixNano)} FROM ");
-        sql.AppendUnion(context.Sources, "traces", TraceSummaryRow.Fragment).Append(" WHERE trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(context.Sources, "traces", "trace_id", $"conversation_id = {id}");
+        sql.AppendUnion(context.Sources, StoreTable.Traces, TraceSummaryRow.Fragment).Append(" WHERE trace_id IN (SELECT trace_id FROM ");
+        sql.AppendUnion(context.Sources, StoreTable.Traces, "trace_id", $"conversation_id = {id}");
         sql.Append($") GROUP BY trace_id HAVING min(conversation_id) = {id}");
         sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY min(min_start), trace_id LIMIT {TurnsMax}"));
         List<TraceSummary> turns = [];
@@ -86,9 +87,9 @@ internal static class ConversationReader
         SqlBuilder sql = new();
         string lower = sql.Parameter(from);
         string upper = sql.Parameter(to);
-        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(context.Sources, "traces", TraceSummaryRow.Fragment);
+        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(context.Sources, StoreTable.Traces, TraceSummaryRow.Fragment);
         sql.Append("), named AS (SELECT DISTINCT conversation_id FROM fragments WHERE conversation_id IS NOT NULL AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion([.. context.Sources.Where(source => source.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
+        sql.AppendUnion([.. context.Sources.Where(source => source.Traces.Overlaps(from, to))], StoreTable.Traces, "trace_id", $"min_start >= {lower} AND min_start < {upper}");
         sql.Append($"""
             )), turns AS (SELECT {TraceColumns} FROM fragments
               WHERE trace_id IN (SELECT trace_id FROM fragments WHERE conversation_id IN (FROM named)) GROUP BY trace_id)

@@ -3,8 +3,11 @@ using Clew.Storage.DuckDB.Fresh;
 
 namespace Clew.Storage.DuckDB;
 
-/// <summary>One database file: what was received on one day.</summary>
-internal sealed class DayFile(string name, string path) : ReadSource
+/// <summary>
+/// One database file: what was received on one day. The ranges cover the rows in it and those that are still in memory; they may be too wide,
+/// never too narrow.
+/// </summary>
+internal sealed class DayFile(string name, string path)
 {
     /// <summary>A dictionary beyond this is started anew, which repeats rows that readers ignore.</summary>
     private const int KnownOriginsMax = 100_000;
@@ -24,6 +27,20 @@ internal sealed class DayFile(string name, string path) : ReadSource
 
     internal DateOnly Day { get; } = DayOf(name) ?? throw new ArgumentException($"{name} is not the name of a day file.");
 
+    internal TableRange Spans { get; } = new();
+
+    internal TableRange Traces { get; } = new();
+
+    internal TableRange Logs { get; } = new();
+
+    internal TableRange Metrics { get; } = new();
+
+    internal TableRange Usage { get; } = new();
+
+    internal long ContentRows { get; set; }
+
+    internal long SettlementRows { get; set; }
+
     internal UsageKeys UsageKeys { get; } = new();
 
     /// <summary>Nothing is written any more and the ranges are in the catalog.</summary>
@@ -35,8 +52,6 @@ internal sealed class DayFile(string name, string path) : ReadSource
     internal long Bytes => Length(Path) + Length(WalPath);
 
     internal long WalBytes => Length(WalPath);
-
-    internal override string Table(string name) => Name + "." + name;
 
     internal static string NameOf(DateOnly day, int number) =>
         day.ToString("'d'yyyyMMdd", CultureInfo.InvariantCulture) + (number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{number}"));

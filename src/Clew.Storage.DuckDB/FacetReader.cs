@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
@@ -21,14 +22,14 @@ internal static class FacetReader
             facets.Add(new Facet(name, sources.Count == 0 ? [] : Count(context, sql =>
             {
                 sql.Append($"SELECT value, count(DISTINCT trace_id) FROM (SELECT trace_id, unnest({column}) AS value FROM ");
-                sql.AppendUnion(sources, "traces", $"trace_id, {column}", InRange(sql, from, to)).Append(") GROUP BY value");
+                sql.AppendUnion(sources, StoreTable.Traces, $"trace_id, {column}", InRange(sql, from, to)).Append(") GROUP BY value");
             })));
         }
         facets.Add(new Facet("status", sources.Count == 0 ? [] : Count(context, sql =>
         {
             sql.Append($"SELECT status, count(*) FROM (SELECT {TraceStatuses.Sql(nowUnixNano)} AS status FROM ");
-            sql.AppendUnion(context.Sources, "traces", "trace_id, head_rank, head_status, received_ns, errors").Append(" WHERE trace_id IN (SELECT trace_id FROM ");
-            sql.AppendUnion(sources, "traces", "trace_id", InRange(sql, from, to)).Append(") GROUP BY trace_id) GROUP BY status");
+            sql.AppendUnion(context.Sources, StoreTable.Traces, "trace_id, head_rank, head_status, received_ns, errors").Append(" WHERE trace_id IN (SELECT trace_id FROM ");
+            sql.AppendUnion(sources, StoreTable.Traces, "trace_id", InRange(sql, from, to)).Append(") GROUP BY trace_id) GROUP BY status");
         })));
         return facets;
     }

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -45,7 +46,7 @@ internal sealed class OriginReader
         }
         SqlBuilder sql = new();
         sql.Append("SELECT DISTINCT ON (kind, hash) kind, hash, schema_url, dropped_attributes, attrs, attr_types FROM ");
-        sql.AppendUnion(context.Sources, "resources", "kind, hash, schema_url, dropped_attributes, attrs, attr_types");
+        sql.AppendUnion(context.Sources, StoreTable.Resources, "kind, hash, schema_url, dropped_attributes, attrs, attr_types");
         sql.Append(" WHERE hash IN (").AppendList(wanted).Append(")");
         using ResultReader row = context.Execute(sql);
         while (row.Read())

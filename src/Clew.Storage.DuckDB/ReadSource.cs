@@ -1,25 +1,34 @@
+using Clew.Storage.DuckDB.Fresh;
+
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
-/// Something with rows of all tables: a day file, for one. Its ranges tell a reader whether it can hold what the reader looks for; they may
-/// be too wide, never too narrow. What its rows refer to (resources, scopes, usage keys) is in the same source.
+/// What was received on one day, as one read sees it: the rows of a day file, and those that are still in memory. What rows refer to (resources,
+/// scopes, usage keys) is in the same source. Ranges tell whether the source can hold what a reader looks for; they may be too wide, never too narrow.
 /// </summary>
-internal abstract class ReadSource
+internal sealed class ReadSource(DayFile file, FreshTables? fresh)
 {
-    internal TableRange Spans { get; } = new();
+    internal TableRange Spans => file.Spans;
 
-    internal TableRange Traces { get; } = new();
+    internal TableRange Traces => file.Traces;
 
-    internal TableRange Logs { get; } = new();
+    internal TableRange Logs => file.Logs;
 
-    internal TableRange Metrics { get; } = new();
+    internal TableRange Metrics => file.Metrics;
 
-    internal TableRange Usage { get; } = new();
+    internal TableRange Usage => file.Usage;
 
-    internal long ContentRows { get; set; }
+    internal long ContentRows => file.ContentRows;
 
-    internal long SettlementRows { get; set; }
+    internal long SettlementRows => file.SettlementRows;
 
-    /// <summary>What stands after FROM to get the rows of a table. Names that Clew gave itself, never a client's text.</summary>
-    internal abstract string Table(string name);
+    /// <summary>What stands after FROM to get the rows of a table, one text for each place that holds some. Names that Clew gave itself, never a client's text.</summary>
+    internal IReadOnlyList<string> Parts(StoreTable table) =>
+        fresh is null ? [InFile(table)] : [InFile(table), fresh.Sql(table, file.Number)];
+
+    /// <summary>The same as one text.</summary>
+    internal string Table(StoreTable table) =>
+        fresh is null ? InFile(table) : $"(FROM {InFile(table)} UNION ALL FROM {fresh.Sql(table, file.Number)})";
+
+    private string InFile(StoreTable table) => file.Name + "." + StoreTables.NameOf(table);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -30,7 +31,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
         SqlBuilder sql = new();
         string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
-        sql.Append("SELECT trace_id, count(*), min(min_start), max(max_start) FROM ").AppendUnion(context.Sources, "traces", "trace_id, min_start, max_start");
+        sql.Append("SELECT trace_id, count(*), min(min_start), max(max_start) FROM ").AppendUnion(context.Sources, StoreTable.Traces, "trace_id, min_start, max_start");
         sql.Append($" WHERE trace_id IN {In(ids)} GROUP BY trace_id");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -73,7 +74,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         sql.Append("SELECT * FROM ");
         sql.AppendUnion(
             [.. context.Sources.Where(source => source.Spans.Overlaps(from, to))],
-            "spans",
+            StoreTable.Spans,
             "trace_id, span_id, parent_span_id, start_ns, received_ns, kind, counted, not_counted_because IS NOT NULL, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning",
             $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)}");
         using ResultReader row = context.Execute(sql);
@@ -133,7 +134,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         }
         SqlBuilder sql = new();
         string ids = sql.Parameter(idList);
-        sql.Append("SELECT * FROM ").AppendUnion(sources, "settlements", "trace_id, span_id, received_ns, spans, calls, usage", $"trace_id IN {In(ids)}");
+        sql.Append("SELECT * FROM ").AppendUnion(sources, StoreTable.Settlements, "trace_id, span_id, received_ns, spans, calls, usage", $"trace_id IN {In(ids)}");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
@@ -154,7 +155,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         sql.Append("SELECT * FROM ");
         sql.AppendUnion(
             [.. context.Sources.Where(source => source.Spans.Overlaps(from, to))],
-            "spans",
+            StoreTable.Spans,
             SpanRowReader.Skeleton,
             $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)} AND span_id IN (SELECT unnest(string_split({spanIds}, ','))::UBIGINT)");
         List<(Span Span, SpanShare Change)> found = [];

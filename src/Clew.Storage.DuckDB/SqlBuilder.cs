@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -27,12 +28,14 @@ internal sealed class SqlBuilder
     }
 
     /// <summary>Rows of a table of all given sources. Only names that Clew gave itself get into the text.</summary>
-    internal SqlBuilder AppendUnion(IReadOnlyList<ReadSource> sources, string table, string columns, string? where = null)
+    internal SqlBuilder AppendUnion(IReadOnlyList<ReadSource> sources, StoreTable table, string columns, string? where = null)
     {
         text.Append('(');
-        for (int i = 0; i < sources.Count; i++)
+        bool isFirst = true;
+        foreach (string part in sources.SelectMany(source => source.Parts(table)))
         {
-            text.Append(i == 0 ? "" : " UNION ALL ").Append("SELECT ").Append(columns).Append(" FROM ").Append(sources[i].Table(table));
+            text.Append(isFirst ? "" : " UNION ALL ").Append("SELECT ").Append(columns).Append(" FROM ").Append(part);
+            isFirst = false;
             if (where is not null)
             {
                 text.Append(" WHERE ").Append(where);

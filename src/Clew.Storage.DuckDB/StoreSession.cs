@@ -15,7 +15,7 @@ internal sealed class StoreSession : IDisposable
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
-    private readonly Stack<DuckDBConnection> idle = [];
+    private readonly Stack<ReadConnection> idle = [];
     private readonly List<DayFile> files = [];
     private readonly Lock filesLock = new();
     private readonly DuckDBConnection admin;
@@ -65,20 +65,40 @@ internal sealed class StoreSession : IDisposable
 
     internal DuckDBConnection Connect() => instance.Connect();
 
-    internal DuckDBConnection Rent()
+    internal ReadConnection Rent()
     {
         lock (filesLock)
         {
-            if (idle.TryPop(out DuckDBConnection? connection))
+            if (idle.TryPop(out ReadConnection? known))
             {
-                return connection;
+                return known;
             }
         }
-        return instance.Connect();
+        DuckDBConnection connection = instance.Connect();
+        try
+        {
+            return new ReadConnection(connection, FreshTables.Register(connection, Shapes));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    internal void Return(DuckDBConnection connection)
+    /// <summary>Ends a read. Its connection serves others unless the read's transaction cannot be ended.</summary>
+    internal void Return(ReadConnection connection)
     {
+        try
+        {
+            connection.End();
+        }
+        catch (DuckDBException error)
+        {
+            IsDead |= error.InstanceIsDead;
+            connection.Dispose();
+            return;
+        }
         lock (filesLock)
         {
             idle.Push(connection);
@@ -125,6 +145,14 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
+    /// <summary>The file of a segment, or a new one of the same day when it is gone or cannot be read.</summary>
+    internal DayFile FileOf(FreshSegment segment)
+    {
+        DayFile file = Find(segment.DayFile) ?? Create(NewFile(DayFile.DayOf(segment.DayFile)!.Value));
+        segment.DayFile = file.Name;
+        return file;
+    }
+
     /// <summary>A number above those of all segments before it, also of those of former processes.</summary>
     internal long NextSegmentNumber(DateTimeOffset now) => lastSegment = Math.Max(lastSegment + 1, now.ToUnixTimeMilliseconds());
 
@@ -148,7 +176,11 @@ internal sealed class StoreSession : IDisposable
                 return files[^1];
             }
         }
-        DayFile file = NewFile(day);
+        return Create(NewFile(day));
+    }
+
+    private DayFile Create(DayFile file)
+    {
         admin.Execute($"ATTACH '{file.Path.Replace("'", "''", StringComparison.Ordinal)}' AS {file.Name}");
         try
         {
@@ -348,7 +380,7 @@ internal sealed class StoreSession : IDisposable
 
     public void Dispose()
     {
-        foreach (DuckDBConnection connection in idle)
+        foreach (ReadConnection connection in idle)
         {
             connection.Dispose();
         }

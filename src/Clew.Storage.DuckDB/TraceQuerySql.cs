@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -18,10 +19,10 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<ReadSource> 
         string lower = sql.Parameter(from);
         string upper = sql.Parameter(to);
         sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ");
-        sql.AppendUnion(sources, "traces", TraceSummaryRow.Fragment + ", max_start, request_models, tools, services");
+        sql.AppendUnion(sources, StoreTable.Traces, TraceSummaryRow.Fragment + ", max_start, request_models, tools, services");
         sql.Append("), page AS (SELECT trace_id FROM fragments WHERE trace_id IN (SELECT trace_id FROM ");
         sql.AppendUnion(
-            [.. sources.Where(source => source.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
+            [.. sources.Where(source => source.Traces.Overlaps(from, to))], StoreTable.Traces, "trace_id", $"min_start >= {lower} AND min_start < {upper}");
         sql.Append(")");
         AppendReach(from);
         AppendFragmentFilters(lower);
@@ -40,7 +41,7 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<ReadSource> 
         if (query.FromUnixNano is { } asked && from < asked)
         {
             sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-            sql.AppendUnion(sources, "traces", "trace_id", $"max_start >= {sql.Parameter(asked)}");
+            sql.AppendUnion(sources, StoreTable.Traces, "trace_id", $"max_start >= {sql.Parameter(asked)}");
             sql.Append(")");
         }
     }
@@ -95,7 +96,7 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<ReadSource> 
     private void AppendFragments(string lower, string condition)
     {
         sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(sources, "traces", "trace_id", $"min_start >= {lower} AND ({condition})");
+        sql.AppendUnion(sources, StoreTable.Traces, "trace_id", $"min_start >= {lower} AND ({condition})");
         sql.Append(")");
     }
 
@@ -112,8 +113,8 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<ReadSource> 
                 ReadSource source = sources[i];
                 sql.Append(i == 0 ? "" : " UNION ALL ");
                 sql.Append($"""
-                    SELECT trace_id FROM {source.Table("spans")} WHERE start_ns >= {lower} AND (attrs[{name}] = {wanted} OR
-                      resource_hash IN (SELECT hash FROM {source.Table("resources")} WHERE kind = 0 AND attrs[{name}] = {wanted}))
+                    SELECT trace_id FROM {source.Table(StoreTable.Spans)} WHERE start_ns >= {lower} AND (attrs[{name}] = {wanted} OR
+                      resource_hash IN (SELECT hash FROM {source.Table(StoreTable.Resources)} WHERE kind = 0 AND attrs[{name}] = {wanted}))
                     """);
             }
             sql.Append(")");
@@ -124,14 +125,14 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<ReadSource> 
         }
         string needle = sql.Parameter(text);
         sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(sources, "traces", "trace_id",
+        sql.AppendUnion(sources, StoreTable.Traces, "trace_id",
             $"contains(lower(hex(trace_id)), {needle}) OR {ContainsAny(needle, "conversation_id", "user_id", "input_preview", "output_preview")}");
         sql.Append(" UNION ALL SELECT trace_id FROM ");
-        sql.AppendUnion(sources, "spans", "trace_id",
+        sql.AppendUnion(sources, StoreTable.Spans, "trace_id",
             $"start_ns >= {lower} AND ({ContainsAny(needle, "name", "agent", "tool_name", "request_model", "service", "error_message")}"
             + $" OR contains(format('{{:016x}}', span_id), {needle}))");
         sql.Append(" UNION ALL SELECT trace_id FROM ");
-        sql.AppendUnion(sources, "content", "trace_id", $"start_ns >= {lower} AND contains(lower(body), {needle})");
+        sql.AppendUnion(sources, StoreTable.Content, "trace_id", $"start_ns >= {lower} AND contains(lower(body), {needle})");
         sql.Append(")");
     }
 

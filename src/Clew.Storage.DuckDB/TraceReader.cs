@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -79,6 +80,7 @@ internal static class TraceReader
     /// <summary>The sources that hold spans of the trace, and when its first and its last span start.</summary>
     private static Place? Locate(ReadContext context, TraceId traceId)
     {
+        context.Look(traceId);
         List<ReadSource> sources = [];
         long from = long.MaxValue;
         long to = long.MinValue;
@@ -92,7 +94,7 @@ internal static class TraceReader
         {
             sql.Append(i == 0 ? "" : " UNION ALL ");
             sql.Append(string.Create(CultureInfo.InvariantCulture,
-                $"SELECT {i}, min(min_start), max(max_start) FROM {context.Sources[i].Table("traces")} WHERE trace_id = {id} HAVING count(*) > 0"));
+                $"SELECT {i}, min(min_start), max(max_start) FROM {context.Sources[i].Table(StoreTable.Traces)} WHERE trace_id = {id} HAVING count(*) > 0"));
         }
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -107,7 +109,7 @@ internal static class TraceReader
     private static List<Span> ReadRows(ReadContext context, Place place, OriginReader origins, string columns, IReadOnlyCollection<SpanId>? only)
     {
         SqlBuilder sql = new();
-        sql.Append("SELECT * FROM ").AppendUnion(place.Sources, "spans", columns, place.Condition(sql, only)).Append(" ORDER BY start_ns, received_ns DESC");
+        sql.Append("SELECT * FROM ").AppendUnion(place.Sources, StoreTable.Spans, columns, place.Condition(sql, only)).Append(" ORDER BY start_ns, received_ns DESC");
         SpanRowReader reader = new(origins);
         List<Span> spans = [];
         using ResultReader row = context.Execute(sql);
@@ -145,7 +147,7 @@ internal static class TraceReader
         }
         SqlBuilder sql = new();
         sql.Append("SELECT DISTINCT ON (span_id, received_ns, seq) * FROM ");
-        sql.AppendUnion(place.Sources, "content", "span_id, received_ns, seq, key, type, body", place.Condition(sql, only));
+        sql.AppendUnion(place.Sources, StoreTable.Content, "span_id, received_ns, seq, key, type, body", place.Condition(sql, only));
         sql.Append(" ORDER BY span_id, received_ns, seq");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -166,7 +168,7 @@ internal static class TraceReader
         }
         SqlBuilder sql = new();
         sql.Append("SELECT * FROM ");
-        sql.AppendUnion(sources, "logs", LogRow.Columns + ", effective_ns",
+        sql.AppendUnion(sources, StoreTable.Logs, LogRow.Columns + ", effective_ns",
             $"trace_id = {sql.Parameter(traceId)} AND {In(only)}");
         sql.Append(" ORDER BY effective_ns");
         using ResultReader row = context.Execute(sql);

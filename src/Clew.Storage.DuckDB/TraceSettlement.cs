@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -113,7 +114,7 @@ public sealed class TraceSettlement
             return recent;
         }
         SqlBuilder sql = new();
-        sql.Append("WITH newest AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(newest, "traces", "trace_id, received_ns");
+        sql.Append("WITH newest AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(newest, StoreTable.Traces, "trace_id, received_ns");
         sql.Append($") SELECT DISTINCT trace_id FROM newest WHERE received_ns >= (SELECT max(received_ns) FROM newest) - {sql.Parameter(RecoveryNanos)}");
         sql.Append($" LIMIT {sql.Parameter((long)UnsettledTraces.CountMax / 4)}");
         using ResultReader row = context.Execute(sql);

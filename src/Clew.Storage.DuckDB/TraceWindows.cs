@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
@@ -49,7 +50,7 @@ internal sealed class TraceWindows
     private long StartOf(List<ReadSource> sources)
     {
         SqlBuilder sql = new();
-        sql.Append("SELECT min_start FROM ").AppendUnion(sources, "traces", "min_start", $"min_start < {sql.Parameter(upper)}");
+        sql.Append("SELECT min_start FROM ").AppendUnion(sources, StoreTable.Traces, "min_start", $"min_start < {sql.Parameter(upper)}");
         sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY min_start DESC LIMIT 1 OFFSET {fragments}"));
         using ResultReader row = context.Execute(sql);
         return row.Read() ? row.GetInt64(0) : long.MinValue;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 
 namespace Clew.Storage.DuckDB;
 
@@ -18,7 +19,7 @@ internal sealed class UsageQuerySql(UsageQuery query, ReadSource source)
     internal SqlBuilder Keys()
     {
         sql.Append("SELECT key, kind").Append(string.Concat(query.GroupBy.Select(dimension => ", " + Column(dimension))));
-        sql.Append($" FROM {source.Table("usage_keys")} WHERE true");
+        sql.Append($" FROM {source.Table(StoreTable.UsageKeys)} WHERE true");
         AppendFilter("service", query.Service);
         AppendFilter("environment", query.Environment);
         AppendFilter("agent", query.Agent);
@@ -39,7 +40,7 @@ internal sealed class UsageQuerySql(UsageQuery query, ReadSource source)
     {
         string list = sql.Parameter(string.Join(',', series));
         return sql.Append($"""
-            {select} FROM {source.Table("usage_1m")} JOIN (SELECT number, series FROM
+            {select} FROM {source.Table(StoreTable.Usage)} JOIN (SELECT number, series FROM
               (SELECT unnest(range(len(string_split({list}, ',')))) AS number, unnest(string_split({list}, ','))::INTEGER AS series) WHERE series >= 0) k
             ON key = k.number WHERE minute_ns >= {sql.Parameter(From(query))} AND minute_ns < {sql.Parameter(To(query))}
             """);

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 using Clew.Tests;
@@ -45,12 +46,12 @@ internal sealed class TempStore : IAsyncDisposable
 
     internal Task<Page<TraceSummary>> ListAsync(TraceQuery? query = null) => Reader.ListTracesAsync(query ?? new TraceQuery(), CancellationToken.None);
 
-    /// <summary>First column of a statement over the newest day file, which <c>{0}</c> names.</summary>
-    internal Task<string[]> QueryAsync(string sql) => Reader.Slots.RunAsync(
+    /// <summary>First column of a statement over a table of the newest day, which <c>{0}</c> stands for.</summary>
+    internal Task<string[]> QueryAsync(string sql, StoreTable table) => Reader.Slots.RunAsync(
         context =>
         {
             List<string> values = [];
-            using ResultReader row = context.Execute(new SqlBuilder().Append(sql.Replace("{0}", context.Sources.OfType<DayFile>().Last().Name, StringComparison.Ordinal)));
+            using ResultReader row = context.Execute(new SqlBuilder().Append(sql.Replace("{0}", context.Sources[^1].Table(table), StringComparison.Ordinal)));
             while (row.Read())
             {
                 values.Add(row.GetStringOrNull(0) ?? "");

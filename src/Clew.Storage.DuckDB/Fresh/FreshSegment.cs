@@ -12,14 +12,14 @@ internal sealed class FreshSegment(long number, string dayFile, Journal? journal
     internal long Number => number;
 
     /// <summary>Name of the day file that the rows belong to.</summary>
-    internal string DayFile => dayFile;
+    internal string DayFile { get; set; } = dayFile;
 
     /// <summary>Null when a former process wrote it.</summary>
     internal Journal? Journal => journal;
 
     internal string JournalPath => journalPath;
 
-    internal long OpenedTimestamp => openedTimestamp;
+    internal long OpenedTimestamp { get; } = openedTimestamp;
 
     internal long LastCommitTimestamp { get; set; } = openedTimestamp;
 

@@ -103,8 +103,8 @@ internal sealed class Journal : IDisposable
         private const ulong MagicNumber = 0x314C4E524A574C43; // "CLWJRNL1"
         private const int NameMaxBytes = 47;
 
-        private ulong magic;
-        private int schemaVersion;
+        private readonly ulong magic;
+        private readonly int schemaVersion;
         private fixed byte name[NameMaxBytes + 1];
 
         internal JournalHeader(string dayFile)

@@ -47,6 +47,7 @@ internal sealed unsafe class RowBlock
     /// <summary>A block of what the builders gathered.</summary>
     internal static RowBlock From(IReadOnlyList<TableBuilder> builders, TextHeap heap)
     {
+        heap.Check();
         long tableCount = builders.Count(builder => builder.Rows > 0);
         long bytes = sizeof(BlockHeader) + (tableCount * sizeof(BlockTable));
         bytes += builders.Where(builder => builder.Rows > 0).Sum(builder => builder.MeasureBytes());

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -143,12 +144,9 @@ internal sealed unsafe class TableBuilder : IDisposable
         ref Column target = ref columns[column++];
         Debug.Assert(target.Type == NativeType.Varchar, $"Column {column - 1} of {StoreTables.NameOf(Table)} is {target.Type}, written as text.");
         NativeString* stored = (NativeString*)target.Data.Add(16);
-        stored->Low = 0;
-        stored->High = 0;
-        stored->Length = (uint)text.Length;
         if (text.Length <= NativeString.InlineMax)
         {
-            text.CopyTo(new Span<byte>((byte*)stored + 4, NativeString.InlineMax));
+            StoreShort(stored, text);
             return;
         }
         // Neighbours often have the same service, model or scope.
@@ -157,8 +155,7 @@ internal sealed unsafe class TableBuilder : IDisposable
             target.LastOffset = heap.Add(text);
             target.LastLength = text.Length;
         }
-        stored->Prefix = Unsafe.ReadUnaligned<uint>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(text));
-        stored->High = (ulong)target.LastOffset;
+        StoreLong(stored, text, target.LastOffset);
     }
 
     internal void TraceId(TraceId id) => id.Write(new Span<byte>(Next(NativeType.Blob, ColumnShape.BlobBytes), ColumnShape.BlobBytes));
@@ -270,16 +267,34 @@ internal sealed unsafe class TableBuilder : IDisposable
 
     private void Store(NativeString* target, ReadOnlySpan<byte> text)
     {
-        target->Low = 0;
-        target->High = 0;
-        target->Length = (uint)text.Length;
         if (text.Length <= NativeString.InlineMax)
         {
-            text.CopyTo(new Span<byte>((byte*)target + 4, NativeString.InlineMax));
-            return;
+            StoreShort(target, text);
         }
-        target->Prefix = Unsafe.ReadUnaligned<uint>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(text));
-        target->High = (ulong)heap.Add(text);
+        else
+        {
+            StoreLong(target, text, heap.Add(text));
+        }
+    }
+
+    private static void StoreShort(NativeString* target, ReadOnlySpan<byte> text)
+    {
+        const ulong notAscii = 0x8080808080808080;
+        target->Low = 0;
+        target->High = 0;
+        text.CopyTo(new Span<byte>((byte*)target + 4, NativeString.InlineMax));
+        if (((target->Low | target->High) & notAscii) != 0)
+        {
+            TextHeap.Check(text);
+        }
+        target->Length = (uint)text.Length;
+    }
+
+    private static void StoreLong(NativeString* target, ReadOnlySpan<byte> text, long offset)
+    {
+        target->Length = (uint)text.Length;
+        target->Prefix = Unsafe.ReadUnaligned<uint>(ref MemoryMarshal.GetReference(text));
+        target->High = (ulong)offset;
     }
 
     public void Dispose()
