@@ -31,7 +31,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
         SqlBuilder sql = new();
         string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
-        sql.Append("SELECT trace_id, count(*), min(min_start), max(max_start) FROM ").AppendUnion(context.Sources, StoreTable.Traces, "trace_id, min_start, max_start");
+        sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start) FROM ").AppendUnion(context.Sources, StoreTable.Traces, "trace_id, commits, min_start, max_start");
         sql.Append($" WHERE trace_id IN {In(ids)} GROUP BY trace_id");
         using ResultReader row = context.Execute(sql);
         while (row.Read())

@@ -296,6 +296,7 @@ internal sealed class StoreSession : IDisposable
             {
                 admin.Execute($"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {name}");
                 ReadRanges(file);
+                lastSegment = Math.Max(lastSegment, LastSegmentOf(file));
                 files.Add(file);
             }
             catch (DuckDBException error)
@@ -325,6 +326,17 @@ internal sealed class StoreSession : IDisposable
                   (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.usage_keys) k
                 """);
         }
+    }
+
+    private long LastSegmentOf(DayFile file)
+    {
+        if (file.IsSealed)
+        {
+            return 0;
+        }
+        using PreparedStatement statement = admin.Prepare($"SELECT coalesce(max(number), 0) FROM {file.Name}.segments");
+        using ResultReader row = statement.Execute();
+        return row.Read() ? row.GetInt64(0) : 0;
     }
 
     private bool ReadRanges(DayFile file, string sql)
