@@ -84,6 +84,7 @@ internal static class SpanRow
         appender.Text(span.ToolName);
         appender.Text(span.ToolCallId);
         appender.Text(span.ToolType);
+        appender.Text(span.RequestedTools);
         appender.Text(span.ConversationId);
         appender.Text(span.UserId);
         appender.Text(span.ErrorType);

@@ -12,7 +12,8 @@ internal sealed class SpanRowReader(OriginReader origins)
         + OriginColumns.Names + ", trace_state, flags, emitter, is_llm, llm_operation, provider, request_model, response_model, response_id, "
         + "finish_reasons, finish_reasons_original, stream, ttft_ns, temperature, top_p, top_k, max_tokens, "
         + "fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, reported_cost_nano, "
-        + "agent, agent_id, agent_version, tool_name, tool_call_id, tool_type, conversation_id, user_id, error_type, error_message, "
+        + "agent, agent_id, agent_version, tool_name, tool_call_id, tool_type, requested_tools, "
+        + "conversation_id, user_id, error_type, error_message, "
         + "input_preview, output_preview, iterations, counted, not_counted_because, has_content, "
         + "dropped_attributes, dropped_events, dropped_links";
 
@@ -119,6 +120,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.ToolName = Shared(row);
         span.ToolCallId = Shared(row);
         span.ToolType = Shared(row);
+        span.RequestedTools = Shared(row);
         span.ConversationId = Shared(row);
         span.UserId = Shared(row);
         span.ErrorType = Shared(row);

@@ -10,7 +10,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    private const string SchemaVersion = "3";
+    private const string SchemaVersion = "4";
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;

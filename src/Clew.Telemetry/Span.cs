@@ -91,6 +91,12 @@ public sealed class Span : IBatchItem
 
     public Utf8Text ToolType { get; set; }
 
+    /// <summary>
+    /// The tools that a model's answer asks for: a line per call, the tool's name and, after a tab, the call's id where there is one. Empty when
+    /// the answer was sent and asks for none; not set when the span carries no answer.
+    /// </summary>
+    public Utf8Text RequestedTools { get; set; }
+
     public Utf8Text ConversationId { get; set; }
 
     public Utf8Text UserId { get; set; }
@@ -151,7 +157,7 @@ public sealed class Span : IBatchItem
         SpanId = ParentSpanId = default;
         Flags = DroppedAttributesCount = DroppedEventsCount = DroppedLinksCount = 0;
         Name = TraceState = StatusMessage = Emitter = default;
-        Agent = AgentId = AgentVersion = ToolName = ToolCallId = ToolType = ConversationId = UserId = default;
+        Agent = AgentId = AgentVersion = ToolName = ToolCallId = ToolType = RequestedTools = ConversationId = UserId = default;
         ErrorType = ErrorMessage = InputPreview = OutputPreview = NotCountedBecause = default;
         OtlpKind = default;
         StatusCode = default;
