@@ -92,6 +92,7 @@ internal sealed class TraceFragment
         userId = Least(userId, span.UserId);
         AddDistinct(services, span.Resource.Service);
         AddDistinct(tools, span.ToolName);
+        AddRequestedTools(span.RequestedTools);
         AddDistinct(agents, span.Agent);
         if (span.Llm is { } llm)
         {
@@ -173,6 +174,20 @@ internal sealed class TraceFragment
             }
         }
         list.Add(value);
+    }
+
+    /// <summary>Tools that only an answer names: a trace is found by them as by those that have a span.</summary>
+    private void AddRequestedTools(Utf8Text requested)
+    {
+        for (int start = 0; start < requested.Length;)
+        {
+            ReadOnlySpan<byte> rest = requested.Span[start..];
+            int end = rest.IndexOf((byte)'\n');
+            int line = end < 0 ? rest.Length : end;
+            int tab = rest[..line].IndexOf((byte)'\t');
+            AddDistinct(tools, requested.Slice(start, tab < 0 ? line : tab));
+            start += line + 1;
+        }
     }
 
     internal void Append(ChunkAppender appender)

@@ -139,7 +139,7 @@ internal static class TraceEndpoints
             return null;
         }
         TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), Dialects(context), context.RequestAborted);
-        return trace.Inferred.Contains(spanId) ? trace.Spans.First(span => span.SpanId == spanId) : null;
+        return await trace.FindInferredAsync(spanId, Reader(context), Dialects(context), context.RequestAborted);
     }
 
     private static TraceStatus? StatusOf(string? text) => text switch
