@@ -95,6 +95,7 @@ internal static class SpanRow
         appender.Boolean(span.Counted);
         appender.Text(span.NotCountedBecause);
         appender.Boolean(span.HasContent);
+        appender.Boolean(span.FromLog);
     }
 
     private static void AppendLlm(ChunkAppender appender, GenAICall? llm)

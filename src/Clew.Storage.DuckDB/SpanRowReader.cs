@@ -14,7 +14,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         + "fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, reported_cost_nano, "
         + "agent, agent_id, agent_version, tool_name, tool_call_id, tool_type, requested_tools, "
         + "conversation_id, user_id, error_type, error_message, "
-        + "input_preview, output_preview, iterations, counted, not_counted_because, has_content, "
+        + "input_preview, output_preview, iterations, counted, not_counted_because, has_content, from_log, "
         + "dropped_attributes, dropped_events, dropped_links";
 
     internal const string Full = Skeleton + ", attrs, attr_types, events, links";
@@ -131,6 +131,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.Counted = row.GetBoolean(column++);
         span.NotCountedBecause = Shared(row);
         span.HasContent = row.GetBoolean(column++);
+        span.FromLog = row.GetBoolean(column++);
     }
 
     private Utf8Text Shared(ResultReader row)

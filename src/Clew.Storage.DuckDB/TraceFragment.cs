@@ -125,7 +125,8 @@ internal sealed class TraceFragment
     private void AddRanked(Span span)
     {
         long start = Math.Clamp(span.StartTimeUnixNano, 0, RankStep - 1);
-        long rank = span.IsRoot ? start - RankStep : start;
+        bool isRoot = span is { IsRoot: true, FromLog: false };
+        long rank = isRoot ? start - RankStep : start;
         if (rank < headRank)
         {
             headRank = rank;
@@ -139,7 +140,7 @@ internal sealed class TraceFragment
             agent = span.Agent;
             agentRank = rankAsAgent;
         }
-        if (!span.IsRoot && span.Kind != SpanKind.Llm)
+        if (!isRoot && span.Kind != SpanKind.Llm)
         {
             return;
         }
@@ -148,7 +149,7 @@ internal sealed class TraceFragment
             inputPreview = span.InputPreview;
             inputRank = rank;
         }
-        long rankOfOutput = span.IsRoot ? start + RankStep : start;
+        long rankOfOutput = isRoot ? start + RankStep : start;
         if (!span.OutputPreview.IsNullOrEmpty && rankOfOutput > outputRank)
         {
             outputPreview = span.OutputPreview;

@@ -120,6 +120,9 @@ public sealed class Span : IBatchItem
     /// <summary>Why not, for example <c>aggregateOf 00f067aa0ba902b7</c>.</summary>
     public Utf8Text NotCountedBecause { get; set; }
 
+    /// <summary>Nobody sent this span: it is what a log record of its trace tells of a call.</summary>
+    public bool FromLog { get; set; }
+
     /// <summary>Message content was stored for this span.</summary>
     public bool HasContent { get; set; }
 
@@ -132,6 +135,25 @@ public sealed class Span : IBatchItem
 
     /// <summary>Makes the span a model call and returns the call, empty when it was none before.</summary>
     public GenAICall EnsureLlm() => Llm ??= llm;
+
+    /// <summary>Takes over what another span tells of the same call: its usage and cost, and what of the call is not known here.</summary>
+    public void TakeUsageOf(Span other)
+    {
+        (Usage, CostNanoUsd, ReportedCostNanoUsd) = (other.Usage, other.CostNanoUsd, other.ReportedCostNanoUsd);
+        (Counted, NotCountedBecause) = (true, default);
+        RequestedTools = RequestedTools.IsNull ? other.RequestedTools : RequestedTools;
+        if (other.Llm is { } told)
+        {
+            GenAICall call = EnsureLlm();
+            call.Provider = call.Provider.Or(told.Provider);
+            call.RequestModel = call.RequestModel.Or(told.RequestModel);
+            call.ResponseModel = call.ResponseModel.Or(told.ResponseModel);
+            call.ResponseId = call.ResponseId.Or(told.ResponseId);
+            call.FinishReasons = call.FinishReasons.Or(told.FinishReasons);
+            call.FinishReasonsOriginal = call.FinishReasonsOriginal.Or(told.FinishReasonsOriginal);
+            call.TtftNanos ??= told.TtftNanos;
+        }
+    }
 
     /// <summary>Adds an event, reusing one of an earlier batch.</summary>
     public SpanEvent AddEvent()
@@ -178,7 +200,7 @@ public sealed class Span : IBatchItem
         Llm = null;
         Usage = null;
         CostNanoUsd = ReportedCostNanoUsd = Iterations = null;
-        Counted = HasContent = false;
+        Counted = HasContent = FromLog = false;
     }
 }
 

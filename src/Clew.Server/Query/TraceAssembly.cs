@@ -15,6 +15,12 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
     public static TraceAssembly From(TraceSummary stored, IReadOnlyList<Span> spans)
     {
         TokenLedger.Apply(spans);
+        HashSet<SpanId> fromLogs = [.. spans.Where(span => span.FromLog).Select(span => span.SpanId)];
+        if (fromLogs.Count > 0)
+        {
+            spans = JoinLogRecords(spans);
+            fromLogs.IntersectWith(spans.Select(span => span.SpanId));
+        }
         TokenUsage sum = default;
         long? costNanoUsd = null;
         long errors = 0, llmCalls = 0, toolCalls = 0, iterations = 0;
@@ -44,14 +50,34 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
         }
         TraceSummary summary = stored with
         {
-            SpanCount = spans.Count,
+            SpanCount = spans.Count - fromLogs.Count,
             ErrorCount = errors,
             LlmCalls = llmCalls,
             ToolCalls = toolCalls,
             Iterations = iterations > 0 ? iterations : llmCalls,
             Usage = new UsageTotals(sum.InputTotal, sum.OutputTotal, sum.CacheRead, sum.CacheWrite + sum.CacheWrite1h, sum.Reasoning, costNanoUsd / 1e9),
         };
-        return new TraceAssembly(summary, spans, [.. missing]);
+        return new TraceAssembly(summary, spans, [.. missing]) { Inferred = fromLogs };
+    }
+
+    /// <summary>What a log record tells of a call goes to the call's span; only a record whose call has no span stays as one.</summary>
+    private static List<Span> JoinLogRecords(IReadOnlyList<Span> spans)
+    {
+        HashSet<Span> joined = [.. spans.Where(span => span is { FromLog: true, Counted: false })];
+        foreach (LedgerEntry entry in TokenLedger.Explain(spans))
+        {
+            if (entry is { Rule: LedgerRule.ToldByLog, Owner: { } record })
+            {
+                entry.Span.TakeUsageOf(record);
+                joined.Add(record);
+            }
+            else if (entry is { Rule: LedgerRule.LogRecord, Owner: { } call })
+            {
+                // Coding agents report the cost in the record alone.
+                call.ReportedCostNanoUsd ??= entry.Span.ReportedCostNanoUsd;
+            }
+        }
+        return [.. spans.Where(span => !joined.Contains(span))];
     }
 
     /// <summary>The spans that no sender sent, which are among <see cref="Spans"/>.</summary>
@@ -77,7 +103,7 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
         {
             Spans = [.. Spans.Concat(calls).Concat(tools.Select(tool => tool.Span)).OrderBy(span => span.StartTimeUnixNano)],
             Summary = Summary with { LlmCalls = Summary.LlmCalls + calls.Count, ToolCalls = Summary.ToolCalls + tools.Count },
-            Inferred = calls.Concat(tools.Select(tool => tool.Span)).Select(span => span.SpanId).ToHashSet(),
+            Inferred = calls.Concat(tools.Select(tool => tool.Span)).Select(span => span.SpanId).Concat(Inferred).ToHashSet(),
             Tools = tools,
         };
     }

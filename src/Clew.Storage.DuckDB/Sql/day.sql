@@ -14,7 +14,7 @@ CREATE TABLE spans (
   requested_tools VARCHAR, -- a line per tool call in a model's answer: name, tab, id; null without an answer
   conversation_id VARCHAR, user_id VARCHAR, error_type VARCHAR, error_message VARCHAR,
   input_preview VARCHAR, output_preview VARCHAR, iterations BIGINT,
-  counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN,
+  counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN, from_log BOOLEAN,
   attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR, -- one type character per attribute, see AttributeText
   events VARCHAR, links VARCHAR,
   dropped_attributes UINTEGER, dropped_events UINTEGER, dropped_links UINTEGER);
