@@ -79,18 +79,10 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
 
     /// <summary>
     /// The calls that only log records of a batch tell of, as spans that went through <see cref="Process(SpanBatch)"/>; null when there are
-    /// none. Their strings point into the log batch, so both are to be released together. Records that belong to a trace are left alone:
-    /// their emitter sends the spans, too.
+    /// none. Their strings point into the log batch, so both are to be released together. Of records that belong to a trace only model calls with
+    /// usage are among them: the ledger tells whether their spans came, too.
     /// </summary>
-    public SpanBatch? CallsIn(LogBatch batch)
-    {
-        if (LogCalls.In(batch, Dialects) is not { } calls)
-        {
-            return null;
-        }
-        Process(calls);
-        return calls;
-    }
+    public SpanBatch? CallsIn(LogBatch batch) => LogCalls.In(batch, Dialects, Process);
 
     /// <summary>
     /// Metric points pass as they are: their names of all generations are brought together when they are queried, so that old dashboards

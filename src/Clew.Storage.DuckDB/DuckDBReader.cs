@@ -58,6 +58,14 @@ public sealed class DuckDBReader
         return slots.RunAsync(context => ConversationReader.List(context, query, cursor), cancellationToken);
     }
 
+    /// <summary>A page of users, the one seen last first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
+    public Task<Page<UserSummary>> ListUsersAsync(UserQuery query, CancellationToken cancellationToken)
+    {
+        PageCursor? cursor = PageCursor.Parse(query.Cursor);
+        return slots.RunAsync(context => UserReader.List(context, query, cursor), cancellationToken);
+    }
+
     /// <summary>A conversation with its turns, up to 10,000 in the order in which they started. Null when there is no such conversation.</summary>
     public Task<Conversation?> ReadConversationAsync(string conversationId, CancellationToken cancellationToken) =>
         slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now), cancellationToken);

@@ -14,6 +14,9 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
 {
     private readonly Dictionary<DeliveryKey, Delivery> deliveries = [];
     private readonly Dictionary<(TraceId, SpanId), Delivery> latest = [];
+    private readonly Utf8Pool pool = new();
+    private Resource resource = new();
+    private InstrumentationScope instrumentation = new();
 
     /// <summary>
     /// Of all given traces those that must be read: the mixed ones, and those that more than one commit wrote to. Their spans start in the
@@ -75,7 +78,8 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         sql.AppendUnion(
             [.. context.Sources.Where(source => source.Spans.Overlaps(from, to))],
             StoreTable.Spans,
-            "trace_id, span_id, parent_span_id, start_ns, received_ns, kind, counted, not_counted_because IS NOT NULL, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning",
+            "trace_id, span_id, parent_span_id, start_ns, received_ns, kind, counted, not_counted_because IS NOT NULL, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, "
+            + "duration_ns, name, otlp_kind, service, scope_name, response_id, request_model, response_model, from_log",
             $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)}");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -89,7 +93,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         DeliveryKey key = new(row.GetTraceId(0), new SpanId(row.GetUInt64(1)), row.GetInt64(4));
         SpanKind kind = (SpanKind)row.GetByte(5);
         bool hasUsage = !row.IsNull(8);
-        SpanShare written = new(1, kind.IsInference() && row.GetBoolean(7) ? 0 : 1, row.GetBoolean(6) && hasUsage ? 1 : 0);
+        SpanShare written = new(row.GetBoolean(22) ? 0 : 1, kind.IsInference() && row.GetBoolean(7) ? 0 : 1, row.GetBoolean(6) && hasUsage ? 1 : 0);
         if (deliveries.TryGetValue(key, out Delivery? known))
         {
             // Twice in the same instant: the same request delivered twice, so the same content.
@@ -117,6 +121,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
                 Reasoning = row.GetInt64(13),
             };
         }
+        ReadIdentity(row, span);
         Delivery delivery = new(span) { Present = written };
         deliveries.Add(key, delivery);
         if (!latest.TryGetValue((key.TraceId, key.SpanId), out Delivery? other) || other.Span.ReceivedTimeUnixNano < key.ReceivedUnixNano)
@@ -124,6 +129,31 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
             latest[(key.TraceId, key.SpanId)] = delivery;
         }
     }
+
+    /// <summary>What the rules of the ledger compare: without it two spans of one call would look like two calls.</summary>
+    private void ReadIdentity(ResultReader row, Span span)
+    {
+        span.EndTimeUnixNano = span.StartTimeUnixNano + row.GetInt64(14);
+        span.Name = Shared(row, 15);
+        span.OtlpKind = (OtlpSpanKind)row.GetByte(16);
+        span.FromLog = row.GetBoolean(22);
+        Utf8Text service = Shared(row, 17);
+        Utf8Text scope = Shared(row, 18);
+        if (!resource.Service.Equals(service) || !instrumentation.Name.Equals(scope))
+        {
+            (resource, instrumentation) = (new Resource { Service = service }, new InstrumentationScope { Name = scope });
+        }
+        (span.Resource, span.Scope) = (resource, instrumentation);
+        if (span.Kind.IsInference())
+        {
+            GenAICall llm = span.EnsureLlm();
+            llm.ResponseId = Shared(row, 19);
+            llm.RequestModel = Shared(row, 20);
+            llm.ResponseModel = Shared(row, 21);
+        }
+    }
+
+    private Utf8Text Shared(ResultReader row, int column) => row.IsNull(column) ? default : pool.Share(column, row.GetBytes(column));
 
     private void ReadCorrections(string idList)
     {

@@ -12,7 +12,7 @@ internal static class SpanRow
         appender.BeginRow();
         AppendSpan(appender, span);
         AppendUnderstood(appender, span);
-        attributes.Append(appender, span.Attributes);
+        attributes.Append(appender, span);
         if (span.Events.Count > 0)
         {
             appender.Text(json.Write(span.Events));
@@ -85,6 +85,7 @@ internal static class SpanRow
         appender.Text(span.ToolName);
         appender.Text(span.ToolCallId);
         appender.Text(span.ToolType);
+        appender.Text(span.RequestedTools);
         appender.Text(span.ConversationId);
         appender.Text(span.UserId);
         appender.Text(span.ErrorType);
@@ -95,6 +96,7 @@ internal static class SpanRow
         appender.Boolean(span.Counted);
         appender.Text(span.NotCountedBecause);
         appender.Boolean(span.HasContent);
+        appender.Boolean(span.FromLog);
     }
 
     private static void AppendLlm(TableBuilder appender, GenAICall? llm)

@@ -93,6 +93,7 @@ internal sealed class TraceFragment
         userId = Least(userId, span.UserId);
         AddDistinct(services, span.Resource.Service);
         AddDistinct(tools, span.ToolName);
+        AddRequestedTools(span.RequestedTools);
         AddDistinct(agents, span.Agent);
         if (span.Llm is { } llm)
         {
@@ -125,7 +126,8 @@ internal sealed class TraceFragment
     private void AddRanked(Span span)
     {
         long start = Math.Clamp(span.StartTimeUnixNano, 0, RankStep - 1);
-        long rank = span.IsRoot ? start - RankStep : start;
+        bool isRoot = span is { IsRoot: true, FromLog: false };
+        long rank = isRoot ? start - RankStep : start;
         if (rank < headRank)
         {
             headRank = rank;
@@ -139,7 +141,7 @@ internal sealed class TraceFragment
             agent = span.Agent;
             agentRank = rankAsAgent;
         }
-        if (!span.IsRoot && span.Kind != SpanKind.Llm)
+        if (!isRoot && span.Kind != SpanKind.Llm)
         {
             return;
         }
@@ -148,7 +150,7 @@ internal sealed class TraceFragment
             inputPreview = span.InputPreview;
             inputRank = rank;
         }
-        long rankOfOutput = span.IsRoot ? start + RankStep : start;
+        long rankOfOutput = isRoot ? start + RankStep : start;
         if (!span.OutputPreview.IsNullOrEmpty && rankOfOutput > outputRank)
         {
             outputPreview = span.OutputPreview;
@@ -174,6 +176,20 @@ internal sealed class TraceFragment
             }
         }
         list.Add(value);
+    }
+
+    /// <summary>Tools that only an answer names: a trace is found by them as by those that have a span.</summary>
+    private void AddRequestedTools(Utf8Text requested)
+    {
+        for (int start = 0; start < requested.Length;)
+        {
+            ReadOnlySpan<byte> rest = requested.Span[start..];
+            int end = rest.IndexOf((byte)'\n');
+            int line = end < 0 ? rest.Length : end;
+            int tab = rest[..line].IndexOf((byte)'\t');
+            AddDistinct(tools, requested.Slice(start, tab < 0 ? line : tab));
+            start += line + 1;
+        }
     }
 
     internal void Append(TableBuilder appender)

@@ -107,13 +107,14 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<ReadSource> 
         {
             string name = sql.Parameter(key);
             string wanted = sql.Parameter(value);
+            string promoted = PromotedAttributes.Condition(sql, key, value) is { } condition ? $"OR {condition} " : "";
             sql.Append(" AND trace_id IN (");
             for (int i = 0; i < sources.Count; i++)
             {
                 ReadSource source = sources[i];
                 sql.Append(i == 0 ? "" : " UNION ALL ");
                 sql.Append($"""
-                    SELECT trace_id FROM {source.Table(StoreTable.Spans)} WHERE start_ns >= {lower} AND (attrs[{name}] = {wanted} OR
+                    SELECT trace_id FROM {source.Table(StoreTable.Spans)} WHERE start_ns >= {lower} AND (attrs[{name}] = {wanted} {promoted}OR
                       resource_hash IN (SELECT hash FROM {source.Table(StoreTable.Resources)} WHERE kind = 0 AND attrs[{name}] = {wanted}))
                     """);
             }

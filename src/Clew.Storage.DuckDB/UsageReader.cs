@@ -27,7 +27,7 @@ internal sealed class UsageReader(UsageQuery query)
                 ReadHistograms(context, source, series);
             }
         }
-        Group[] told = [.. groups.Values.Where(group => group.HasAnything)
+        Group[] told = [.. groups.Values.Where(group => group.HasAnything && (!query.UnpricedOnly || group.Unpriced > 0))
             .OrderByDescending(group => group.Calls).ThenByDescending(group => group.Tokens).ThenBy(group => group.Name, StringComparer.Ordinal)];
         int limit = Math.Clamp(query.Limit, 1, 1000);
         Group other = new("", new string?[query.GroupBy.Count]);
@@ -132,6 +132,8 @@ internal sealed class UsageReader(UsageQuery query)
         internal bool HasAnything => Parts.Values.Any(part => !part.IsNothing);
 
         internal long Calls => Parts.Values.Sum(part => part.Calls);
+
+        internal long Unpriced => Parts.Values.Sum(part => part.Unpriced);
 
         internal long Tokens => Parts.Values.Sum(part => part.Tokens);
 

@@ -1,5 +1,6 @@
-using Clew.Pipeline.Cost;
 using System.Buffers;
+using Clew.Pipeline.Cost;
+using Clew.Pipeline.Messages;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline.Normalize;
@@ -40,7 +41,14 @@ internal sealed class Normalizer(DialectSet dialects)
         ReadOutcome(span, reading);
         ReadError(span, reading);
         previews.Write(span, reading);
+        AnswerContent answer = span.Kind == SpanKind.Llm ? ToolMentions.In(reading, dialects) : AnswerContent.None;
         MoveContent(span, reading);
+        span.RequestedTools = answer switch
+        {
+            AnswerContent.MayAskForTools => RequestedTool.Write(MessageParser.ParseAnswer(span, dialects)),
+            AnswerContent.WithoutTools => Utf8Text.Empty,
+            _ => default,
+        };
         if (rented is not null)
         {
             ArrayPool<int>.Shared.Return(rented);

@@ -38,7 +38,7 @@ internal static class LedgerEndpoints
             sources = whole.ToDictionary(span => span.SpanId, pipeline.UsageAttributes);
         }
         TraceAssembly trace = TraceAssembly.From(stored.Summary, stored.Spans);
-        LedgerPage page = new(trace, TokenLedger.Explain(trace.Spans), sources, context.RequestServices.GetRequiredService<PriceTable>(), start, limit);
+        LedgerPage page = new(trace, TokenLedger.Explain(stored.Spans), sources, context.RequestServices.GetRequiredService<PriceTable>(), start, limit);
         await context.WriteJsonAsync(page, static (json, page) => WriteLedger(json, page));
     }
 

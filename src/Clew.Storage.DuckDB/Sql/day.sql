@@ -11,10 +11,12 @@ CREATE TABLE spans (
   is_llm BOOLEAN, -- a model call of which nothing else is known is still one
   fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT, reported_cost_nano BIGINT,
   agent VARCHAR, agent_id VARCHAR, agent_version VARCHAR, tool_name VARCHAR, tool_call_id VARCHAR, tool_type VARCHAR,
+  requested_tools VARCHAR, -- a line per tool call in a model's answer: name, tab, id; null without an answer
   conversation_id VARCHAR, user_id VARCHAR, error_type VARCHAR, error_message VARCHAR,
   input_preview VARCHAR, output_preview VARCHAR, iterations BIGINT,
-  counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN,
+  counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN, from_log BOOLEAN,
   attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR, -- one type character per attribute, see AttributeText
+  promoted UBIGINT, session_id VARCHAR, server_address VARCHAR, server_port BIGINT, output_type VARCHAR, -- see PromotedAttributes
   events VARCHAR, links VARCHAR,
   dropped_attributes UINTEGER, dropped_events UINTEGER, dropped_links UINTEGER);
 
