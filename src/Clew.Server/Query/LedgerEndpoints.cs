@@ -171,5 +171,5 @@ internal static class LedgerEndpoints
 
     /// <param name="Sources">Attributes that carry usage, by span; null when they were not read.</param>
     private sealed record LedgerPage(
-        TraceAssembly Trace, IReadOnlyList<LedgerEntry> Entries, IReadOnlyDictionary<SpanId, IReadOnlyList<KeyValue>>? Sources, PriceTable Prices, int Start, int Limit);
+        TraceAssembly Trace, IReadOnlyList<LedgerEntry> Entries, IReadOnlyDictionary<SpanId, IReadOnlyList<KeyValue>>? Sources, IReadOnlyDictionary<SpanId, ModalityTokens> Parts, PriceTable Prices, int Start, int Limit);
 }
