@@ -19,7 +19,8 @@ public sealed class LedgerApiTests
 
         // 400 x 5 + 600 x 40 + 100 x 20 + 400 x 80 = 60000 dollars per million tokens.
         entry.GetProperty("costUsd").GetDouble().ShouldBe(0.06, 1e-9);
-        entry.GetProperty("cost").GetProperty("lines").EnumerateArray().Sum(line => line.GetProperty("costUsd").GetDouble()).ShouldBe(0.06, 1e-9);
+        entry.GetProperty("cost").GetProperty("lines").EnumerateArray().Sum(line => line.GetProperty("amountUsd").GetDouble()).ShouldBe(0.06, 1e-9);
+        entry.GetProperty("cost").GetProperty("agreesWithStored").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
