@@ -7,7 +7,7 @@ namespace Clew.Storage.DuckDB;
 /// One database file: what was received on one day. The ranges cover the rows in it and those that are still in memory; they may be too wide,
 /// never too narrow.
 /// </summary>
-internal sealed class DayFile(string name, string path)
+internal sealed class DayFile
 {
     /// <summary>Half of DuckDB's default: less memory while a row group is written, and zone maps twice as fine. A multiple of 2,048.</summary>
     internal const int RowGroupRows = 61_440;
@@ -18,21 +18,33 @@ internal sealed class DayFile(string name, string path)
     private readonly HashSet<(byte Kind, ulong Hash)> knownOrigins = [];
     private readonly List<(byte Kind, ulong Hash)> uncommittedOrigins = [];
 
+    internal DayFile(string name, string path)
+    {
+        Name = name;
+        Path = path;
+        Number = NumberOf(name);
+        Day = DayOf(name) ?? throw new ArgumentException($"{name} is not the name of a day file.");
+        TraceBlocks = new TraceBlocks(this);
+    }
+
     /// <summary>Catalog name in SQL, for example <c>d20261121</c>.</summary>
-    internal string Name { get; } = name;
+    internal string Name { get; }
 
     /// <summary>The name as a number, by which table functions know the file.</summary>
-    internal long Number { get; } = NumberOf(name);
+    internal long Number { get; }
 
-    internal string Path { get; } = path;
+    internal string Path { get; }
 
     internal string WalPath => Path + ".wal";
 
-    internal DateOnly Day { get; } = DayOf(name) ?? throw new ArgumentException($"{name} is not the name of a day file.");
+    internal DateOnly Day { get; }
 
     internal TableRange Spans { get; } = new();
 
     internal TableRange Traces { get; } = new();
+
+    /// <summary>Where in the table of traces to look for one.</summary>
+    internal TraceBlocks TraceBlocks { get; }
 
     internal TableRange Logs { get; } = new();
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
@@ -27,7 +26,7 @@ internal static class FacetReader
         }
         facets.Add(new Facet("status", sources.Count == 0 ? [] : Count(context, sql =>
         {
-            sql.Append($"SELECT status, count(*) FROM (SELECT {TraceStatuses.Sql(nowUnixNano)} AS status FROM ");
+            sql.Append($"SELECT status, count(*) FROM (SELECT {TraceStatuses.Sql(sql.Parameter(nowUnixNano))} AS status FROM ");
             sql.AppendUnion(context.Sources, StoreTable.Traces, "trace_id, head_rank, head_status, received_ns, errors").Append(" WHERE trace_id IN (SELECT trace_id FROM ");
             sql.AppendUnion(sources, StoreTable.Traces, "trace_id", InRange(sql, from, to)).Append(") GROUP BY trace_id) GROUP BY status");
         })));
@@ -38,7 +37,7 @@ internal static class FacetReader
     {
         SqlBuilder sql = new();
         build(sql);
-        sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY 2 DESC, 1 LIMIT {ValuesMax}"));
+        sql.Append($" ORDER BY 2 DESC, 1 LIMIT {sql.Parameter((long)ValuesMax)}");
         List<FacetValue> values = [];
         using ResultReader row = context.Execute(sql);
         while (row.Read())

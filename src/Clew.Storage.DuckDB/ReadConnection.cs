@@ -6,6 +6,11 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A connection for reads. Between <see cref="Begin"/> and <see cref="End"/> all statements see the same state of files and memory.</summary>
 internal sealed class ReadConnection(DuckDBConnection connection, FreshTables fresh) : IDisposable
 {
+    /// <summary>Statements beyond this are forgotten all at once: what is asked often is soon there again.</summary>
+    private const int StatementsMax = 128;
+
+    private readonly Dictionary<string, PreparedStatement> statements = [];
+
     internal DuckDBConnection Connection => connection;
 
     /// <summary>Begins a read over some files and what is in memory for them.</summary>
@@ -15,8 +20,7 @@ internal sealed class ReadConnection(DuckDBConnection connection, FreshTables fr
         foreach (string name in snapshot.DayFiles.ToArray())
         {
             // The transaction sees a file as it is now, so the file itself says which segments it holds already.
-            using PreparedStatement statement = connection.Prepare($"SELECT max(number) FROM {name}.segments");
-            using ResultReader row = statement.Execute();
+            using ResultReader row = Execute(new SqlBuilder().Append($"SELECT max(number) FROM {name}.segments"));
             if (row.Read() && row.GetInt64OrNull(0) is { } held)
             {
                 snapshot.LeaveOut(name, held);
@@ -37,5 +41,37 @@ internal sealed class ReadConnection(DuckDBConnection connection, FreshTables fr
         connection.Execute("ROLLBACK");
     }
 
-    public void Dispose() => connection.Dispose();
+    /// <summary>
+    /// Runs a statement, prepared once for all reads with the same text. A plan lives longer than the data it was made for, which is sound only
+    /// because the session's settings keep DuckDB from planning by what the data looked like.
+    /// </summary>
+    internal ResultReader Execute(SqlBuilder sql)
+    {
+        string text = sql.Text;
+        if (!statements.TryGetValue(text, out PreparedStatement? statement))
+        {
+            if (statements.Count == StatementsMax)
+            {
+                ForgetStatements();
+            }
+            statements.Add(text, statement = connection.Prepare(text));
+        }
+        return sql.Bind(statement).Execute();
+    }
+
+    /// <summary>Statements hold on to the files that they name.</summary>
+    internal void ForgetStatements()
+    {
+        foreach (PreparedStatement statement in statements.Values)
+        {
+            statement.Dispose();
+        }
+        statements.Clear();
+    }
+
+    public void Dispose()
+    {
+        ForgetStatements();
+        connection.Dispose();
+    }
 }

@@ -13,8 +13,7 @@ internal sealed class ReadContext(ReadConnection connection, IReadOnlyList<ReadS
     internal ResultReader Execute(SqlBuilder sql)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using PreparedStatement statement = sql.Prepare(connection.Connection);
-        return statement.Execute();
+        return connection.Execute(sql);
     }
 
     /// <summary>

@@ -8,6 +8,8 @@ namespace Clew.Storage.DuckDB;
 /// </summary>
 internal sealed class ReadSource(DayFile file, FreshTables? fresh)
 {
+    private readonly bool isSealed = file.IsSealed;
+
     internal TableRange Spans => file.Spans;
 
     internal TableRange Traces => file.Traces;
@@ -17,6 +19,11 @@ internal sealed class ReadSource(DayFile file, FreshTables? fresh)
     internal TableRange Metrics => file.Metrics;
 
     internal TableRange Usage => file.Usage;
+
+    internal TraceBlocks Blocks => file.TraceBlocks;
+
+    /// <summary>No row will ever be added to those that this read sees in the file.</summary>
+    internal bool IsComplete => isSealed && fresh is null;
 
     internal long ContentRows => file.ContentRows;
 

@@ -233,6 +233,11 @@ internal sealed class StoreSession : IDisposable
                 return false;
             }
             files.Remove(file);
+            // Reads lease all files, so no read runs now and every connection is here.
+            foreach (ReadConnection connection in idle)
+            {
+                connection.ForgetStatements();
+            }
         }
         try
         {
@@ -259,6 +264,8 @@ internal sealed class StoreSession : IDisposable
         yield return new("storage_compatibility_version", "latest");
         yield return new("autoinstall_known_extensions", "false");
         yield return new("autoload_known_extensions", "false");
+        // Reads keep their statements, and this would build into a plan what it finds in a column now: that no trace has an error, for one.
+        yield return new("disabled_optimizers", "statistics_propagation");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -80,26 +80,30 @@ internal static class TraceReader
     /// <summary>The sources that hold spans of the trace, and when its first and its last span start.</summary>
     private static Place? Locate(ReadContext context, TraceId traceId)
     {
+        List<FragmentRange> ranges = new FragmentPlaces(context).Of(traceId);
         context.Look(traceId);
-        List<ReadSource> sources = [];
-        long from = long.MaxValue;
-        long to = long.MinValue;
-        if (context.Sources.Count == 0)
+        if (ranges.Count == 0)
         {
             return null;
         }
+        List<ReadSource> sources = [];
+        long from = long.MaxValue;
+        long to = long.MinValue;
         SqlBuilder sql = new();
         string id = sql.Parameter(traceId);
-        for (int i = 0; i < context.Sources.Count; i++)
+        for (int i = 0; i < ranges.Count; i++)
         {
             sql.Append(i == 0 ? "" : " UNION ALL ");
-            sql.Append(string.Create(CultureInfo.InvariantCulture,
-                $"SELECT {i}, min(min_start), max(max_start) FROM {context.Sources[i].Table(StoreTable.Traces)} WHERE trace_id = {id} HAVING count(*) > 0"));
+            sql.Append(string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, min_start, max_start FROM ")).AppendFragments([ranges[i]], "min_start, max_start", $"trace_id = {id}");
         }
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
-            sources.Add(context.Sources[row.GetInt32(0)]);
+            ReadSource source = ranges[row.GetInt32(0)].Source;
+            if (!sources.Contains(source))
+            {
+                sources.Add(source);
+            }
             from = Math.Min(from, row.GetInt64(1));
             to = Math.Max(to, row.GetInt64(2));
         }

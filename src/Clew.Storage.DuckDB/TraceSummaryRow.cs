@@ -13,18 +13,45 @@ internal static class TraceSummaryRow
         + "models, agents, input_preview, input_rank, output_preview, output_rank";
 
     /// <summary>The aggregates, in the order in which <see cref="Read"/> takes them.</summary>
-    internal static string Aggregates(long nowUnixNano) => $"""
+    private static string Aggregates(string now) => $"""
         trace_id, arg_min(head_name, head_rank), arg_min(head_service, head_rank), arg_min(agent, agent_rank), min(min_start), max(max_end),
-        {TraceStatuses.Sql(nowUnixNano)}, sum(spans)::BIGINT, sum(errors)::BIGINT, sum(llm_calls)::BIGINT, sum(tool_calls)::BIGINT,
+        {TraceStatuses.Sql(now)}, sum(spans)::BIGINT, sum(errors)::BIGINT, sum(llm_calls)::BIGINT, sum(tool_calls)::BIGINT,
         max(iterations), flatten(list(models)), min(conversation_id), min(user_id),
         sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT, sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT,
         sum(reasoning)::BIGINT, CASE WHEN sum(priced) > 0 THEN sum(cost_nano)::BIGINT END, arg_min(input_preview, input_rank), arg_max(output_preview, output_rank),
         flatten(list(agents))
         """;
 
-    internal const int AgentsColumn = 24;
+    private const int AgentsColumn = 24;
 
-    internal static TraceSummary Read(ResultReader row)
+    /// <summary>The summaries of some traces, in their order.</summary>
+    /// <param name="context">The read.</param>
+    /// <param name="places">Where the traces have fragments.</param>
+    /// <param name="traces">With the first and the last start of a fragment.</param>
+    /// <param name="nowUnixNano">Decides on the status.</param>
+    /// <param name="agents">Gets the agents of all of them.</param>
+    internal static List<TraceSummary> Read(
+        ReadContext context, List<FragmentRange> places, List<(TraceId TraceId, long From, long To)> traces, long nowUnixNano, SortedSet<string>? agents = null)
+    {
+        if (traces.Count == 0)
+        {
+            return [];
+        }
+        SqlBuilder sql = new();
+        sql.Append($"SELECT {Aggregates(sql.Parameter(nowUnixNano))} FROM ");
+        sql.AppendFragments(FragmentPlaces.Within(places, traces.Select(trace => (trace.From, trace.To))), Fragment);
+        sql.Append($" WHERE trace_id IN {TraceIdList.In(sql, [.. traces.Select(trace => trace.TraceId)])} GROUP BY trace_id");
+        Dictionary<TraceId, TraceSummary> found = new(traces.Count);
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            found.Add(row.GetTraceId(0), Read(row));
+            agents?.UnionWith(row.GetList(AgentsColumn).ToSortedSet());
+        }
+        return [.. traces.Select(trace => found[trace.TraceId])];
+    }
+
+    private static TraceSummary Read(ResultReader row)
     {
         long start = row.GetInt64(4);
         long llmCalls = row.GetInt64(9);

@@ -1,5 +1,4 @@
 using Clew.Storage.DuckDB.Fresh;
-using System.Globalization;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -56,7 +55,7 @@ internal static class UserReader
             string time = sql.Parameter(after.TimeUnixNano);
             sql.Append($" HAVING max(finish) < {time} OR (max(finish) = {time} AND user_id < {sql.Parameter(after.Id)})");
         }
-        return sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY max(finish) DESC, user_id DESC LIMIT {count}"));
+        return sql.Append($" ORDER BY max(finish) DESC, user_id DESC LIMIT {sql.Parameter((long)count)}");
     }
 
     private static UserSummary Read(ResultReader row)

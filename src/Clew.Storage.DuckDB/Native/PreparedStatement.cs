@@ -20,6 +20,9 @@ internal sealed unsafe class PreparedStatement : IDisposable
         }
     }
 
+    /// <summary>Begins anew with the first parameter.</summary>
+    internal void Reset() => bound = 0;
+
     internal PreparedStatement Bind(long value)
     {
         Check(NativeMethods.duckdb_bind_int64(handle, ++bound, value));
