@@ -64,7 +64,7 @@ internal static class ConversationReader
         FragmentPlaces places = new(context);
         List<(TraceId TraceId, long From, long To)> traces = ReadTurns(context, places, conversationId, out List<FragmentRange> ranges);
         SortedSet<string> agents = new(StringComparer.Ordinal);
-        List<TraceSummary> turns = TraceSummaryRow.Read(context, ranges, traces, nowUnixNano, agents);
+        List<TraceSummary> turns = TraceSummaryRow.Read(context, places, ranges, traces, nowUnixNano, agents);
         return turns.Count == 0 ? null : new Conversation(Summarise(conversationId, turns, agents), turns);
     }
 

@@ -49,9 +49,14 @@ internal sealed class FragmentPlaces
         traces.Count > KeysMax ? All : Find([.. traces.Select(TraceBlocks.HashOf)], from, to);
 
     /// <summary>Narrows places to stretches of time, joined to a few.</summary>
-    internal static List<FragmentRange> Within(List<FragmentRange> places, IEnumerable<(long From, long To)> times)
+    /// <param name="places">Where to look.</param>
+    /// <param name="times">At least one.</param>
+    /// <param name="rowsPerRange">So many rows are rather read than left out by a range of their own.</param>
+    internal List<FragmentRange> Within(List<FragmentRange> places, IEnumerable<(long From, long To)> times, int rowsPerRange)
     {
-        List<(long From, long To)> joined = Join([.. times], RangesMax);
+        List<(long From, long To)> all = [.. times];
+        double rows = Count(all.Min(time => time.From), all.Max(time => time.To));
+        List<(long From, long To)> joined = Join(all, (int)Math.Clamp(rows / rowsPerRange, 1, RangesMax));
         List<FragmentRange> within = [];
         foreach (IGrouping<string, FragmentRange> place in places.GroupBy(place => place.Table))
         {

@@ -78,7 +78,7 @@ internal sealed class TraceListReader
                 page.Add((row.GetTraceId(0), row.GetInt64(1), row.GetInt64(2)));
             }
         }
-        return TraceSummaryRow.Read(context, ranges, page, nowUnixNano);
+        return TraceSummaryRow.Read(context, places, ranges, page, nowUnixNano);
     }
 
     /// <summary>Null when there are more than <paramref name="countMax"/>.</summary>

@@ -10,9 +10,6 @@ namespace Clew.Storage.DuckDB;
 /// </summary>
 internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long nowUnixNano)
 {
-    private const string PageColumns =
-        "trace_id, min_start, max_start, max_end, received_ns, errors, head_rank, head_status, conversation_id, user_id, cost_nano, priced";
-
     private readonly string? text = string.IsNullOrWhiteSpace(query.Text) ? null : query.Text.Trim().ToLowerInvariant();
 
     /// <summary>The filters look into spans and bodies.</summary>
@@ -40,7 +37,7 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
     internal SqlBuilder Page(SqlBuilder sql, List<FragmentRange> ranges, string ids, long from, long to, int limit)
     {
         List<string> filters = [.. Filters(sql)];
-        string columns = PageColumns + string.Concat(filters.Select((filter, i) => string.Create(CultureInfo.InvariantCulture, $", {filter} AS matches{i}")));
+        string columns = "trace_id, min_start" + GroupColumns + string.Concat(filters.Select((filter, i) => string.Create(CultureInfo.InvariantCulture, $", {filter} AS matches{i}")));
         sql.Append("SELECT trace_id, min(min_start), max(min_start) FROM ").AppendFragments(ranges, columns);
         sql.Append($" WHERE trace_id IN {ids} GROUP BY trace_id HAVING min(min_start) >= {sql.Parameter(from)} AND min(min_start) < {sql.Parameter(to)}");
         for (int i = 0; i < filters.Count; i++)
@@ -100,6 +97,13 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
     }
 
     private static string Among(string? ids) => ids is null ? "" : $" AND trace_id IN {ids}";
+
+    /// <summary>What the filters over whole traces need: every column costs time to plan for and to read.</summary>
+    private string GroupColumns =>
+        (query.Status is null ? "" : ", received_ns, errors, head_rank, head_status")
+        + (query.MinDurationNanos is null ? "" : ", max_end")
+        + (query.MinCostUsd is null ? "" : ", priced, cost_nano")
+        + (query.FromUnixNano is null ? "" : ", max_start");
 
     private void AppendGroupFilters(SqlBuilder sql)
     {
