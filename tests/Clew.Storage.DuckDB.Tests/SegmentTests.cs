@@ -40,6 +40,7 @@ public sealed class SegmentTests
     {
         await using TempStore store = new(options => options with { SegmentSpans = 30 });
         using CancellationTokenSource done = new();
+        store.Commit(Some.Span(1, 1));
         Task<int> reader = Task.Run(async () =>
         {
             long last = 0;
@@ -55,7 +56,6 @@ public sealed class SegmentTests
             }
             return reads;
         }, TestContext.Current.CancellationToken);
-        store.Commit(Some.Span(1, 1));
         for (ulong number = 2; number <= 400; number++)
         {
             store.Commit(Some.Span(1, number));
