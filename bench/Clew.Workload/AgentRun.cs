@@ -21,22 +21,26 @@ internal sealed class AgentRun
     private long inputTokens;
     private long inputTotal;
     private long outputTotal;
+    private readonly string? rareText;
+    private readonly List<SentCall> calls = [];
     private string? lastError;
 
     /// <param name="dice">Random choices.</param>
     /// <param name="span">Where the spans go.</param>
     /// <param name="text">Source of messages, or null for none.</param>
     /// <param name="systemPrompts">One for each agent.</param>
-    /// <param name="sessions">How many conversations the runs are spread over.</param>
-    public AgentRun(Dice dice, SpanWriter span, PseudoText? text, IReadOnlyList<string> systemPrompts, int sessions)
+    /// <param name="session">Number of the conversation that the run is a turn of.</param>
+    /// <param name="rareText">What the last answer ends with; null without messages.</param>
+    public AgentRun(Dice dice, SpanWriter span, PseudoText? text, IReadOnlyList<string> systemPrompts, int session, string? rareText)
     {
+        this.session = session;
+        this.rareText = rareText;
         this.dice = dice;
         this.span = span;
         this.text = text;
         dice.Fill(traceId);
         dice.Fill(rootId);
         agent = dice.Below(Catalog.Agents);
-        session = dice.Below(sessions);
         model = Catalog.Models[dice.Weighted(Catalog.ModelShares)];
         inputTokens = 200 + (long)dice.LogNormal(500, 0.8);
         if (text is not null)
@@ -46,17 +50,24 @@ internal sealed class AgentRun
         }
     }
 
-    public string ConversationId => $"conv_{(uint)(session * 2654435761L):x8}{session:x8}";
-
-    public string Model => model.Requested;
-
-    public string TraceId => Convert.ToHexStringLower(traceId);
+    private string ConversationId => $"conv_{(uint)(session * 2654435761L):x8}{session:x8}";
 
     public int Spans { get; private set; }
 
-    public long DurationNanos { get; private set; }
+    private string SessionId => $"sess-{session:d8}";
 
-    public bool Failed => lastError is not null;
+    private long DurationNanos { get; set; }
+
+    /// <summary>What was written, as told by the service that ran it.</summary>
+    public SentTrace Sent(string service, long startNanos) =>
+        new(Convert.ToHexStringLower(traceId), Spans, service, model.Requested, ConversationId, startNanos, DurationNanos, lastError is not null)
+        {
+            Agent = Catalog.AgentName(agent),
+            SessionId = SessionId,
+            Host = model.Host,
+            RareText = rareText,
+            Calls = [.. calls],
+        };
 
     public void Write(long startNanos)
     {
@@ -90,7 +101,8 @@ internal sealed class AgentRun
         span.AttributeList("gen_ai.response.finish_reasons", lastError is not null ? "error" : isLast ? "stop" : "tool_calls");
         span.Attribute("gen_ai.usage.input_tokens", inputTokens);
         span.Attribute("gen_ai.usage.output_tokens", outputTokens);
-        span.Attribute("gen_ai.usage.cache_read.input_tokens", isFirst ? 0 : inputTokens / 2);
+        long cachedTokens = isFirst ? 0 : inputTokens / 2;
+        span.Attribute("gen_ai.usage.cache_read.input_tokens", cachedTokens);
         span.Attribute("gen_ai.request.temperature", 0.1 * dice.Below(11));
         span.Attribute("gen_ai.request.top_p", 0.95);
         span.Attribute("gen_ai.request.max_tokens", 4096);
@@ -102,6 +114,7 @@ internal sealed class AgentRun
         span.Attribute("server.port", 443);
         answer = WriteMessages(isLast);
         EndSpan(lastError, start + duration);
+        calls.Add(new SentCall(model.Provider, model.Responding, start, duration, inputTokens, cachedTokens, outputTokens));
         inputTotal += inputTokens;
         outputTotal += outputTokens;
         inputTokens += outputTokens;
@@ -114,7 +127,7 @@ internal sealed class AgentRun
         {
             return "";
         }
-        string answer = isLast ? text.Write(dice, 80 + (int)dice.LogNormal(700, 0.6)) : text.Write(dice, 40 + (int)dice.LogNormal(120, 0.5));
+        string answer = isLast ? text.Write(dice, 80 + (int)dice.LogNormal(700, 0.6)) + rareText : text.Write(dice, 40 + (int)dice.LogNormal(120, 0.5));
         span.Attribute("gen_ai.input.messages", history + "]");
         span.Attribute("gen_ai.output.messages", $$"""[{"role":"assistant","parts":[{"type":"text","content":"{{answer}}"}],"finish_reason":"{{(isLast ? "stop" : "tool_call")}}"}]""");
         return answer;
@@ -170,7 +183,7 @@ internal sealed class AgentRun
         span.Attribute("gen_ai.agent.id", Catalog.AgentId(agent));
         span.Attribute("gen_ai.agent.name", Catalog.AgentName(agent));
         span.Attribute("user.id", $"user-{session % Catalog.Users:d5}");
-        span.Attribute("session.id", $"sess-{session:d8}");
+        span.Attribute("session.id", SessionId);
     }
 
     private void EndSpan(string? error, long end)

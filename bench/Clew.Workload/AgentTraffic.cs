@@ -9,6 +9,7 @@ public sealed class AgentTraffic
     private const double SpansPerTrace = 8;
     private const int SpansPerConversation = 24;
     private const int SystemPromptLength = 500;
+    private const int TracesPerRareText = 5;
     private readonly WorkloadOptions options;
     private readonly Dice dice;
     private readonly PseudoText? text;
@@ -34,7 +35,7 @@ public sealed class AgentTraffic
         {
             long start = options.EndUnixNano - windowNanos + (long)(trace * nanosPerTrace);
             Service service = services[dice.Below(services.Length)];
-            spans += service.Add(new AgentRun(dice, service.Span, text, systemPrompts, 1 + (int)(options.Spans / SpansPerConversation)), start);
+            spans += service.Add(new AgentRun(dice, service.Span, text, systemPrompts, options.FirstConversation + dice.Below(1 + (int)(options.Spans / SpansPerConversation)), text is null ? null : RareText(trace)), start);
             if (service.Spans >= options.SpansPerRequest)
             {
                 yield return service.Take();
@@ -45,6 +46,9 @@ public sealed class AgentTraffic
             yield return service.Take();
         }
     }
+
+    /// <summary>About five traces share one, wherever they are: something to search for that a frequent word would not be.</summary>
+    private string RareText(long trace) => $"order-{trace % Math.Max(1, (long)(options.Spans / SpansPerTrace / TracesPerRareText)):d8}";
 
     /// <summary>One emitting process, which fills its own requests.</summary>
     private sealed class Service
@@ -71,7 +75,7 @@ public sealed class AgentTraffic
         public int Add(AgentRun run, long startNanos)
         {
             run.Write(startNanos);
-            traces.Add(new SentTrace(run.TraceId, run.Spans, name, run.Model, run.ConversationId, startNanos, run.DurationNanos, run.Failed));
+            traces.Add(run.Sent(name, startNanos));
             Spans += run.Spans;
             return run.Spans;
         }

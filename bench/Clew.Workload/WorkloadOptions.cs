@@ -15,6 +15,9 @@ public sealed record WorkloadOptions
     /// <summary>Seed of all random choices. Default: 1.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Number of the first conversation: traffic of several days with conversations of their own. Default: 0.</summary>
+    public int FirstConversation { get; init; }
+
     /// <summary>Where the window of starts ends, in nanoseconds since the Unix epoch. The last traces may start a little later.</summary>
     public required long EndUnixNano { get; init; }
 

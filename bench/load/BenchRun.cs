@@ -4,17 +4,21 @@ using Clew.Workload;
 
 namespace Clew.LoadBench;
 
-/// <summary>One run from an empty folder: start, send, settle, freshness, queries.</summary>
+/// <summary>One run from an empty folder: send, settle, check, query warm and cold; then latencies on a server of their own.</summary>
 internal static class BenchRun
 {
     private const int TracesChecked = 500;
+    private const int ColdStarts = 3;
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
-    public static async Task<RunResult> RunAsync(RunOptions options)
+    public static Task<RunResult> RunAsync(RunOptions options) => WithFolderAsync(folder => RunAsync(options, folder));
+
+    public static async Task<T> WithFolderAsync<T>(Func<string, Task<T>> run)
     {
         string folder = Directory.CreateTempSubdirectory("clew-bench-").FullName;
         try
         {
-            return await RunAsync(options, folder);
+            return await run(folder);
         }
         finally
         {
@@ -24,65 +28,88 @@ internal static class BenchRun
 
     private static async Task<RunResult> RunAsync(RunOptions options, string folder)
     {
-        // 1. Bodies, before any clock starts: the generator's CPU must not compete with the server's.
-        Say(options, $"making {options.Spans:N0} spans");
-        WorkloadOptions workload = new()
-        {
-            Profile = options.Profile,
-            Spans = options.Spans,
-            Seed = options.Seed,
-            EndUnixNano = (TimeProvider.System.GetUtcNow().AddMinutes(-2) - DateTimeOffset.UnixEpoch).Ticks * 100,
-        };
-        List<RequestBody> bodies = [.. new AgentTraffic(workload).Requests()];
-        List<SentTrace> traces = [.. bodies.SelectMany(body => body.Traces)];
+        string loadBefore = Load();
 
-        // 2. The server.
+        // 1. Spans of earlier days, then of today.
+        Truth all = new();
+        Ingest ingest = Ingest.Nothing;
+        for (int daysAgo = options.Days - 1; daysAgo > 0; daysAgo--)
+        {
+            Truth day = new();
+            ingest = ingest.Then(await EarlierDayAsync(options, folder, daysAgo, day));
+            all.Add(day);
+        }
+        Truth today = new();
         long launched = Stopwatch.GetTimestamp();
         using ServerProcess server = await ServerProcess.StartAsync(folder, Profiler.ServerEnvironment(options.Perf));
         double startSeconds = Stopwatch.GetElapsedTime(launched).TotalSeconds;
-        ProcessFigures idle = ProcessFigures.Read(server.Id);
-        string loadBefore = Load();
-
-        // 3. Load.
-        Say(options, "sending");
-        using Profiler? profiler = options.Perf ? Profiler.Start(server.Id) : null;
-        SendResult sent = await LoadSender.SendAsync(options.Grpc ? server.OtlpGrpc : server.OtlpHttp, options.Grpc, options.Connections, bodies);
-        ProcessFigures acknowledged = ProcessFigures.Read(server.Id);
+        double idleMegabytes = ProcessFigures.Read(server.Id).ResidentMegabytes;
+        ingest = ingest.Then(await Ingest.RunAsync(options, 0, server.Id, options.OtlpOf(server), folder, today));
+        all.Add(today);
         string load = loadBefore + "-" + Load();
-        if (profiler is not null)
+
+        // 2. Reading, warm.
+        options.Say("reading");
+        Queries queries = new(all);
+        await queries.CheckAsync(server, TracesChecked);
+        PriceList prices = new(await Queries.GetAsync(server, "/api/v1/prices"));
+        List<BenchQuery> set = [.. new BenchQueries(all, today, prices, options).All()];
+        List<QueryResult> answers = [];
+        foreach (BenchQuery query in set)
         {
-            await profiler.ReportAsync(Console.Out);
+            answers.Add(await queries.MeasureWarmAsync(server, query));
         }
 
-        // 4. Background work.
-        Say(options, $"{sent.Spans / sent.Seconds:N0} spans/s; waiting until the server is quiet");
-        (ProcessFigures quiet, long diskBytes) = await Settling.WaitAsync(server, folder);
+        // 3. Reading, cold.
+        options.Say("reading cold");
+        server.Terminate();
+        await server.WaitForExitAsync(StopLimit);
+        List<double> starts = [];
+        List<double>[] cold = [.. set.Select(_ => new List<double>())];
+        for (int round = 0; round < ColdStarts; round++)
+        {
+            PageCache.Evict(folder);
+            long restarted = Stopwatch.GetTimestamp();
+            using ServerProcess again = await ServerProcess.StartAsync(folder);
+            starts.Add(Stopwatch.GetElapsedTime(restarted).TotalSeconds);
+            for (int i = 0; i < set.Count; i++)
+            {
+                cold[i].Add(await queries.MeasureOnceAsync(again, set[i]));
+            }
+            again.Terminate();
+            await again.WaitForExitAsync(StopLimit);
+        }
 
-        // 5. Reading.
-        Say(options, "reading");
-        Queries queries = new(server, traces);
-        await queries.CheckSampleAsync(TracesChecked);
-        IReadOnlyList<QueryResult> answers = await queries.RunAsync();
-        double freshMillis = await Freshness.MeasureAsync(server, options, workload);
-        double millions = sent.Spans / 1e6;
+        // 4. Freshness idle, with everything on disk. Last, for it adds spans.
+        using ServerProcess last = await ServerProcess.StartAsync(folder);
+        double[] fresh = await Freshness.MeasureAsync(last, options);
+
         return new RunResult
         {
             Options = options,
             StartSeconds = startSeconds,
-            IdleMegabytes = idle.ResidentMegabytes,
-            Send = sent,
-            SendCpuSecondsPerMillion = (acknowledged.CpuSeconds - idle.CpuSeconds) / millions,
-            TotalCpuSecondsPerMillion = (quiet.CpuSeconds - idle.CpuSeconds) / millions,
-            PeakMegabytes = quiet.PeakMegabytes,
-            DiskBytesPerSpan = (double)diskBytes / sent.Spans,
-            FreshMillisMedian = freshMillis,
-            Queries = answers,
+            IdleMegabytes = idleMegabytes,
+            Send = ingest.Sent,
+            SendCpuSecondsPerMillion = ingest.SendCpuSeconds * 1e6 / ingest.Sent.Spans,
+            TotalCpuSecondsPerMillion = ingest.TotalCpuSeconds * 1e6 / ingest.Sent.Spans,
+            PeakMegabytes = ingest.PeakMegabytes,
+            DiskBytesPerSpan = (double)ingest.DiskBytes / ingest.Sent.Spans,
+            FreshMillisMedian = Percentiles.Of(fresh, 0.5),
+            Paced = options.Days == 1 ? await WithFolderAsync(other => PacedRun.RunAsync(options, other)) : null,
+            RestartSeconds = Percentiles.Of([.. starts.Order()], 0.5),
+            Queries = [.. answers.Select((answer, i) => answer with { ColdMillis = Percentiles.Of([.. cold[i].Order()], 0.5) })],
             Load = load,
             WrongAnswers = queries.WrongAnswers,
         };
     }
 
-    private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
+    private static async Task<Ingest> EarlierDayAsync(RunOptions options, string folder, int daysAgo, Truth truth)
+    {
+        using ShiftedServer server = await ShiftedServer.StartAsync(folder, daysAgo);
+        Ingest ingest = await Ingest.RunAsync(options, daysAgo, server.Id, options.Grpc ? server.OtlpGrpc : server.OtlpHttp, folder, truth);
+        await server.StopAsync();
+        return ingest;
+    }
 
-    private static void Say(RunOptions options, string what) => Console.Error.WriteLine($"{options.Name}: {what}");
+    private static string Load() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 }

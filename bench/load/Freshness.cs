@@ -5,17 +5,22 @@ using Clew.Workload;
 
 namespace Clew.LoadBench;
 
-/// <summary>How long after its acknowledgement a trace can be read, on a server that holds the load already.</summary>
+/// <summary>How long after its acknowledgement a trace can be read.</summary>
 internal static class Freshness
 {
     private const int Repeats = 20;
     private const int AttemptsMax = 10_000;
 
-    public static async Task<double> MeasureAsync(ServerProcess server, RunOptions options, WorkloadOptions workload)
+    /// <summary>Of traces sent one after the other, ascending.</summary>
+    /// <param name="server">The server, idle or under load.</param>
+    /// <param name="options">Whose protocol and profile are used.</param>
+    /// <param name="cancellationToken">Enough is known; the traces measured so far are the answer.</param>
+    public static async Task<double[]> MeasureAsync(ServerProcess server, RunOptions options, CancellationToken cancellationToken = default)
     {
-        using OtlpSender sender = new(options.Grpc ? server.OtlpGrpc : server.OtlpHttp, options.Grpc);
+        using OtlpSender sender = new(options.OtlpOf(server), options.Grpc);
         List<double> millis = [];
-        foreach (RequestBody body in new AgentTraffic(workload with { Spans = 8 * Repeats, SpansPerRequest = 1, Seed = options.Seed + 1_000_003 }).Requests().Take(Repeats))
+        WorkloadOptions workload = options.Workload(0, 8 * Repeats) with { SpansPerRequest = 1, Seed = options.Seed + 1_000_003 };
+        foreach (RequestBody body in new AgentTraffic(workload).Requests().Take(Repeats).TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             OtlpAnswer answer = await sender.SendAsync(body.Bytes);
             long acknowledged = Stopwatch.GetTimestamp();
@@ -26,7 +31,7 @@ internal static class Freshness
             await UntilVisibleAsync(server, body.Traces[0].TraceId);
             millis.Add(Stopwatch.GetElapsedTime(acknowledged).TotalMilliseconds);
         }
-        return LoadSender.Percentile([.. millis.Order()], 0.5);
+        return [.. millis.Order()];
     }
 
     private static async Task UntilVisibleAsync(ServerProcess server, string traceId)

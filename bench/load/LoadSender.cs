@@ -19,8 +19,7 @@ internal static class LoadSender
         long started = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(SendShareAsync)));
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        double[] sorted = [.. latencies.Order()];
-        return new SendResult(bodies.Sum(body => (long)body.Spans), bodies.Sum(body => (long)body.Bytes.Length), seconds, Percentile(sorted, 0.5), Percentile(sorted, 0.99), refusals);
+        return new SendResult(bodies.Sum(body => (long)body.Spans), bodies.Sum(body => (long)body.Bytes.Length), seconds, [.. latencies.Order()], refusals);
 
         async Task SendShareAsync()
         {
@@ -51,6 +50,4 @@ internal static class LoadSender
             }
         }
     }
-
-    public static double Percentile(double[] sorted, double rank) => sorted[Math.Max(0, (int)Math.Ceiling(rank * sorted.Length) - 1)];
 }

@@ -1,56 +1,42 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Clew.Tests;
 using Clew.Workload;
 
 namespace Clew.LoadBench;
 
-/// <summary>Asks what the UI asks, one query at a time, and checks each answer against what was sent.</summary>
-internal sealed class Queries(ServerProcess server, IReadOnlyList<SentTrace> traces)
+/// <summary>Asks one query at a time, and checks each answer against what was sent.</summary>
+internal sealed class Queries(Truth all)
 {
     private const int WarmUps = 5;
     private const int Repeats = 40;
-    private const int PageSize = 50;
-    private const long SlowNanos = 20_000_000_000;
-    private readonly SentTrace[] inOrder = [.. traces.OrderByDescending(trace => trace.StartUnixNano)];
+    private int asked;
 
     public int WrongAnswers { get; private set; }
 
-    public async Task<IReadOnlyList<QueryResult>> RunAsync()
+    /// <summary>Reads a sample of all traces back and compares their spans, and counts all spans.</summary>
+    public async Task CheckAsync(ServerProcess server, int sample)
     {
-        return
-        [
-            await MeasureAsync("trace by id", sent => "/api/v1/traces/" + sent.TraceId, (sent, answer) => answer.GetProperty("spans").GetArrayLength() == sent.Spans),
-            await MeasureAsync("newest 50 traces", _ => $"/api/v1/traces?limit={PageSize}", (_, answer) => IsPageOf(answer, _ => true)),
-            await MeasureAsync("errors of a service", sent => $"/api/v1/traces?service={sent.Service}&status=error&limit={PageSize}",
-                (sent, answer) => IsPageOf(answer, trace => trace.Failed && trace.Service == sent.Service)),
-            await MeasureAsync("model and slower than 20 s", sent => $"/api/v1/traces?model={sent.Model}&minDurationMs={SlowNanos / 1_000_000}&limit={PageSize}",
-                (sent, answer) => IsPageOf(answer, trace => trace.DurationNanos >= SlowNanos && trace.Model == sent.Model)),
-            await MeasureAsync("conversation", sent => "/api/v1/conversations/" + sent.ConversationId,
-                (sent, answer) => Items(answer).Select(IdOf).ToHashSet().SetEquals(traces.Where(trace => trace.ConversationId == sent.ConversationId).Select(trace => trace.TraceId))),
-        ];
-    }
-
-    /// <summary>Reads a sample of all traces back and compares their spans.</summary>
-    public async Task CheckSampleAsync(int sample)
-    {
-        int step = Math.Max(1, traces.Count / sample);
-        for (int i = 0; i < traces.Count; i += step)
+        int step = Math.Max(1, all.Traces.Count / sample);
+        for (int i = 0; i < all.Traces.Count; i += step)
         {
-            JsonElement answer = await GetAsync("/api/v1/traces/" + traces[i].TraceId);
-            Check(answer.GetProperty("spans").GetArrayLength() == traces[i].Spans, traces[i].TraceId);
+            JsonElement answer = await GetAsync(server, "/api/v1/traces/" + all.Traces[i].TraceId);
+            Check(answer.GetProperty("spans").GetArrayLength() == all.Traces[i].Spans, all.Traces[i].TraceId);
         }
+        long stored = await CountSpansAsync(server);
+        Check(stored == all.Spans, string.Create(CultureInfo.InvariantCulture, $"{stored} spans stored of {all.Spans}"));
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement answer) => answer.GetProperty("items").EnumerateArray();
+    /// <summary>All spans that the server holds.</summary>
+    public static async Task<long> CountSpansAsync(ServerProcess server)
+    {
+        JsonElement answer = await GetAsync(server, "/api/v1/usage?groupBy=kind&calls=all");
+        return answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty("calls").GetInt64());
+    }
 
-    private static string IdOf(JsonElement summary) => summary.GetProperty("traceId").GetString()!;
-
-    /// <summary>Whether the answer holds exactly the newest traces that match.</summary>
-    private bool IsPageOf(JsonElement answer, Func<SentTrace, bool> matches) =>
-        Items(answer).Select(IdOf).ToHashSet().SetEquals(inOrder.Where(matches).Take(PageSize).Select(trace => trace.TraceId));
-
-    private async Task<QueryResult> MeasureAsync(string name, Func<SentTrace, string> path, Func<SentTrace, JsonElement, bool> isRight)
+    public async Task<QueryResult> MeasureWarmAsync(ServerProcess server, BenchQuery query)
     {
         double[] millis = new double[Repeats];
         ProcessFigures before = default;
@@ -60,28 +46,37 @@ internal sealed class Queries(ServerProcess server, IReadOnlyList<SentTrace> tra
             {
                 before = ProcessFigures.Read(server.Id);
             }
-            // A stride that is prime spreads the samples over the whole hour without repeating one.
-            SentTrace sent = traces[(int)((i + WarmUps) * 7919L % traces.Count)];
-            long started = Stopwatch.GetTimestamp();
-            JsonElement answer = await GetAsync(path(sent));
+            double elapsed = await MeasureOnceAsync(server, query);
             if (i >= 0)
             {
-                millis[i] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                millis[i] = elapsed;
             }
-            Check(isRight(sent, answer), path(sent));
         }
         double cpuMillis = (ProcessFigures.Read(server.Id).CpuSeconds - before.CpuSeconds) * 1e3 / Repeats;
         Array.Sort(millis);
-        return new QueryResult(name, LoadSender.Percentile(millis, 0.5), LoadSender.Percentile(millis, 0.95), cpuMillis);
+        return new QueryResult(query.Name, Percentiles.Of(millis, 0.5), Percentiles.Of(millis, 0.95), cpuMillis, double.NaN);
     }
 
-    private async Task<JsonElement> GetAsync(string path)
+    /// <summary>Milliseconds of one query.</summary>
+    public async Task<double> MeasureOnceAsync(ServerProcess server, BenchQuery query)
+    {
+        // A stride that is prime spreads the samples over all time without repeating one.
+        SentTrace sent = all.Traces[(int)(asked++ * 7919L % all.Traces.Count)];
+        string path = query.Path(sent);
+        long started = Stopwatch.GetTimestamp();
+        JsonElement answer = await GetAsync(server, path);
+        double elapsed = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        Check(query.IsRight(sent, answer), path);
+        return elapsed;
+    }
+
+    public static async Task<JsonElement> GetAsync(ServerProcess server, string path)
     {
         using HttpResponseMessage response = await server.Api.GetAsync(path);
         byte[] body = await response.Content.ReadAsByteArrayAsync();
         if (!response.IsSuccessStatusCode)
         {
-            throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {System.Text.Encoding.UTF8.GetString(body)}");
+            throw new InvalidOperationException($"{path} answered {(int)response.StatusCode}: {Encoding.UTF8.GetString(body)}");
         }
         return JsonDocument.Parse(body).RootElement;
     }

@@ -1,3 +1,4 @@
+using Clew.Tests;
 using Clew.Workload;
 
 namespace Clew.LoadBench;
@@ -11,6 +12,9 @@ internal sealed record RunOptions
 
     public required long Spans { get; init; }
 
+    /// <summary>Days on which the spans are received.</summary>
+    public required int Days { get; init; }
+
     public required int Connections { get; init; }
 
     public required int Seed { get; init; }
@@ -18,4 +22,18 @@ internal sealed record RunOptions
     public required bool Perf { get; init; }
 
     public string Name => $"{Profile.ToString().ToLowerInvariant()}, {(Grpc ? "gRPC" : "HTTP")}";
+
+    public void Say(string what) => Console.Error.WriteLine($"{Name}: {what}");
+
+    public Uri OtlpOf(ServerProcess server) => Grpc ? server.OtlpGrpc : server.OtlpHttp;
+
+    /// <summary>What is sent on a day; 0 is today. Conversations of different days are different.</summary>
+    public WorkloadOptions Workload(int daysAgo, long spansOfDay) => new()
+    {
+        Profile = Profile,
+        Spans = spansOfDay,
+        Seed = Seed + (daysAgo * 7_907),
+        FirstConversation = daysAgo * 1_000_000,
+        EndUnixNano = (TimeProvider.System.GetUtcNow().AddMinutes(-2).AddDays(-daysAgo) - DateTimeOffset.UnixEpoch).Ticks * 100,
+    };
 }

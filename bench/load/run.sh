@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # Measures ingest and queries of a server in Release and appends the figures to bench/RESULTS.md.
 #
-#   bench/load/run.sh                                    both profiles, both protocols (about 4 minutes)
+#   bench/load/run.sh                                    both profiles, both protocols (about 10 minutes)
 #   bench/load/run.sh --profile lean --protocol grpc --spans 300000
 #   bench/load/run.sh --profile lean --protocol grpc --perf     ... and where the CPU goes
+#   bench/load/run.sh --profile lean --protocol grpc --spans 10000000 --days 10
+#   bench/load/run.sh --profile lean --protocol grpc --soak 30m
+#   bench/load/run.sh --profile lean --protocol grpc --overload 60s
 #
 # The machine should do nothing else: read the load column before comparing spans per second.
 set -euo pipefail

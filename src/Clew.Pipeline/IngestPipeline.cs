@@ -48,6 +48,9 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
     /// <summary>The attributes of a span that carry its token counts and its cost, as sent.</summary>
     public IReadOnlyList<KeyValue> UsageAttributes(Span span) => UsageSources.Of(span, Dialects);
 
+    /// <summary>Parts of a stored span's usage that are sold at a price of their own. The span has its attributes.</summary>
+    public ModalityTokens ModalityTokens(Span span) => normalizer.ReadParts(span);
+
     /// <summary>
     /// Processes a batch and tells for each span how it was understood. For people who look at a few spans: it reads each span twice.
     /// </summary>
@@ -79,18 +82,10 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
 
     /// <summary>
     /// The calls that only log records of a batch tell of, as spans that went through <see cref="Process(SpanBatch)"/>; null when there are
-    /// none. Their strings point into the log batch, so both are to be released together. Records that belong to a trace are left alone:
-    /// their emitter sends the spans, too.
+    /// none. Their strings point into the log batch, so both are to be released together. Of records that belong to a trace only model calls with
+    /// usage are among them: the ledger tells whether their spans came, too.
     /// </summary>
-    public SpanBatch? CallsIn(LogBatch batch)
-    {
-        if (LogCalls.In(batch, Dialects) is not { } calls)
-        {
-            return null;
-        }
-        Process(calls);
-        return calls;
-    }
+    public SpanBatch? CallsIn(LogBatch batch) => LogCalls.In(batch, Dialects, Process);
 
     /// <summary>
     /// Metric points pass as they are: their names of all generations are brought together when they are queried, so that old dashboards

@@ -162,6 +162,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapLedger();
         app.MapPrices();
         app.MapConversations();
+        app.MapUsers();
         app.MapFacets();
         app.MapNormalize();
         app.MapConventions();

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -16,12 +17,13 @@ internal sealed class AttributeText
 
     private readonly ValueJson json = new();
     private readonly HashSet<Utf8Text> seen = [];
+    private readonly int[] indexOfPosition = new int[PromotedAttributes.Count];
     private byte[] types = new byte[128];
     private bool[] repeated = new bool[128];
     private byte[] scratch = new byte[64];
 
     /// <summary>Writes the two columns. A MAP refuses a key twice: the last value of a key is kept.</summary>
-    internal void Append(ChunkAppender appender, AttributeList attributes)
+    internal void Append(TableBuilder appender, AttributeList attributes)
     {
         ReadOnlySpan<KeyValue> items = attributes.AsSpan();
         bool anyRepeated = FindRepeated(items);
@@ -45,6 +47,47 @@ internal sealed class AttributeText
         {
             appender.Text(types.AsSpan(0, count));
         }
+    }
+
+    /// <summary>
+    /// Writes the attributes of a span: the two columns for those that no column holds, <c>promoted</c>, and the columns of
+    /// <see cref="PromotedAttributes.OwnColumns"/>.
+    /// </summary>
+    internal void Append(TableBuilder appender, Span span)
+    {
+        ReadOnlySpan<KeyValue> items = span.Attributes.AsSpan();
+        bool anyRepeated = FindRepeated(items);
+        int count = 0;
+        ulong promoted = 0;
+        appender.BeginMap();
+        for (int i = 0; i < items.Length; i++)
+        {
+            if (anyRepeated && repeated[i])
+            {
+                continue;
+            }
+            int position = PromotedAttributes.Find(span, items[i]);
+            if (position >= 0)
+            {
+                promoted |= 1UL << position;
+                indexOfPosition[position] = i;
+                continue;
+            }
+            appender.MapEntry(items[i].Key.Span, Encode(items[i].Value, out types[count]));
+            count++;
+        }
+        appender.EndList();
+        if (count == 0)
+        {
+            appender.Null();
+        }
+        else
+        {
+            appender.Text(types.AsSpan(0, count));
+        }
+        _ = promoted.TryFormat(scratch, out int digits, default, CultureInfo.InvariantCulture);
+        appender.Text(scratch.AsSpan(0, digits));
+        PromotedAttributes.AppendOwn(appender, items, promoted, indexOfPosition);
     }
 
     /// <summary>The value as text and the character of its type. The text is valid until the next call.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -33,8 +33,8 @@ internal static class ConversationReader
     {
         int limit = Math.Clamp(query.Limit, 1, 1000);
         List<ConversationSummary> found = [];
-        TraceWindows windows = new(context, cursor?.TimeUnixNano, ((long)limit * FirstWindowFactor) + 100);
-        while (found.Count <= limit && windows.Next(out long from, out long to))
+        TraceWindows windows = new(new FragmentPlaces(context), cursor?.TimeUnixNano, ((long)limit * FirstWindowFactor) + 100);
+        while (found.Count <= limit && windows.Next(found.Count, limit + 1, out long from, out long to))
         {
             // Every turn of a conversation that ends before the asked time starts before it.
             if (query.FromUnixNano is { } asked && to <= asked)
@@ -57,28 +57,47 @@ internal static class ConversationReader
 
     internal static Conversation? ReadOne(ReadContext context, string conversationId, long nowUnixNano)
     {
-        if (context.Files.Count == 0)
+        if (context.Sources.Count == 0)
         {
             return null;
         }
-        SqlBuilder sql = new();
-        string id = sql.Parameter(conversationId);
-        sql.Append($"SELECT {TraceSummaryRow.Aggregates(nowUnixNano)} FROM ");
-        sql.AppendUnion(context.Files, "traces", TraceSummaryRow.Fragment).Append(" WHERE trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(context.Files, "traces", "trace_id", $"conversation_id = {id}");
-        sql.Append($") GROUP BY trace_id HAVING min(conversation_id) = {id}");
-        sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY min(min_start), trace_id LIMIT {TurnsMax}"));
-        List<TraceSummary> turns = [];
+        FragmentPlaces places = new(context);
+        List<(TraceId TraceId, long From, long To)> traces = ReadTurns(context, places, conversationId, out List<FragmentRange> ranges);
         SortedSet<string> agents = new(StringComparer.Ordinal);
-        using (ResultReader row = context.Execute(sql))
+        List<TraceSummary> turns = TraceSummaryRow.Read(context, places, ranges, traces, nowUnixNano, agents);
+        return turns.Count == 0 ? null : new Conversation(Summarise(conversationId, turns, agents), turns);
+    }
+
+    /// <summary>The traces of a conversation in the order in which they started, and where their fragments are.</summary>
+    private static List<(TraceId TraceId, long From, long To)> ReadTurns(ReadContext context, FragmentPlaces places, string conversationId, out List<FragmentRange> ranges)
+    {
+        ranges = places.OfConversation(conversationId);
+        HashSet<TraceId> traces = [];
+        if (ranges.Count > 0)
         {
+            SqlBuilder sql = new();
+            using ResultReader row = context.Execute(sql.Append("SELECT DISTINCT trace_id FROM ").AppendFragments(ranges, "trace_id", $"conversation_id = {sql.Parameter(conversationId)}"));
             while (row.Read())
             {
-                turns.Add(TraceSummaryRow.Read(row));
-                agents.UnionWith(row.GetList(TraceSummaryRow.AgentsColumn).ToSortedSet());
+                traces.Add(row.GetTraceId(0));
             }
         }
-        return turns.Count == 0 ? null : new Conversation(Summarise(conversationId, turns, agents), turns);
+        if (traces.Count == 0)
+        {
+            return [];
+        }
+        ranges = places.Of(traces);
+        SqlBuilder turns = new();
+        turns.Append("SELECT trace_id, min(min_start), max(min_start) FROM ").AppendFragments(ranges, "trace_id, min_start, conversation_id");
+        turns.Append($" WHERE trace_id IN {TraceIdList.In(turns, traces)} GROUP BY trace_id HAVING min(conversation_id) = {turns.Parameter(conversationId)}");
+        turns.Append($" ORDER BY min(min_start), trace_id LIMIT {turns.Parameter((long)TurnsMax)}");
+        List<(TraceId TraceId, long From, long To)> found = [];
+        using ResultReader turn = context.Execute(turns);
+        while (turn.Read())
+        {
+            found.Add((turn.GetTraceId(0), turn.GetInt64(1), turn.GetInt64(2)));
+        }
+        return found;
     }
 
     private static SqlBuilder PageSql(ReadContext context, ConversationQuery query, PageCursor? cursor, long from, long to, int limit)
@@ -86,9 +105,9 @@ internal static class ConversationReader
         SqlBuilder sql = new();
         string lower = sql.Parameter(from);
         string upper = sql.Parameter(to);
-        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(context.Files, "traces", TraceSummaryRow.Fragment);
+        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(context.Sources, StoreTable.Traces, TraceSummaryRow.Fragment);
         sql.Append("), named AS (SELECT DISTINCT conversation_id FROM fragments WHERE conversation_id IS NOT NULL AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion([.. context.Files.Where(file => file.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
+        sql.AppendUnion([.. context.Sources.Where(source => source.Traces.Overlaps(from, to))], StoreTable.Traces, "trace_id", $"min_start >= {lower} AND min_start < {upper}");
         sql.Append($"""
             )), turns AS (SELECT {TraceColumns} FROM fragments
               WHERE trace_id IN (SELECT trace_id FROM fragments WHERE conversation_id IN (FROM named)) GROUP BY trace_id)
@@ -107,7 +126,7 @@ internal static class ConversationReader
         {
             sql.Append($" AND bool_or(start >= {sql.Parameter(query.FromUnixNano ?? long.MinValue)} AND start < {sql.Parameter(query.ToUnixNano ?? long.MaxValue)})");
         }
-        return sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY max(start) DESC, conversation_id DESC LIMIT {limit}"));
+        return sql.Append($" ORDER BY max(start) DESC, conversation_id DESC LIMIT {sql.Parameter((long)limit)}");
     }
 
     private static ConversationSummary Read(ResultReader row)

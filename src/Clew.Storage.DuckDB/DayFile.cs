@@ -1,31 +1,50 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
-/// One database file: what was received on one day. Its ranges tell a reader whether the file can hold what it looks for; they may be
-/// too wide, never too narrow.
+/// One database file: what was received on one day. The ranges cover the rows in it and those that are still in memory; they may be too wide,
+/// never too narrow.
 /// </summary>
-internal sealed class DayFile(string name, string path)
+internal sealed class DayFile
 {
+    /// <summary>Half of DuckDB's default: less memory while a row group is written, and zone maps twice as fine. A multiple of 2,048.</summary>
+    internal const int RowGroupRows = 61_440;
+
     /// <summary>A dictionary beyond this is started anew, which repeats rows that readers ignore.</summary>
     private const int KnownOriginsMax = 100_000;
 
     private readonly HashSet<(byte Kind, ulong Hash)> knownOrigins = [];
     private readonly List<(byte Kind, ulong Hash)> uncommittedOrigins = [];
 
-    /// <summary>Catalog name in SQL, for example <c>d20261121</c>.</summary>
-    internal string Name { get; } = name;
+    internal DayFile(string name, string path)
+    {
+        Name = name;
+        Path = path;
+        Number = NumberOf(name);
+        Day = DayOf(name) ?? throw new ArgumentException($"{name} is not the name of a day file.");
+        TraceBlocks = new TraceBlocks(this);
+    }
 
-    internal string Path { get; } = path;
+    /// <summary>Catalog name in SQL, for example <c>d20261121</c>.</summary>
+    internal string Name { get; }
+
+    /// <summary>The name as a number, by which table functions know the file.</summary>
+    internal long Number { get; }
+
+    internal string Path { get; }
 
     internal string WalPath => Path + ".wal";
 
-    internal DateOnly Day { get; } = DayOf(name) ?? throw new ArgumentException($"{name} is not the name of a day file.");
+    internal DateOnly Day { get; }
 
     internal TableRange Spans { get; } = new();
 
     internal TableRange Traces { get; } = new();
+
+    /// <summary>Where in the table of traces to look for one.</summary>
+    internal TraceBlocks TraceBlocks { get; }
 
     internal TableRange Logs { get; } = new();
 
@@ -33,11 +52,11 @@ internal sealed class DayFile(string name, string path)
 
     internal TableRange Usage { get; } = new();
 
-    internal UsageKeys UsageKeys { get; } = new();
-
     internal long ContentRows { get; set; }
 
     internal long SettlementRows { get; set; }
+
+    internal UsageKeys UsageKeys { get; } = new();
 
     /// <summary>Nothing is written any more and the ranges are in the catalog.</summary>
     internal bool IsSealed { get; set; }
@@ -52,11 +71,42 @@ internal sealed class DayFile(string name, string path)
     internal static string NameOf(DateOnly day, int number) =>
         day.ToString("'d'yyyyMMdd", CultureInfo.InvariantCulture) + (number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{number}"));
 
+    internal static long NumberOf(string name) =>
+        (long.Parse(name.AsSpan(1, 8), NumberStyles.None, CultureInfo.InvariantCulture) * 1000)
+        + (name.Length > 10 ? long.Parse(name.AsSpan(10), NumberStyles.None, CultureInfo.InvariantCulture) : 0);
+
     internal static DateOnly? DayOf(string name) =>
         name.Length >= 9 && name[0] == 'd' && (name.Length == 9 || name[9] == '_')
         && DateOnly.TryParseExact(name.AsSpan(1, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
             ? day
             : null;
+
+    /// <summary>Widens the ranges by the rows of a block that belongs to the file.</summary>
+    internal unsafe void Include(RowBlock block)
+    {
+        Include(block, StoreTable.Spans, Spans);
+        Include(block, StoreTable.Traces, Traces);
+        Include(block, StoreTable.Logs, Logs);
+        Include(block, StoreTable.MetricPoints, Metrics);
+        Include(block, StoreTable.Usage, Usage);
+        ContentRows += block.RowsOf(StoreTable.Content);
+        SettlementRows += block.RowsOf(StoreTable.Settlements);
+        BlockTable* keys = block.Find(StoreTable.UsageKeys);
+        if (keys != null)
+        {
+            UsageKeys.Next = Math.Max(UsageKeys.Next, (uint)keys->Max + 1);
+        }
+    }
+
+    private static unsafe void Include(RowBlock block, StoreTable table, TableRange range)
+    {
+        BlockTable* rows = block.Find(table);
+        if (rows != null)
+        {
+            range.Include(rows->Min, rows->Max);
+            range.Rows += rows->Rows;
+        }
+    }
 
     /// <summary>True when the file does not have this resource or scope yet; the caller then writes it.</summary>
     internal bool AddOrigin(byte kind, ulong hash)

@@ -58,6 +58,14 @@ public sealed class DuckDBReader
         return slots.RunAsync(context => ConversationReader.List(context, query, cursor), cancellationToken);
     }
 
+    /// <summary>A page of users, the one seen last first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
+    public Task<Page<UserSummary>> ListUsersAsync(UserQuery query, CancellationToken cancellationToken)
+    {
+        PageCursor? cursor = PageCursor.Parse(query.Cursor);
+        return slots.RunAsync(context => UserReader.List(context, query, cursor), cancellationToken);
+    }
+
     /// <summary>A conversation with its turns, up to 10,000 in the order in which they started. Null when there is no such conversation.</summary>
     public Task<Conversation?> ReadConversationAsync(string conversationId, CancellationToken cancellationToken) =>
         slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now), cancellationToken);
@@ -82,7 +90,7 @@ public sealed class DuckDBReader
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>
-        slots.RunAsync(context => context.Files.Any(file => file.Spans.Rows > 0), cancellationToken);
+        slots.RunAsync(context => context.Sources.Any(source => source.Spans.Rows > 0), cancellationToken);
 
     internal ReadSlots Slots => slots;
 

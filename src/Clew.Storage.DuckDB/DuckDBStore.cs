@@ -1,10 +1,12 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Microsoft.Extensions.Logging;
 
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
-/// The default store: one DuckDB file per day of receipt in a folder, all attached to one instance inside this process.
+/// The default store: one DuckDB file per day of receipt in a folder, all attached to one instance inside this process, and what came last in
+/// memory and in a journal.
 /// <see cref="Writer"/> is for one thread, <see cref="Reader"/> for any number.
 /// </summary>
 public sealed class DuckDBStore : IAsyncDisposable
@@ -39,6 +41,11 @@ public sealed class DuckDBStore : IAsyncDisposable
 
     internal StoreCounters Counters { get; } = new();
 
+    internal DuckDBOptions Options => options;
+
+    /// <summary>What is not in the day files yet.</summary>
+    internal FreshRows Fresh { get; } = new();
+
     /// <summary>Opens the folder, recovers what a crash left in the logs, deletes what is too old and starts the timer.</summary>
     /// <exception cref="StoreUnavailableException">Another process has the folder, or it cannot be opened.</exception>
     public static DuckDBStore Open(DuckDBOptions options, TimeProvider time, ILogger logger)
@@ -51,11 +58,12 @@ public sealed class DuckDBStore : IAsyncDisposable
             {
                 Log.DayFileUnreadable(logger, path, error);
             }
+            store.RecoverJournals();
             Log.Opened(logger, options.DataFolder, DuckDBInstance.LibraryVersion, store.session.Files.Count);
             store.maintenance.Start();
             return store;
         }
-        catch (DuckDBException error)
+        catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
         {
             folderLock.Dispose();
             throw new StoreUnavailableException($"The store in {options.DataFolder} cannot be opened: {error.Message}", error);
@@ -77,6 +85,10 @@ public sealed class DuckDBStore : IAsyncDisposable
             UnreadableFiles = session?.Unreadable.Count ?? 0,
             DiskBytes = new DirectoryInfo(options.DataFolder).EnumerateFiles().Sum(file => file.Length),
             WalBytes = files.Sum(file => file.WalBytes),
+            FreshBytes = Fresh.Bytes,
+            FreshSpans = Fresh.Spans,
+            SegmentsMoved = Counters.SegmentsMoved,
+            FailedSegmentMoves = Counters.FailedSegmentMoves,
             SpansWritten = Counters.SpansWritten,
             ContentWritten = Counters.ContentWritten,
             UsageRowsWritten = Counters.UsageRowsWritten,
@@ -111,12 +123,15 @@ public sealed class DuckDBStore : IAsyncDisposable
             throw new StoreUnavailableException("The store is closed.");
         }
         Log.Reopening(logger);
-        Writer.Reset();
         Reader.WhileIdle(() =>
         {
             session?.Dispose();
             session = null;
             session = StoreSession.Open(options);
+            foreach (FreshSegment segment in Fresh.Segments)
+            {
+                Adopt(session, segment);
+            }
         });
         Counters.Reopened++;
         return session!;
@@ -138,6 +153,48 @@ public sealed class DuckDBStore : IAsyncDisposable
 
     internal Task RunMaintenanceAsync() => maintenance.RunAsync();
 
+    /// <summary>There is something to move, sooner than the timer would find it.</summary>
+    internal void WakeMaintenance() => maintenance.Wake();
+
+    /// <summary>Waits while too much is in memory.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be moved into the files now.</exception>
+    internal void WaitForRoom()
+    {
+        while (Fresh.Bytes > options.FreshMaxBytes)
+        {
+            maintenance.WaitForMove();
+        }
+    }
+
+    /// <summary>Takes the blocks of former journals into memory, except those that are in their files already.</summary>
+    private void RecoverJournals()
+    {
+        foreach ((string path, long number) in Journal.FindAll(options.DataFolder).ToArray())
+        {
+            if (Journal.Read(path) is not (string name, List<RowBlock> blocks) || blocks.Count == 0 || IsHeld(name, number))
+            {
+                File.Delete(path);
+                continue;
+            }
+            FreshSegment segment = new(number, name, null, path, 0) { IsClosed = true };
+            blocks.ForEach(block => Fresh.Add(segment, block));
+            Adopt(session!, segment);
+            Log.JournalRecovered(logger, path, segment.Spans);
+        }
+    }
+
+    private bool IsHeld(string dayFile, long number) => session!.Find(dayFile) is { } file && session.Holds(file, number);
+
+    /// <summary>Makes the file's ranges cover the segment, and the file itself where it is gone.</summary>
+    private static void Adopt(StoreSession session, FreshSegment segment)
+    {
+        DayFile file = session.FileOf(segment);
+        for (int i = 0; i < segment.BlockCount; i++)
+        {
+            file.Include(segment.Blocks[i]);
+        }
+    }
+
     /// <summary>Ends the writer, interrupts reads, moves the logs into the files and closes them. Once is enough.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -148,6 +205,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         isClosed = true;
         await maintenance.StopAsync().ConfigureAwait(false);
         Writer.Close();
+        maintenance.MoveAll();
         Reader.Close(() =>
         {
             if (session is { IsDead: false } open)

@@ -1,25 +1,22 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Clew.Storage.DuckDB;
 
-/// <summary>Writes batches into the file of the day. One thread calls it.</summary>
+/// <summary>
+/// Commits batches: their rows become a block, the block goes into the journal, and then every read sees it. Moving blocks into the file of
+/// the day is <see cref="StoreMaintenance"/>'s work, beside. One thread calls <see cref="Commit"/>.
+/// </summary>
 public sealed class DuckDBWriter
 {
     private readonly DuckDBStore store;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly AttributeText attributes = new();
-    private readonly ValueJson json = new();
-    private readonly Dictionary<(TraceId, SpanId), int> lastOfSpan = [];
-    private readonly Dictionary<TraceId, TraceFragment> fragments = [];
-    private readonly Stack<TraceFragment> spareFragments = [];
-    private readonly UsageRollup usage = new();
     private readonly Lock gate = new();
-    private DayAppenders? appenders;
+    private CommitRows? rows;
+    private FreshSegment? open;
     private string? announcedFile;
     private bool isClosed;
 
@@ -31,7 +28,7 @@ public sealed class DuckDBWriter
     }
 
     /// <summary>
-    /// Stores all items in one transaction and returns when they are durable: on disk, and visible to every read that starts from now on.
+    /// Stores all items, or none, and returns when they are durable: in the journal on disk, and visible to every read that starts from now on.
     /// Of spans with the same trace and span id the last one is kept. Texts are copied, so the batches can be reused at once.
     /// </summary>
     /// <exception cref="StoreUnavailableException">
@@ -40,40 +37,18 @@ public sealed class DuckDBWriter
     public void Commit(IReadOnlyList<SpanBatch> spans, IReadOnlyList<LogBatch> logs, IReadOnlyList<MetricBatch> metrics)
     {
         long started = Stopwatch.GetTimestamp();
-        InTransaction(target => Write(target, spans, logs, metrics));
+        InCommit((file, target) => target.Add(file, spans, logs, metrics), isCorrection: false);
         store.Counters.Commits++;
         store.Counters.LastCommitTicks = Stopwatch.GetElapsedTime(started).Ticks;
     }
 
-    /// <summary>Writes corrections in one transaction and returns how many traces they are of. Any thread may call it.</summary>
+    /// <summary>Writes corrections at once and returns how many traces they are of. Any thread may call it.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
     internal int Correct(IReadOnlyList<(Span Span, SpanShare Change)> changes)
     {
         int traces = 0;
-        InTransaction(target => traces = WriteCorrections(target, changes));
+        InCommit((file, target) => traces = target.AddCorrections(file, changes), isCorrection: true);
         return traces;
-    }
-
-    private void InTransaction(Action<DayAppenders> write)
-    {
-        lock (gate)
-        {
-            if (isClosed)
-            {
-                throw new StoreUnavailableException("The store is closed.");
-            }
-            StoreSession? session = null;
-            try
-            {
-                session = store.AliveSession();
-                write(Begin(session));
-            }
-            catch (Exception error)
-            {
-                Abandon(session, error);
-                throw error as StoreUnavailableException ?? new StoreUnavailableException("The store cannot write: " + error.Message, error);
-            }
-        }
     }
 
     /// <summary>Runs something while no commit runs.</summary>
@@ -85,11 +60,17 @@ public sealed class DuckDBWriter
         }
     }
 
-    /// <summary>Drops everything that holds on to a session. Called while idle.</summary>
-    internal void Reset()
+    /// <summary>Closes the open segment when it is old, of a past day, or has been quiet for a while, so that it gets into its file.</summary>
+    /// <param name="now">Close it whether it is due or not.</param>
+    internal void CloseSegment(bool now)
     {
-        appenders?.Dispose();
-        appenders = null;
+        lock (gate)
+        {
+            if (open is { } segment && (now || IsDue(segment)))
+            {
+                Close(segment);
+            }
+        }
     }
 
     internal void Close()
@@ -97,231 +78,125 @@ public sealed class DuckDBWriter
         lock (gate)
         {
             isClosed = true;
-            Reset();
-            json.Dispose();
-        }
-    }
-
-    private DayAppenders Begin(StoreSession session)
-    {
-        DayFile file = session.FileFor(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        if (appenders?.File != file)
-        {
-            Reset();
-            appenders = new DayAppenders(session, file);
-            if (announcedFile != file.Name)
+            if (open is { } segment)
             {
-                announcedFile = file.Name;
-                Log.DayStarted(logger, file.Name);
+                Close(segment);
             }
+            rows?.Dispose();
+            rows = null;
         }
-        appenders.Begin();
-        return appenders;
     }
 
-    private void Write(DayAppenders target, IReadOnlyList<SpanBatch> spans, IReadOnlyList<LogBatch> logs, IReadOnlyList<MetricBatch> metrics)
+    private void InCommit(Action<DayFile, CommitRows> write, bool isCorrection)
     {
-        DayFile file = target.File;
-        long spanRows = WriteSpans(target, spans, out long contentRows, out long duplicates);
-        int traceRows = WriteFragments(target);
-        int usageRows = usage.Append(target);
-        long logRows = WriteLogs(target, logs);
-        long metricRows = WriteMetrics(target, metrics);
-        target.Commit();
-        TellTouched();
-        file.KeepOrigins();
-        file.UsageKeys.Keep();
-        file.Spans.Rows += spanRows;
-        file.ContentRows += contentRows;
-        file.Traces.Rows += traceRows;
-        file.Usage.Rows += usageRows;
-        file.Logs.Rows += logRows;
-        file.Metrics.Rows += metricRows;
-        store.Counters.SpansWritten += spanRows;
-        store.Counters.ContentWritten += contentRows;
-        store.Counters.DuplicateSpans += duplicates;
-        store.Counters.UsageRowsWritten += usageRows;
-        store.Counters.LogsWritten += logRows;
-        store.Counters.MetricPointsWritten += metricRows;
-    }
-
-    private long WriteSpans(DayAppenders target, IReadOnlyList<SpanBatch> batches, out long contentRows, out long duplicates)
-    {
-        contentRows = 0;
-        duplicates = FindDuplicates(batches);
-        long written = 0;
-        int index = 0;
-        Resource? knownResource = null;
-        InstrumentationScope? knownScope = null;
-        for (int b = 0; b < batches.Count; b++)
+        store.WaitForRoom();
+        lock (gate)
         {
-            SpanBatch batch = batches[b];
-            for (int i = 0; i < batch.Count; i++, index++)
+            if (isClosed)
             {
-                Span span = batch[i];
-                if (duplicates > 0 && lastOfSpan[(span.TraceId, span.SpanId)] != index)
-                {
-                    FragmentOf(span.TraceId).IsMixed = true;
-                    continue;
-                }
-                if (span.Resource != knownResource || span.Scope != knownScope)
-                {
-                    target.AddOrigin(span.Resource, span.Scope, attributes);
-                    knownResource = span.Resource;
-                    knownScope = span.Scope;
-                }
-                SpanRow.Append(target.Spans, span, attributes, json);
-                SpanRow.AppendContent(target.Content, span, attributes);
-                contentRows += span.Content.Count;
-                // Ranges are widened before the commit: too wide costs a look into the file, too narrow would hide rows.
-                target.File.Spans.Include(span.StartTimeUnixNano, span.StartTimeUnixNano);
-                FragmentOf(span.TraceId).Add(span, b);
-                usage.Add(span, SpanShare.Of(span));
-                written++;
+                throw new StoreUnavailableException("The store is closed.");
             }
-        }
-        return written;
-    }
-
-    /// <summary>Remembers where each span comes last, and returns how many come again.</summary>
-    private long FindDuplicates(IReadOnlyList<SpanBatch> batches)
-    {
-        lastOfSpan.Clear();
-        int index = 0;
-        for (int b = 0; b < batches.Count; b++)
-        {
-            SpanBatch batch = batches[b];
-            for (int i = 0; i < batch.Count; i++)
+            DayFile? file = null;
+            try
             {
-                lastOfSpan[(batch[i].TraceId, batch[i].SpanId)] = index++;
+                StoreSession session = store.AliveSession();
+                rows ??= new CommitRows(session.Shapes);
+                (FreshSegment segment, file) = SegmentFor(session);
+                write(file, rows);
+                Append(segment, file, rows.Build());
             }
-        }
-        return index - lastOfSpan.Count;
-    }
-
-    private TraceFragment FragmentOf(TraceId traceId)
-    {
-        ref TraceFragment? fragment = ref CollectionsMarshal.GetValueRefOrAddDefault(fragments, traceId, out bool exists);
-        if (!exists)
-        {
-            if (!spareFragments.TryPop(out fragment))
+            catch (Exception error)
             {
-                fragment = new TraceFragment();
+                Abandon(file, error);
+                throw error as StoreUnavailableException ?? new StoreUnavailableException("The store cannot write: " + error.Message, error);
             }
-            fragment.Reset(traceId);
-        }
-        return fragment!;
-    }
-
-    private int WriteFragments(DayAppenders target)
-    {
-        int count = fragments.Count;
-        foreach (TraceFragment fragment in fragments.Values)
-        {
-            fragment.Append(target.Traces);
-            target.File.Traces.Include(fragment.MinStart, fragment.MaxEnd);
-        }
-        return count;
-    }
-
-    /// <summary>Once they are durable, the traces of the commit wait for their settlement.</summary>
-    private void TellTouched()
-    {
-        foreach (TraceFragment fragment in fragments.Values)
-        {
-            store.Settlement.Unsettled.Touch(fragment.TraceId, fragment.IsMixed);
-        }
-        ReleaseFragments();
-    }
-
-    private int WriteCorrections(DayAppenders target, IReadOnlyList<(Span Span, SpanShare Change)> changes)
-    {
-        foreach ((Span span, SpanShare change) in changes)
-        {
-            SettlementRow.Append(target.Settlements, span, change);
-            FragmentOf(span.TraceId).AddSums(span, change);
-            usage.Add(span, change);
-        }
-        int traceRows = WriteFragments(target);
-        int usageRows = usage.Append(target);
-        target.Commit();
-        ReleaseFragments();
-        target.File.UsageKeys.Keep();
-        target.File.Traces.Rows += traceRows;
-        target.File.Usage.Rows += usageRows;
-        target.File.SettlementRows += changes.Count;
-        store.Counters.UsageRowsWritten += usageRows;
-        return traceRows;
-    }
-
-    private void ReleaseFragments()
-    {
-        foreach (TraceFragment fragment in fragments.Values)
-        {
-            spareFragments.Push(fragment);
-        }
-        fragments.Clear();
-    }
-
-    private long WriteLogs(DayAppenders target, IReadOnlyList<LogBatch> batches)
-    {
-        long written = 0;
-        for (int b = 0; b < batches.Count; b++)
-        {
-            LogBatch batch = batches[b];
-            for (int i = 0; i < batch.Count; i++)
+            file.KeepOrigins();
+            file.UsageKeys.Keep();
+            rows.Count(store.Counters);
+            if (!isCorrection)
             {
-                LogRecord log = batch[i];
-                target.AddOrigin(log.Resource, log.Scope, attributes);
-                LogRow.Append(target.Logs, log, attributes);
-                target.File.Logs.Include(log.EffectiveTimeUnixNano, log.EffectiveTimeUnixNano);
+                rows.TellTouched(store.Settlement.Unsettled);
             }
-            written += batch.Count;
+            rows.Clear();
         }
-        return written;
     }
 
-    private long WriteMetrics(DayAppenders target, IReadOnlyList<MetricBatch> batches)
+    /// <summary>The open segment; a new day ends it, since it goes into one file.</summary>
+    private (FreshSegment Segment, DayFile File) SegmentFor(StoreSession session)
     {
-        long written = 0;
-        for (int b = 0; b < batches.Count; b++)
+        DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        if (open is { } present)
         {
-            MetricBatch batch = batches[b];
-            for (int i = 0; i < batch.Count; i++)
+            if (session.Find(present.DayFile) is { IsSealed: false } current && current.Day >= today)
             {
-                MetricPoint point = batch[i];
-                target.AddOrigin(point.Resource, point.Scope, attributes);
-                MetricRow.Append(target.Metrics, point, attributes, json);
-                target.File.Metrics.Include(point.TimeUnixNano, point.TimeUnixNano);
+                return (present, current);
             }
-            written += batch.Count;
+            Close(present);
         }
-        return written;
+        DayFile file = session.FileFor(today);
+        if (announcedFile != file.Name)
+        {
+            announcedFile = file.Name;
+            Log.DayStarted(logger, file.Name);
+        }
+        long number = session.NextSegmentNumber(time.GetUtcNow());
+        Journal journal = Journal.Create(store.Options.DataFolder, number, file.Name);
+        open = new FreshSegment(number, file.Name, journal, journal.Path, time.GetTimestamp());
+        return (open, file);
     }
 
-    /// <summary>Forgets a transaction that failed. Closing its connection rolls it back.</summary>
-    private void Abandon(StoreSession? session, Exception error)
+    private void Append(FreshSegment segment, DayFile file, RowBlock block)
+    {
+        try
+        {
+            segment.Journal!.Append(block);
+        }
+        catch
+        {
+            block.Free();
+            throw;
+        }
+        // Ranges are widened before the rows can be seen: too wide costs a look into the file, too narrow would hide rows.
+        file.Include(block);
+        store.Fresh.Add(segment, block);
+        segment.LastCommitTimestamp = time.GetTimestamp();
+        if (segment.Spans >= store.Options.SegmentSpans || segment.Bytes >= store.Options.SegmentBytes)
+        {
+            Close(segment);
+        }
+    }
+
+    private void Close(FreshSegment segment)
+    {
+        open = null;
+        segment.Journal!.Dispose();
+        segment.IsClosed = true;
+        if (segment.BlockCount > 0)
+        {
+            store.WakeMaintenance();
+        }
+        else
+        {
+            File.Delete(segment.JournalPath);
+        }
+    }
+
+    private bool IsDue(FreshSegment segment) =>
+        time.GetElapsedTime(segment.OpenedTimestamp) >= store.Options.SegmentAge
+        || time.GetElapsedTime(segment.LastCommitTimestamp) >= store.Options.SegmentQuiet
+        || DayFile.DayOf(segment.DayFile) < DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    /// <summary>Forgets a commit that failed: nothing of it is in the journal or can be seen.</summary>
+    private void Abandon(DayFile? file, Exception error)
     {
         store.Counters.FailedCommits++;
         // A disk that is full fails every commit; the caller, who gets the exception, knows whether that was told already.
-        if (error is not (DuckDBException or StoreUnavailableException or IOException or UnauthorizedAccessException))
+        if (error is not (Native.DuckDBException or StoreUnavailableException or IOException or UnauthorizedAccessException))
         {
             Log.CommitFailed(logger, error);
         }
-        appenders?.File.DropOrigins();
-        appenders?.File.UsageKeys.Drop();
-        ReleaseFragments();
-        usage.Clear();
-        try
-        {
-            Reset();
-        }
-        finally
-        {
-            if (session is not null && error is DuckDBException { InstanceIsDead: true })
-            {
-                session.IsDead = true;
-            }
-        }
+        file?.DropOrigins();
+        file?.UsageKeys.Drop();
+        rows?.Clear();
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
@@ -14,21 +14,21 @@ internal static class FacetReader
     {
         long from = fromUnixNano ?? long.MinValue;
         long to = toUnixNano ?? long.MaxValue;
-        List<DayFile> files = [.. context.Files.Where(file => file.Traces.Rows > 0 && file.Traces.Overlaps(from, to))];
+        List<ReadSource> sources = [.. context.Sources.Where(source => source.Traces.Rows > 0 && source.Traces.Overlaps(from, to))];
         List<Facet> facets = [];
         foreach ((string name, string column) in Lists)
         {
-            facets.Add(new Facet(name, files.Count == 0 ? [] : Count(context, sql =>
+            facets.Add(new Facet(name, sources.Count == 0 ? [] : Count(context, sql =>
             {
                 sql.Append($"SELECT value, count(DISTINCT trace_id) FROM (SELECT trace_id, unnest({column}) AS value FROM ");
-                sql.AppendUnion(files, "traces", $"trace_id, {column}", InRange(sql, from, to)).Append(") GROUP BY value");
+                sql.AppendUnion(sources, StoreTable.Traces, $"trace_id, {column}", InRange(sql, from, to)).Append(") GROUP BY value");
             })));
         }
-        facets.Add(new Facet("status", files.Count == 0 ? [] : Count(context, sql =>
+        facets.Add(new Facet("status", sources.Count == 0 ? [] : Count(context, sql =>
         {
-            sql.Append($"SELECT status, count(*) FROM (SELECT {TraceStatuses.Sql(nowUnixNano)} AS status FROM ");
-            sql.AppendUnion(context.Files, "traces", "trace_id, head_rank, head_status, received_ns, errors").Append(" WHERE trace_id IN (SELECT trace_id FROM ");
-            sql.AppendUnion(files, "traces", "trace_id", InRange(sql, from, to)).Append(") GROUP BY trace_id) GROUP BY status");
+            sql.Append($"SELECT status, count(*) FROM (SELECT {TraceStatuses.Sql(sql.Parameter(nowUnixNano))} AS status FROM ");
+            sql.AppendUnion(context.Sources, StoreTable.Traces, "trace_id, head_rank, head_status, received_ns, errors").Append(" WHERE trace_id IN (SELECT trace_id FROM ");
+            sql.AppendUnion(sources, StoreTable.Traces, "trace_id", InRange(sql, from, to)).Append(") GROUP BY trace_id) GROUP BY status");
         })));
         return facets;
     }
@@ -37,7 +37,7 @@ internal static class FacetReader
     {
         SqlBuilder sql = new();
         build(sql);
-        sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY 2 DESC, 1 LIMIT {ValuesMax}"));
+        sql.Append($" ORDER BY 2 DESC, 1 LIMIT {sql.Parameter((long)ValuesMax)}");
         List<FacetValue> values = [];
         using ResultReader row = context.Execute(sql);
         while (row.Read())

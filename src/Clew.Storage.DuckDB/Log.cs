@@ -36,4 +36,13 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "Maintenance failed; it is tried again")]
     internal static partial void MaintenanceFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(12, LogLevel.Information, "Recovered {Spans} spans from {Path}")]
+    internal static partial void JournalRecovered(ILogger logger, string path, long spans);
+
+    [LoggerMessage(13, LogLevel.Warning, "Cannot move {Spans} spans from memory into {Name}; it is tried again")]
+    internal static partial void MoveFailed(ILogger logger, string name, long spans, Exception error);
+
+    [LoggerMessage(14, LogLevel.Debug, "Moved {Spans} spans into {Name} in {Milliseconds} ms")]
+    internal static partial void Moved(ILogger logger, string name, long spans, long milliseconds);
 }

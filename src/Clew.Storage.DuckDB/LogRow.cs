@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -10,7 +11,7 @@ internal static class LogRow
         "time_ns, observed_ns, received_ns, trace_id, span_id, severity, severity_text, event_name, body, body_type, flags, "
         + OriginColumns.Names + ", dropped_attributes, attrs, attr_types";
 
-    internal static void Append(ChunkAppender appender, LogRecord log, AttributeText attributes)
+    internal static void Append(TableBuilder appender, LogRecord log, AttributeText attributes)
     {
         appender.BeginRow();
         appender.Int64(log.TimeUnixNano);

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -6,7 +7,7 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A data point as a row of <c>metric_points</c>, in the order of the columns in <c>day.sql</c>.</summary>
 internal static class MetricRow
 {
-    internal static void Append(ChunkAppender appender, MetricPoint point, AttributeText attributes, ValueJson json)
+    internal static void Append(TableBuilder appender, MetricPoint point, AttributeText attributes, ValueJson json)
     {
         appender.BeginRow();
         appender.Text(point.Name);
@@ -47,7 +48,7 @@ internal static class MetricRow
         appender.EndRow();
     }
 
-    private static void AppendList(ChunkAppender appender, List<ulong> values)
+    private static void AppendList(TableBuilder appender, List<ulong> values)
     {
         appender.BeginList();
         foreach (ulong value in values)
@@ -57,7 +58,7 @@ internal static class MetricRow
         appender.EndList();
     }
 
-    private static void AppendList(ChunkAppender appender, List<double> values)
+    private static void AppendList(TableBuilder appender, List<double> values)
     {
         appender.BeginList();
         foreach (double value in values)

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -8,7 +9,7 @@ internal static class OriginColumns
 {
     internal const string Names = "service, service_version, environment, scope_name, scope_version, scope_hash, resource_hash";
 
-    internal static void Append(ChunkAppender appender, Resource resource, InstrumentationScope scope)
+    internal static void Append(TableBuilder appender, Resource resource, InstrumentationScope scope)
     {
         appender.Text(resource.Service);
         appender.Text(resource.ServiceVersion);

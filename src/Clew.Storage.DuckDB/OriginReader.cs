@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -34,18 +35,18 @@ internal sealed class OriginReader
         return (resource, scope);
     }
 
-    /// <summary>Reads the attributes of every resource and scope met so far from the dictionaries of the files.</summary>
+    /// <summary>Reads the attributes of every resource and scope met so far from the dictionaries of the sources.</summary>
     internal void Fill(ReadContext context)
     {
         HashSet<ulong> wanted = [.. resources.Keys.Select(key => key.Hash), .. scopes.Keys.Select(key => key.Hash)];
         wanted.Remove(0);
-        if (wanted.Count == 0 || context.Files.Count == 0)
+        if (wanted.Count == 0 || context.Sources.Count == 0)
         {
             return;
         }
         SqlBuilder sql = new();
         sql.Append("SELECT DISTINCT ON (kind, hash) kind, hash, schema_url, dropped_attributes, attrs, attr_types FROM ");
-        sql.AppendUnion(context.Files, "resources", "kind, hash, schema_url, dropped_attributes, attrs, attr_types");
+        sql.AppendUnion(context.Sources, StoreTable.Resources, "kind, hash, schema_url, dropped_attributes, attrs, attr_types");
         sql.Append(" WHERE hash IN (").AppendList(wanted).Append(")");
         using ResultReader row = context.Execute(sql);
         while (row.Read())

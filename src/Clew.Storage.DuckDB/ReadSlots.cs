@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
@@ -92,17 +93,12 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
 
     private T Run<T>(StoreSession session, Func<ReadContext, T> read, CancellationToken stop)
     {
+        // First what is in memory: what it lacks by then is in a file before the read's transaction begins.
+        FreshSnapshot fresh = store.Fresh.Lease();
         IReadOnlyList<DayFile> files = session.Lease();
-        DuckDBConnection connection = session.Rent();
-        lock (activeLock)
-        {
-            active.Add(connection);
-        }
         try
         {
-            using Timer interrupter = new(_ => connection.Interrupt(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            using CancellationTokenRegistration registration = stop.Register(() => interrupter.Change(TimeSpan.Zero, InterruptInterval));
-            return read(new ReadContext(connection, files, stop));
+            return Run(session, files, fresh, read, stop);
         }
         catch (DuckDBException error)
         {
@@ -112,12 +108,31 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
         }
         finally
         {
+            session.Release(files);
+            store.Fresh.Release(fresh);
+        }
+    }
+
+    private T Run<T>(StoreSession session, IReadOnlyList<DayFile> files, FreshSnapshot fresh, Func<ReadContext, T> read, CancellationToken stop)
+    {
+        ReadConnection connection = session.Rent();
+        lock (activeLock)
+        {
+            active.Add(connection.Connection);
+        }
+        try
+        {
+            using Timer interrupter = new(_ => connection.Connection.Interrupt(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            using CancellationTokenRegistration registration = stop.Register(() => interrupter.Change(TimeSpan.Zero, InterruptInterval));
+            return read(new ReadContext(connection, connection.Begin(files, fresh), stop));
+        }
+        finally
+        {
             lock (activeLock)
             {
-                active.Remove(connection);
+                active.Remove(connection.Connection);
             }
             session.Return(connection);
-            session.Release(files);
         }
     }
 

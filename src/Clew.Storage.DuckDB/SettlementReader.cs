@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -13,6 +14,9 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
 {
     private readonly Dictionary<DeliveryKey, Delivery> deliveries = [];
     private readonly Dictionary<(TraceId, SpanId), Delivery> latest = [];
+    private readonly Utf8Pool pool = new();
+    private Resource resource = new();
+    private InstrumentationScope instrumentation = new();
 
     /// <summary>
     /// Of all given traces those that must be read: the mixed ones, and those that more than one commit wrote to. Their spans start in the
@@ -23,14 +27,14 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         List<TraceId> traces = [];
         long from = long.MaxValue;
         long to = long.MinValue;
-        if (context.Files.Count == 0)
+        if (context.Sources.Count == 0)
         {
             return (traces, from, to);
         }
         HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
         SqlBuilder sql = new();
         string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
-        sql.Append("SELECT trace_id, count(*), min(min_start), max(max_start) FROM ").AppendUnion(context.Files, "traces", "trace_id, min_start, max_start");
+        sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start) FROM ").AppendUnion(context.Sources, StoreTable.Traces, "trace_id, commits, min_start, max_start");
         sql.Append($" WHERE trace_id IN {In(ids)} GROUP BY trace_id");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -72,9 +76,10 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         string ids = sql.Parameter(idList);
         sql.Append("SELECT * FROM ");
         sql.AppendUnion(
-            [.. context.Files.Where(file => file.Spans.Overlaps(from, to))],
-            "spans",
-            "trace_id, span_id, parent_span_id, start_ns, received_ns, kind, counted, not_counted_because IS NOT NULL, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning",
+            [.. context.Sources.Where(source => source.Spans.Overlaps(from, to))],
+            StoreTable.Spans,
+            "trace_id, span_id, parent_span_id, start_ns, received_ns, kind, counted, not_counted_because IS NOT NULL, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, "
+            + "duration_ns, name, otlp_kind, service, scope_name, response_id, request_model, response_model, from_log",
             $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)}");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -88,7 +93,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         DeliveryKey key = new(row.GetTraceId(0), new SpanId(row.GetUInt64(1)), row.GetInt64(4));
         SpanKind kind = (SpanKind)row.GetByte(5);
         bool hasUsage = !row.IsNull(8);
-        SpanShare written = new(1, kind.IsInference() && row.GetBoolean(7) ? 0 : 1, row.GetBoolean(6) && hasUsage ? 1 : 0);
+        SpanShare written = new(row.GetBoolean(22) ? 0 : 1, kind.IsInference() && row.GetBoolean(7) ? 0 : 1, row.GetBoolean(6) && hasUsage ? 1 : 0);
         if (deliveries.TryGetValue(key, out Delivery? known))
         {
             // Twice in the same instant: the same request delivered twice, so the same content.
@@ -116,6 +121,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
                 Reasoning = row.GetInt64(13),
             };
         }
+        ReadIdentity(row, span);
         Delivery delivery = new(span) { Present = written };
         deliveries.Add(key, delivery);
         if (!latest.TryGetValue((key.TraceId, key.SpanId), out Delivery? other) || other.Span.ReceivedTimeUnixNano < key.ReceivedUnixNano)
@@ -124,16 +130,41 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         }
     }
 
+    /// <summary>What the rules of the ledger compare: without it two spans of one call would look like two calls.</summary>
+    private void ReadIdentity(ResultReader row, Span span)
+    {
+        span.EndTimeUnixNano = span.StartTimeUnixNano + row.GetInt64(14);
+        span.Name = Shared(row, 15);
+        span.OtlpKind = (OtlpSpanKind)row.GetByte(16);
+        span.FromLog = row.GetBoolean(22);
+        Utf8Text service = Shared(row, 17);
+        Utf8Text scope = Shared(row, 18);
+        if (!resource.Service.Equals(service) || !instrumentation.Name.Equals(scope))
+        {
+            (resource, instrumentation) = (new Resource { Service = service }, new InstrumentationScope { Name = scope });
+        }
+        (span.Resource, span.Scope) = (resource, instrumentation);
+        if (span.Kind.IsInference())
+        {
+            GenAICall llm = span.EnsureLlm();
+            llm.ResponseId = Shared(row, 19);
+            llm.RequestModel = Shared(row, 20);
+            llm.ResponseModel = Shared(row, 21);
+        }
+    }
+
+    private Utf8Text Shared(ResultReader row, int column) => row.IsNull(column) ? default : pool.Share(column, row.GetBytes(column));
+
     private void ReadCorrections(string idList)
     {
-        List<DayFile> files = [.. context.Files.Where(file => file.SettlementRows > 0)];
-        if (files.Count == 0)
+        List<ReadSource> sources = [.. context.Sources.Where(source => source.SettlementRows > 0)];
+        if (sources.Count == 0)
         {
             return;
         }
         SqlBuilder sql = new();
         string ids = sql.Parameter(idList);
-        sql.Append("SELECT * FROM ").AppendUnion(files, "settlements", "trace_id, span_id, received_ns, spans, calls, usage", $"trace_id IN {In(ids)}");
+        sql.Append("SELECT * FROM ").AppendUnion(sources, StoreTable.Settlements, "trace_id, span_id, received_ns, spans, calls, usage", $"trace_id IN {In(ids)}");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
@@ -153,8 +184,8 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         string spanIds = sql.Parameter(string.Join(',', changes.Keys.Select(key => key.SpanId.Value.ToString(CultureInfo.InvariantCulture))));
         sql.Append("SELECT * FROM ");
         sql.AppendUnion(
-            [.. context.Files.Where(file => file.Spans.Overlaps(from, to))],
-            "spans",
+            [.. context.Sources.Where(source => source.Spans.Overlaps(from, to))],
+            StoreTable.Spans,
             SpanRowReader.Skeleton,
             $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)} AND span_id IN (SELECT unnest(string_split({spanIds}, ','))::UBIGINT)");
         List<(Span Span, SpanShare Change)> found = [];

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -6,7 +7,7 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A correction of one delivery of a span as a row of <c>settlements</c>.</summary>
 internal static class SettlementRow
 {
-    internal static void Append(ChunkAppender appender, Span span, SpanShare change)
+    internal static void Append(TableBuilder appender, Span span, SpanShare change)
     {
         appender.BeginRow();
         appender.TraceId(span.TraceId);

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -6,12 +7,12 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A span as a row of <c>spans</c> and rows of <c>content</c>, in the order of the columns in <c>day.sql</c>.</summary>
 internal static class SpanRow
 {
-    internal static void Append(ChunkAppender appender, Span span, AttributeText attributes, ValueJson json)
+    internal static void Append(TableBuilder appender, Span span, AttributeText attributes, ValueJson json)
     {
         appender.BeginRow();
         AppendSpan(appender, span);
         AppendUnderstood(appender, span);
-        attributes.Append(appender, span.Attributes);
+        attributes.Append(appender, span);
         if (span.Events.Count > 0)
         {
             appender.Text(json.Write(span.Events));
@@ -34,7 +35,7 @@ internal static class SpanRow
         appender.EndRow();
     }
 
-    internal static void AppendContent(ChunkAppender appender, Span span, AttributeText attributes)
+    internal static void AppendContent(TableBuilder appender, Span span, AttributeText attributes)
     {
         for (int i = 0; i < span.Content.Count; i++)
         {
@@ -53,7 +54,7 @@ internal static class SpanRow
         }
     }
 
-    private static void AppendSpan(ChunkAppender appender, Span span)
+    private static void AppendSpan(TableBuilder appender, Span span)
     {
         appender.TraceId(span.TraceId);
         appender.UInt64(span.SpanId.Value);
@@ -71,7 +72,7 @@ internal static class SpanRow
         appender.UInt32(span.Flags);
     }
 
-    private static void AppendUnderstood(ChunkAppender appender, Span span)
+    private static void AppendUnderstood(TableBuilder appender, Span span)
     {
         appender.Text(span.Emitter);
         AppendLlm(appender, span.Llm);
@@ -84,6 +85,7 @@ internal static class SpanRow
         appender.Text(span.ToolName);
         appender.Text(span.ToolCallId);
         appender.Text(span.ToolType);
+        appender.Text(span.RequestedTools);
         appender.Text(span.ConversationId);
         appender.Text(span.UserId);
         appender.Text(span.ErrorType);
@@ -92,11 +94,19 @@ internal static class SpanRow
         appender.Text(span.OutputPreview);
         appender.Int64(span.Iterations);
         appender.Boolean(span.Counted);
-        appender.Text(span.NotCountedBecause);
+        AppendReason(appender, span.NotCountedBecause);
         appender.Boolean(span.HasContent);
+        appender.Boolean(span.FromLog);
     }
 
-    private static void AppendLlm(ChunkAppender appender, GenAICall? llm)
+    /// <summary>Only the word: a reader asks the ledger again, and the span id behind it would be the dearest text of the table.</summary>
+    private static void AppendReason(TableBuilder appender, Utf8Text reason)
+    {
+        int end = reason.IsNull ? -1 : reason.Span.IndexOf((byte)' ');
+        appender.Text(end < 0 ? reason : reason.Slice(0, end));
+    }
+
+    private static void AppendLlm(TableBuilder appender, GenAICall? llm)
     {
         appender.Text(llm?.Operation ?? default);
         appender.Text(llm?.Provider ?? default);
@@ -114,7 +124,7 @@ internal static class SpanRow
         appender.Boolean(llm is not null);
     }
 
-    private static void AppendUsage(ChunkAppender appender, TokenUsage? usage)
+    private static void AppendUsage(TableBuilder appender, TokenUsage? usage)
     {
         appender.Int64(usage?.FreshInput);
         appender.Int64(usage?.CacheRead);

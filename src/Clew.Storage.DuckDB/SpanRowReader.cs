@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -12,11 +13,12 @@ internal sealed class SpanRowReader(OriginReader origins)
         + OriginColumns.Names + ", trace_state, flags, emitter, is_llm, llm_operation, provider, request_model, response_model, response_id, "
         + "finish_reasons, finish_reasons_original, stream, ttft_ns, temperature, top_p, top_k, max_tokens, "
         + "fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, reported_cost_nano, "
-        + "agent, agent_id, agent_version, tool_name, tool_call_id, tool_type, conversation_id, user_id, error_type, error_message, "
-        + "input_preview, output_preview, iterations, counted, not_counted_because, has_content, "
+        + "agent, agent_id, agent_version, tool_name, tool_call_id, tool_type, requested_tools, "
+        + "conversation_id, user_id, error_type, error_message, "
+        + "input_preview, output_preview, iterations, counted, not_counted_because, has_content, from_log, "
         + "dropped_attributes, dropped_events, dropped_links";
 
-    internal const string Full = Skeleton + ", attrs, attr_types, events, links";
+    internal const string Full = Skeleton + ", attrs, attr_types, promoted, events, links, " + PromotedAttributes.OwnColumns;
 
     private readonly Utf8Pool pool = origins.Pool;
     private int column;
@@ -50,8 +52,9 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.DroppedLinksCount = row.GetUInt32(column++);
         if (full)
         {
+            PromotedAttributes.Restore(span, ulong.Parse(row.GetBytes(column + 2), NumberStyles.None, CultureInfo.InvariantCulture), span.Attributes);
             AttributeText.Read(row, column, span.Attributes, pool);
-            column += 2;
+            column += 3;
             if (!row.IsNull(column))
             {
                 ValueJson.ReadEvents(row.GetBytes(column), span);
@@ -61,6 +64,8 @@ internal sealed class SpanRowReader(OriginReader origins)
             {
                 ValueJson.ReadLinks(row.GetBytes(column), span.Links);
             }
+            column++;
+            PromotedAttributes.ReadOwn(row, column, span.Attributes, pool);
         }
         return span;
     }
@@ -119,6 +124,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.ToolName = Shared(row);
         span.ToolCallId = Shared(row);
         span.ToolType = Shared(row);
+        span.RequestedTools = Shared(row);
         span.ConversationId = Shared(row);
         span.UserId = Shared(row);
         span.ErrorType = Shared(row);
@@ -129,6 +135,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.Counted = row.GetBoolean(column++);
         span.NotCountedBecause = Shared(row);
         span.HasContent = row.GetBoolean(column++);
+        span.FromLog = row.GetBoolean(column++);
     }
 
     private Utf8Text Shared(ResultReader row)

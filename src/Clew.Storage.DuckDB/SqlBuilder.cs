@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -9,7 +10,17 @@ namespace Clew.Storage.DuckDB;
 internal sealed class SqlBuilder
 {
     private readonly StringBuilder text = new();
-    private readonly List<object> values = [];
+    private readonly List<object> values;
+
+    internal SqlBuilder()
+        : this([])
+    {
+    }
+
+    private SqlBuilder(List<object> values) => this.values = values;
+
+    /// <summary>A text of its own, to be put into this one; both number their parameters together.</summary>
+    internal SqlBuilder Part() => new(values);
 
     internal string Text => text.ToString();
 
@@ -23,19 +34,58 @@ internal sealed class SqlBuilder
     internal string Parameter(object value)
     {
         values.Add(value);
-        return string.Create(CultureInfo.InvariantCulture, $"${values.Count}");
+        // Without its type a place holder would make DuckDB plan the statement again at every run.
+        string type = value switch { long => "BIGINT", ulong => "UBIGINT", string => "VARCHAR", _ => "BLOB" };
+        return string.Create(CultureInfo.InvariantCulture, $"${values.Count}::{type}");
     }
 
-    /// <summary>Rows of a table of all given files. Only names that Clew gave itself get into the text.</summary>
-    internal SqlBuilder AppendUnion(IReadOnlyList<DayFile> files, string table, string columns, string? where = null)
+    /// <summary>Rows of a table of all given sources. Only names that Clew gave itself get into the text.</summary>
+    internal SqlBuilder AppendUnion(IReadOnlyList<ReadSource> sources, StoreTable table, string columns, string? where = null)
     {
         text.Append('(');
-        for (int i = 0; i < files.Count; i++)
+        bool isFirst = true;
+        foreach (string part in sources.SelectMany(source => source.Parts(table)))
         {
-            text.Append(i == 0 ? "" : " UNION ALL ").Append("SELECT ").Append(columns).Append(" FROM ").Append(files[i].Name).Append('.').Append(table);
+            text.Append(isFirst ? "" : " UNION ALL ").Append("SELECT ").Append(columns).Append(" FROM ").Append(part);
+            isFirst = false;
             if (where is not null)
             {
                 text.Append(" WHERE ").Append(where);
+            }
+        }
+        text.Append(')');
+        return this;
+    }
+
+    /// <summary>Fragments of some ranges. There must be at least one range.</summary>
+    internal SqlBuilder AppendFragments(IReadOnlyList<FragmentRange> ranges, string columns, string? where = null)
+    {
+        Dictionary<long, string> times = [];
+        text.Append('(');
+        for (int i = 0; i < ranges.Count; i++)
+        {
+            FragmentRange range = ranges[i];
+            text.Append(i == 0 ? "" : " UNION ALL ").Append("SELECT ").Append(columns).Append(" FROM ").Append(range.Table);
+            string separator = " WHERE ";
+            AppendBound(range.From, long.MinValue, " >= ");
+            AppendBound(range.To, long.MaxValue, " <= ");
+            if (where is not null)
+            {
+                text.Append(separator).Append('(').Append(where).Append(')');
+            }
+
+            void AppendBound(long time, long none, string comparison)
+            {
+                if (time == none)
+                {
+                    return;
+                }
+                if (!times.TryGetValue(time, out string? holder))
+                {
+                    times.Add(time, holder = Parameter(time));
+                }
+                text.Append(separator).Append("min_start").Append(comparison).Append(holder);
+                separator = " AND ";
             }
         }
         text.Append(')');
@@ -48,28 +98,21 @@ internal sealed class SqlBuilder
         return this;
     }
 
-    internal PreparedStatement Prepare(DuckDBConnection connection)
+    /// <summary>Gives a statement of this text the values.</summary>
+    internal PreparedStatement Bind(PreparedStatement statement)
     {
-        PreparedStatement statement = connection.Prepare(Text);
-        try
+        statement.Reset();
+        foreach (object value in values)
         {
-            foreach (object value in values)
+            _ = value switch
             {
-                _ = value switch
-                {
-                    long number => statement.Bind(number),
-                    ulong number => statement.Bind(number),
-                    string words => statement.Bind(words),
-                    TraceId id => statement.Bind(id),
-                    _ => throw new ArgumentException($"No parameter can be a {value.GetType().Name}."),
-                };
-            }
-            return statement;
+                long number => statement.Bind(number),
+                ulong number => statement.Bind(number),
+                string words => statement.Bind(words),
+                TraceId id => statement.Bind(id),
+                _ => throw new ArgumentException($"No parameter can be a {value.GetType().Name}."),
+            };
         }
-        catch
-        {
-            statement.Dispose();
-            throw;
-        }
+        return statement;
     }
 }

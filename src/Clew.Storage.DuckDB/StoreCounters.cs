@@ -14,6 +14,8 @@ internal sealed class StoreCounters
     internal long Commits;
     internal long FailedCommits;
     internal long LastCommitTicks;
+    internal long SegmentsMoved;
+    internal long FailedSegmentMoves;
     internal long Checkpoints;
     internal long FailedCheckpoints;
     internal long FilesDeletedByAge;

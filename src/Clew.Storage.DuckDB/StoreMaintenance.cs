@@ -1,19 +1,40 @@
 using System.Diagnostics;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Microsoft.Extensions.Logging;
 
 namespace Clew.Storage.DuckDB;
 
-/// <summary>What a timer does beside the writer: moves logs into files, seals files of past days, deletes files that are too old or too many.</summary>
+/// <summary>
+/// What happens beside the writer: moves segments from memory into day files, and DuckDB's logs into the files, seals files of past days, deletes
+/// files that are too old or too many.
+/// </summary>
 internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options, TimeProvider time, ILogger logger)
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turn = new(1);
+    private readonly SemaphoreSlim wake = new(0);
     private readonly HashSet<string> failingCheckpoints = [];
+    private readonly ManualResetEventSlim moveEnded = new();
+    private volatile Exception? moveError;
     private Task loop = Task.CompletedTask;
     private bool isFailing;
 
     internal void Start() => loop = Task.Run(LoopAsync);
+
+    internal void Wake() => wake.Release();
+
+    /// <summary>Returns when a segment was moved, or after a short while.</summary>
+    /// <exception cref="StoreUnavailableException">The last attempt failed.</exception>
+    internal void WaitForMove()
+    {
+        if (moveError is { } error)
+        {
+            throw new StoreUnavailableException("Memory is full, and nothing can be moved into the day file: " + error.Message, error);
+        }
+        moveEnded.Reset();
+        moveEnded.Wait(TimeSpan.FromMilliseconds(100));
+    }
 
     internal async Task StopAsync()
     {
@@ -27,6 +48,8 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         await turn.WaitAsync().ConfigureAwait(false);
         try
         {
+            store.Writer.CloseSegment(now: false);
+            MoveAll();
             Checkpoint();
             store.Writer.WhileIdle(() =>
             {
@@ -48,6 +71,59 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         finally
         {
             turn.Release();
+        }
+    }
+
+    /// <summary>Moves every closed segment, the oldest first, until one fails.</summary>
+    internal void MoveAll()
+    {
+        while (store.Fresh.OldestClosed is { } segment)
+        {
+            if (!TryMove(segment))
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TryMove(FreshSegment segment)
+    {
+        long started = Stopwatch.GetTimestamp();
+        StoreSession? session = null;
+        try
+        {
+            session = store.SessionForRead();
+            DayFile file = session.FileOf(segment);
+            // A session that came between may have lost the answer to a commit that succeeded.
+            if (moveError is null || !session.Holds(file, segment.Number))
+            {
+                session.Move.Move(segment, file);
+            }
+            long spans = segment.Spans;
+            store.Fresh.Retire(segment);
+            File.Delete(segment.JournalPath);
+            store.Counters.SegmentsMoved++;
+            moveError = null;
+            Log.Moved(logger, file.Name, spans, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            return true;
+        }
+        catch (Exception error) when (error is DuckDBException or StoreUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            store.Counters.FailedSegmentMoves++;
+            if (session is not null && error is DuckDBException { InstanceIsDead: true })
+            {
+                session.IsDead = true;
+            }
+            if (moveError is null)
+            {
+                Log.MoveFailed(logger, segment.DayFile, segment.Spans, error);
+            }
+            moveError = error;
+            return false;
+        }
+        finally
+        {
+            moveEnded.Set();
         }
     }
 
@@ -73,11 +149,16 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         using PeriodicTimer timer = new(options.MaintenanceInterval, time);
         try
         {
-            do
+            Task<bool> tick = timer.WaitForNextTickAsync(stopping.Token).AsTask();
+            Task woken = wake.WaitAsync(stopping.Token);
+            while (true)
             {
                 await RunAsync().ConfigureAwait(false);
+                Task first = await Task.WhenAny(tick, woken).ConfigureAwait(false);
+                await first.ConfigureAwait(false);
+                tick = tick.IsCompleted ? timer.WaitForNextTickAsync(stopping.Token).AsTask() : tick;
+                woken = woken.IsCompleted ? wake.WaitAsync(stopping.Token) : woken;
             }
-            while (await timer.WaitForNextTickAsync(stopping.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -85,37 +166,24 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         }
     }
 
-    /// <summary>Checkpoints run while the writer waits: DuckDB refuses one beside a write transaction, and a commit would wait anyway.</summary>
+    /// <summary>A commit goes to the journal and does not wait for this.</summary>
     private void Checkpoint()
     {
         DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         StoreSession session = store.SessionForRead();
+        HashSet<string> waiting = [.. store.Fresh.Segments.Select(segment => segment.DayFile)];
         foreach (DayFile file in session.Files)
         {
-            bool isPast = file is { IsSealed: false } && file.Day < today;
-            if (isPast || file.WalBytes > options.CheckpointWalBytes)
+            bool isPast = file is { IsSealed: false } && file.Day < today && !waiting.Contains(file.Name);
+            long walBytes = file.WalBytes;
+            if (isPast)
             {
-                store.Writer.WhileIdle(() =>
-                {
-                    // The files of a session that was replaced meanwhile are looked at next time.
-                    if (store.AliveSession() == session)
-                    {
-                        SealOrCheckpoint(session, file, isPast);
-                    }
-                });
+                store.Writer.WhileIdle(() => Seal(session, file));
             }
-        }
-    }
-
-    private void SealOrCheckpoint(StoreSession session, DayFile file, bool isPast)
-    {
-        if (isPast)
-        {
-            Seal(session, file);
-        }
-        else
-        {
-            TryCheckpoint(session, file);
+            else if (walBytes > options.CheckpointWalBytes || (walBytes > 0 && waiting.Count == 0))
+            {
+                TryCheckpoint(session, file);
+            }
         }
     }
 
@@ -123,7 +191,6 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     {
         try
         {
-            store.Writer.Reset();
             session.Seal(file);
             Log.Sealed(logger, file.Name, file.Spans.Rows, file.Bytes);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
@@ -10,14 +11,16 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    private const string SchemaVersion = "3";
+    internal const int SchemaVersion = 5;
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
-    private readonly Stack<DuckDBConnection> idle = [];
+    private readonly Stack<ReadConnection> idle = [];
     private readonly List<DayFile> files = [];
     private readonly Lock filesLock = new();
     private readonly DuckDBConnection admin;
+    private SegmentMove? move;
+    private long lastSegment;
 
     private StoreSession(DuckDBOptions options, DuckDBInstance instance)
     {
@@ -25,6 +28,12 @@ internal sealed class StoreSession : IDisposable
         this.instance = instance;
         admin = instance.Connect();
     }
+
+    /// <summary>The tables of a day file.</summary>
+    internal TableShape[] Shapes { get; private set; } = [];
+
+    /// <summary>Made when it is first needed; for one thread.</summary>
+    internal SegmentMove Move => move ??= new SegmentMove(this);
 
     internal List<(string Path, Exception Error)> Unreadable { get; } = [];
 
@@ -39,6 +48,7 @@ internal sealed class StoreSession : IDisposable
         {
             session = new StoreSession(options, instance);
             session.PrepareCatalog();
+            session.Shapes = TableShape.ReadAll(session.admin);
             session.AttachAll();
             return session;
         }
@@ -55,20 +65,40 @@ internal sealed class StoreSession : IDisposable
 
     internal DuckDBConnection Connect() => instance.Connect();
 
-    internal DuckDBConnection Rent()
+    internal ReadConnection Rent()
     {
         lock (filesLock)
         {
-            if (idle.TryPop(out DuckDBConnection? connection))
+            if (idle.TryPop(out ReadConnection? known))
             {
-                return connection;
+                return known;
             }
         }
-        return instance.Connect();
+        DuckDBConnection connection = instance.Connect();
+        try
+        {
+            return new ReadConnection(connection, FreshTables.Register(connection, Shapes));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
-    internal void Return(DuckDBConnection connection)
+    /// <summary>Ends a read. Its connection serves others unless the read's transaction cannot be ended.</summary>
+    internal void Return(ReadConnection connection)
     {
+        try
+        {
+            connection.End();
+        }
+        catch (DuckDBException error)
+        {
+            IsDead |= error.InstanceIsDead;
+            connection.Dispose();
+            return;
+        }
         lock (filesLock)
         {
             idle.Push(connection);
@@ -107,6 +137,35 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
+    internal DayFile? Find(string name)
+    {
+        lock (filesLock)
+        {
+            return files.Find(file => file.Name == name);
+        }
+    }
+
+    /// <summary>The file of a segment, or a new one of the same day when it is gone or cannot be read.</summary>
+    internal DayFile FileOf(FreshSegment segment)
+    {
+        DayFile file = Find(segment.DayFile) ?? Create(NewFile(DayFile.DayOf(segment.DayFile)!.Value));
+        segment.DayFile = file.Name;
+        return file;
+    }
+
+    /// <summary>A number above those of all segments before it, also of those of former processes.</summary>
+    internal long NextSegmentNumber(DateTimeOffset now) => lastSegment = Math.Max(lastSegment + 1, now.ToUnixTimeMilliseconds());
+
+    /// <summary>Whether the rows of a segment are in the file.</summary>
+    internal bool Holds(DayFile file, long segment)
+    {
+        lastSegment = Math.Max(lastSegment, segment);
+        using PreparedStatement statement = admin.Prepare($"SELECT count(*) FROM {file.Name}.segments WHERE number = $1");
+        statement.Bind(segment);
+        using ResultReader row = statement.Execute();
+        return row.Read() && row.GetInt64(0) > 0;
+    }
+
     /// <summary>The file of a day, created when there is none.</summary>
     internal DayFile FileFor(DateOnly day)
     {
@@ -117,11 +176,15 @@ internal sealed class StoreSession : IDisposable
                 return files[^1];
             }
         }
-        DayFile file = NewFile(day);
-        admin.Execute($"ATTACH '{file.Path.Replace("'", "''", StringComparison.Ordinal)}' AS {file.Name}");
+        return Create(NewFile(day));
+    }
+
+    private DayFile Create(DayFile file)
+    {
+        Attach(file.Name, file.Path);
         try
         {
-            admin.Execute($"USE {file.Name}; BEGIN; {SqlResource.Read("day.sql")} COMMIT;");
+            admin.Execute($"USE {file.Name}; BEGIN; {SqlResource.DayTables} COMMIT;");
         }
         catch
         {
@@ -170,6 +233,11 @@ internal sealed class StoreSession : IDisposable
                 return false;
             }
             files.Remove(file);
+            // Reads lease all files, so no read runs now and every connection is here.
+            foreach (ReadConnection connection in idle)
+            {
+                connection.ForgetStatements();
+            }
         }
         try
         {
@@ -187,7 +255,7 @@ internal sealed class StoreSession : IDisposable
     private static IEnumerable<KeyValuePair<string, string>> Settings(DuckDBOptions options)
     {
         long memory = options.MemoryLimitBytes ?? Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
-        yield return new("threads", Text(options.Threads ?? Environment.ProcessorCount));
+        yield return new("threads", Text(options.Threads));
         yield return new("memory_limit", Text(memory >> 10) + "KiB");
         yield return new("temp_directory", Path.Combine(options.DataFolder, "tmp"));
         yield return new("max_temp_directory_size", Text(options.MaxTempBytes >> 10) + "KiB");
@@ -196,6 +264,8 @@ internal sealed class StoreSession : IDisposable
         yield return new("storage_compatibility_version", "latest");
         yield return new("autoinstall_known_extensions", "false");
         yield return new("autoload_known_extensions", "false");
+        // Reads keep their statements, and this would build into a plan what it finds in a column now: that no trace has an error, for one.
+        yield return new("disabled_optimizers", "statistics_propagation");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -211,9 +281,9 @@ internal sealed class StoreSession : IDisposable
         }
         if (version is null)
         {
-            admin.Execute($"INSERT INTO meta VALUES ('schema_version', '{SchemaVersion}')");
+            admin.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO meta VALUES ('schema_version', '{SchemaVersion}')"));
         }
-        else if (version != SchemaVersion)
+        else if (version != Text(SchemaVersion))
         {
             throw new StoreUnavailableException($"The data folder has schema version {version}; this Clew reads version {SchemaVersion}.");
         }
@@ -231,8 +301,9 @@ internal sealed class StoreSession : IDisposable
             DayFile file = new(name, path);
             try
             {
-                admin.Execute($"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {name}");
+                Attach(name, path);
                 ReadRanges(file);
+                lastSegment = Math.Max(lastSegment, LastSegmentOf(file));
                 files.Add(file);
             }
             catch (DuckDBException error)
@@ -242,6 +313,9 @@ internal sealed class StoreSession : IDisposable
             }
         }
     }
+
+    private void Attach(string name, string path) =>
+        admin.Execute(string.Create(CultureInfo.InvariantCulture, $"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {name} (ROW_GROUP_SIZE {DayFile.RowGroupRows})"));
 
     private void ReadRanges(DayFile file)
     {
@@ -262,6 +336,17 @@ internal sealed class StoreSession : IDisposable
                   (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.usage_keys) k
                 """);
         }
+    }
+
+    private long LastSegmentOf(DayFile file)
+    {
+        if (file.IsSealed)
+        {
+            return 0;
+        }
+        using PreparedStatement statement = admin.Prepare($"SELECT coalesce(max(number), 0) FROM {file.Name}.segments");
+        using ResultReader row = statement.Execute();
+        return row.Read() ? row.GetInt64(0) : 0;
     }
 
     private bool ReadRanges(DayFile file, string sql)
@@ -317,11 +402,12 @@ internal sealed class StoreSession : IDisposable
 
     public void Dispose()
     {
-        foreach (DuckDBConnection connection in idle)
+        foreach (ReadConnection connection in idle)
         {
             connection.Dispose();
         }
         idle.Clear();
+        move?.Dispose();
         admin.Dispose();
         instance.Dispose();
     }

@@ -13,6 +13,16 @@ public sealed record StoreStatistics
 
     public required long WalBytes { get; init; }
 
+    /// <summary>Memory of rows that are in journals and not in day files yet.</summary>
+    public required long FreshBytes { get; init; }
+
+    public required long FreshSpans { get; init; }
+
+    /// <summary>Segments moved from memory into day files.</summary>
+    public required long SegmentsMoved { get; init; }
+
+    public required long FailedSegmentMoves { get; init; }
+
     public required long SpansWritten { get; init; }
 
     public required long ContentWritten { get; init; }

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -92,6 +93,7 @@ internal sealed class TraceFragment
         userId = Least(userId, span.UserId);
         AddDistinct(services, span.Resource.Service);
         AddDistinct(tools, span.ToolName);
+        AddRequestedTools(span.RequestedTools);
         AddDistinct(agents, span.Agent);
         if (span.Llm is { } llm)
         {
@@ -124,7 +126,8 @@ internal sealed class TraceFragment
     private void AddRanked(Span span)
     {
         long start = Math.Clamp(span.StartTimeUnixNano, 0, RankStep - 1);
-        long rank = span.IsRoot ? start - RankStep : start;
+        bool isRoot = span is { IsRoot: true, FromLog: false };
+        long rank = isRoot ? start - RankStep : start;
         if (rank < headRank)
         {
             headRank = rank;
@@ -138,7 +141,7 @@ internal sealed class TraceFragment
             agent = span.Agent;
             agentRank = rankAsAgent;
         }
-        if (!span.IsRoot && span.Kind != SpanKind.Llm)
+        if (!isRoot && span.Kind != SpanKind.Llm)
         {
             return;
         }
@@ -147,7 +150,7 @@ internal sealed class TraceFragment
             inputPreview = span.InputPreview;
             inputRank = rank;
         }
-        long rankOfOutput = span.IsRoot ? start + RankStep : start;
+        long rankOfOutput = isRoot ? start + RankStep : start;
         if (!span.OutputPreview.IsNullOrEmpty && rankOfOutput > outputRank)
         {
             outputPreview = span.OutputPreview;
@@ -175,7 +178,21 @@ internal sealed class TraceFragment
         list.Add(value);
     }
 
-    internal void Append(ChunkAppender appender)
+    /// <summary>Tools that only an answer names: a trace is found by them as by those that have a span.</summary>
+    private void AddRequestedTools(Utf8Text requested)
+    {
+        for (int start = 0; start < requested.Length;)
+        {
+            ReadOnlySpan<byte> rest = requested.Span[start..];
+            int end = rest.IndexOf((byte)'\n');
+            int line = end < 0 ? rest.Length : end;
+            int tab = rest[..line].IndexOf((byte)'\t');
+            AddDistinct(tools, requested.Slice(start, tab < 0 ? line : tab));
+            start += line + 1;
+        }
+    }
+
+    internal void Append(TableBuilder appender)
     {
         appender.BeginRow();
         appender.TraceId(traceId);
@@ -183,6 +200,7 @@ internal sealed class TraceFragment
         appender.Int64(maxStart);
         appender.Int64(maxEnd);
         appender.Int64(received);
+        appender.Int64(1);
         appender.Int64(spans);
         appender.Int64(errors);
         appender.Int64(llmCalls);
@@ -216,7 +234,7 @@ internal sealed class TraceFragment
         appender.EndRow();
     }
 
-    private static void AppendList(ChunkAppender appender, List<Utf8Text> list)
+    private static void AppendList(TableBuilder appender, List<Utf8Text> list)
     {
         appender.BeginList();
         foreach (Utf8Text item in list)

@@ -1,27 +1,46 @@
 using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
 
 /// <summary>Lists traces, looking at no more of them than a page needs.</summary>
-internal static class TraceListReader
+internal sealed class TraceListReader
 {
-    /// <summary>Fragments in the first window, as a multiple of the page: a trace has a few.</summary>
-    private const int FirstWindowFactor = 4;
+    /// <summary>Fragments in the first window, as a multiple of the page: a trace has one or two, and few traces meet a filter.</summary>
+    private const int FirstWindowFactor = 3;
 
-    internal static Page<TraceSummary> List(ReadContext context, TraceQuery query, PageCursor? cursor, long nowUnixNano)
+    private const int FirstWindowFactorFiltered = 80;
+
+    /// <summary>More candidates than this are joined inside the database.</summary>
+    private const int CandidatesMax = 5_000;
+
+    private readonly ReadContext context;
+    private readonly TraceQuerySql query;
+    private readonly FragmentPlaces places;
+    private readonly TraceWindows windows;
+    private readonly int limit;
+    private readonly long nowUnixNano;
+
+    private TraceListReader(ReadContext context, TraceQuery asked, PageCursor? cursor, long nowUnixNano)
     {
-        int limit = Math.Clamp(query.Limit, 1, 1000);
+        this.context = context;
+        this.nowUnixNano = nowUnixNano;
+        query = new TraceQuerySql(asked, cursor, nowUnixNano);
+        places = new FragmentPlaces(context);
+        limit = Math.Clamp(asked.Limit, 1, 1000);
+        long last = Math.Min(asked.ToUnixNano is { } to ? Math.Max(to, long.MinValue + 1) - 1 : long.MaxValue, cursor?.TimeUnixNano ?? long.MaxValue);
+        windows = new TraceWindows(places, last, limit * (query.IsFiltered ? FirstWindowFactorFiltered : FirstWindowFactor));
+    }
+
+    internal static Page<TraceSummary> List(ReadContext context, TraceQuery query, PageCursor? cursor, long nowUnixNano) =>
+        new TraceListReader(context, query, cursor, nowUnixNano).List();
+
+    private Page<TraceSummary> List()
+    {
         List<TraceSummary> found = [];
-        long last = Math.Min(query.ToUnixNano is { } to ? Math.Max(to, long.MinValue + 1) - 1 : long.MaxValue, cursor?.TimeUnixNano ?? long.MaxValue);
-        TraceWindows windows = new(context, last, ((long)limit * FirstWindowFactor) + 100);
-        while (found.Count <= limit && windows.Next(out long lower, out long upper))
+        while (found.Count <= limit && windows.Next(found.Count, limit + 1, out long from, out long to))
         {
-            using ResultReader row = context.Execute(
-                new TraceQuerySql(query, context.Files, cursor, nowUnixNano).Build(lower, upper, limit + 1 - found.Count));
-            while (row.Read())
-            {
-                found.Add(TraceSummaryRow.Read(row));
-            }
+            found.AddRange(Window(from, to, limit + 1 - found.Count));
         }
         if (found.Count <= limit)
         {
@@ -29,5 +48,78 @@ internal static class TraceListReader
         }
         found.RemoveRange(limit, found.Count - limit);
         return new Page<TraceSummary>(found, new PageCursor(found[^1].StartTimeUnixNano, found[^1].TraceId).ToString());
+    }
+
+    private List<TraceSummary> Window(long from, long to, int wanted)
+    {
+        List<FragmentRange> window = places.Between(from, to - 1);
+        List<FragmentRange> later = to == long.MaxValue ? [] : places.Between(to, long.MaxValue);
+        if (window.Count == 0)
+        {
+            return [];
+        }
+        HashSet<TraceId>? candidates = ReadIds(query.Candidates(new SqlBuilder(), window, later, from), CandidatesMax);
+        if (query.HasSearch)
+        {
+            candidates = Search(candidates, from, to);
+        }
+        if (candidates?.Count == 0)
+        {
+            return [];
+        }
+        SqlBuilder sql = new();
+        string ids = candidates is null ? $"({query.Candidates(sql.Part(), window, later, from).Text})" : TraceIdList.In(sql, candidates);
+        List<FragmentRange> ranges = candidates is null ? places.All : places.Of(candidates, from, to - 1);
+        List<(TraceId TraceId, long From, long To)> page = [];
+        using (ResultReader row = context.Execute(query.Page(sql, ranges, ids, from, to, wanted)))
+        {
+            while (row.Read())
+            {
+                page.Add((row.GetTraceId(0), row.GetInt64(1), row.GetInt64(2)));
+            }
+        }
+        return TraceSummaryRow.Read(context, places, ranges, page, nowUnixNano);
+    }
+
+    /// <summary>Null when there are more than <paramref name="countMax"/>.</summary>
+    private HashSet<TraceId>? ReadIds(SqlBuilder sql, int countMax)
+    {
+        HashSet<TraceId> ids = [];
+        if (countMax < int.MaxValue)
+        {
+            sql.Append($" LIMIT {sql.Parameter(countMax * 2L)}");
+        }
+        int rows = 0;
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            rows++;
+            ids.Add(row.GetTraceId(0));
+        }
+        return ids.Count > countMax || rows == countMax * 2L ? null : ids;
+    }
+
+    private HashSet<TraceId>? Search(HashSet<TraceId>? candidates, long from, long to)
+    {
+        if (candidates?.Count == 0)
+        {
+            return candidates;
+        }
+        SqlBuilder sql = new();
+        string? ids = null;
+        long last = long.MaxValue;
+        if (candidates is not null)
+        {
+            SqlBuilder end = new();
+            end.Append("SELECT max(max_start) FROM ").AppendFragments(places.Of(candidates, from, to - 1), "trace_id, max_start");
+            end.Append($" WHERE trace_id IN {TraceIdList.In(end, candidates)}");
+            using (ResultReader row = context.Execute(end))
+            {
+                last = row.Read() ? row.GetInt64OrNull(0) ?? long.MaxValue : long.MaxValue;
+            }
+            ids = TraceIdList.In(sql, candidates);
+        }
+        IReadOnlyList<ReadSource> sources = [.. context.Sources.Where(source => source.Spans.Rows > 0 && source.Spans.Overlaps(from, last))];
+        return sources.Count == 0 ? [] : ReadIds(query.Search(sources, ids, sql, from, last), int.MaxValue);
     }
 }

@@ -1,51 +1,111 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
-/// The statement behind one step of a trace list: traces that begin in a window of time, newest first. Windows do not overlap, and a
-/// trace belongs to the window of its first span, so a trace is found exactly once however its fragments lie.
+/// The statements behind a window of a trace list: which traces may belong to it, which of them do, and what they are. Windows do not overlap, and
+/// a trace belongs to the window of its first span, so a trace is found exactly once however its fragments lie.
 /// </summary>
-internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> files, PageCursor? cursor, long nowUnixNano)
+internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long nowUnixNano)
 {
-    private readonly SqlBuilder sql = new();
     private readonly string? text = string.IsNullOrWhiteSpace(query.Text) ? null : query.Text.Trim().ToLowerInvariant();
 
-    /// <summary>Traces whose first span starts at or after <paramref name="from"/> and before <paramref name="to"/>.</summary>
-    internal SqlBuilder Build(long from, long to, int limit)
+    /// <summary>The filters look into spans and bodies.</summary>
+    internal bool HasSearch => text is not null || query.Attributes.Count > 0;
+
+    /// <summary>Some condition leaves out traces, so that more must be looked at than are wanted.</summary>
+    internal bool IsFiltered => HasSearch || Filters(new SqlBuilder()).Any() || query.Status is not null || query.MinDurationNanos is not null || query.MinCostUsd is not null;
+
+    /// <summary>
+    /// Ids of the traces with a fragment in the window that meet the first filter anywhere from there on. No fragment of a trace of the window lies before it.
+    /// </summary>
+    internal SqlBuilder Candidates(SqlBuilder sql, List<FragmentRange> window, List<FragmentRange> later, long from)
     {
-        string lower = sql.Parameter(from);
-        string upper = sql.Parameter(to);
-        sql.Append("WITH fragments AS NOT MATERIALIZED (SELECT * FROM ");
-        sql.AppendUnion(files, "traces", TraceSummaryRow.Fragment + ", max_start, request_models, tools, services");
-        sql.Append("), page AS (SELECT trace_id FROM fragments WHERE trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(
-            [.. files.Where(file => file.Traces.Overlaps(from, to))], "traces", "trace_id", $"min_start >= {lower} AND min_start < {upper}");
-        sql.Append(")");
-        AppendReach(from);
-        AppendFragmentFilters(lower);
-        AppendSearches(lower);
-        sql.Append($" GROUP BY trace_id HAVING min(min_start) >= {lower} AND min(min_start) < {upper}");
-        AppendGroupFilters();
-        sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY min(min_start) DESC, trace_id DESC LIMIT {limit}) SELECT "));
-        sql.Append(TraceSummaryRow.Aggregates(nowUnixNano));
-        sql.Append(" FROM fragments WHERE trace_id IN (FROM page) GROUP BY trace_id ORDER BY min(min_start) DESC, trace_id DESC");
+        string? driver = Filters(sql).FirstOrDefault() ?? Reach(sql, from);
+        sql.Append("SELECT trace_id FROM ").AppendFragments(window, "trace_id", driver);
+        if (driver is not null && later.Count > 0)
+        {
+            sql.Append(" UNION ALL SELECT trace_id FROM ").AppendFragments(later, "trace_id", driver);
+            sql.Append(" WHERE trace_id IN (SELECT trace_id FROM ").AppendFragments(window, "trace_id").Append(")");
+        }
         return sql;
     }
 
-    /// <summary>Below the asked time only traces count that reach into it.</summary>
-    private void AppendReach(long from)
+    /// <summary>Id, first and last start of fragments, for the traces of the window, newest first.</summary>
+    internal SqlBuilder Page(SqlBuilder sql, List<FragmentRange> ranges, string ids, long from, long to, int limit)
     {
-        if (query.FromUnixNano is { } asked && from < asked)
+        List<string> filters = [.. Filters(sql)];
+        string columns = "trace_id, min_start" + GroupColumns + string.Concat(filters.Select((filter, i) => string.Create(CultureInfo.InvariantCulture, $", {filter} AS matches{i}")));
+        sql.Append("SELECT trace_id, min(min_start), max(min_start) FROM ").AppendFragments(ranges, columns);
+        sql.Append($" WHERE trace_id IN {ids} GROUP BY trace_id HAVING min(min_start) >= {sql.Parameter(from)} AND min(min_start) < {sql.Parameter(to)}");
+        for (int i = 0; i < filters.Count; i++)
         {
-            sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-            sql.AppendUnion(files, "traces", "trace_id", $"max_start >= {sql.Parameter(asked)}");
-            sql.Append(")");
+            sql.Append(string.Create(CultureInfo.InvariantCulture, $" AND bool_or(matches{i})"));
         }
+        AppendGroupFilters(sql);
+        return sql.Append($" ORDER BY min(min_start) DESC, trace_id DESC LIMIT {sql.Parameter((long)limit)}");
     }
 
-    private void AppendGroupFilters()
+    /// <summary>Of some traces, or of all when <paramref name="ids"/> is null, those with a span or a body that the search finds.</summary>
+    internal SqlBuilder Search(IReadOnlyList<ReadSource> sources, string? ids, SqlBuilder sql, long from, long to)
+    {
+        string range = $"start_ns >= {sql.Parameter(from)} AND start_ns <= {sql.Parameter(to)}";
+        List<string> parts = [];
+        foreach ((string key, string value) in query.Attributes)
+        {
+            parts.Add(AttributeSearch(sql, sources, range, key, value, ids));
+        }
+        if (text is not null)
+        {
+            parts.Add(TextSearch(sources, sql, range, ids, sql.Parameter(text)));
+        }
+        return sql.Append(string.Join(" INTERSECT ", parts.Select(part => $"(SELECT DISTINCT trace_id FROM ({part}))")));
+    }
+
+    private static string AttributeSearch(SqlBuilder sql, IReadOnlyList<ReadSource> sources, string range, string key, string value, string? ids)
+    {
+        string name = sql.Parameter(key);
+        string wanted = sql.Parameter(value);
+        string promoted = PromotedAttributes.Condition(sql, key, value) is { } condition ? $"OR {condition} " : "";
+        return string.Join(" UNION ALL ", sources.Where(source => source.Spans.Rows > 0).Select(source => $"""
+            SELECT trace_id FROM {source.Table(StoreTable.Spans)} WHERE {range}{Among(ids)} AND (attrs[{name}] = {wanted} {promoted}OR
+              resource_hash IN (SELECT hash FROM {source.Table(StoreTable.Resources)} WHERE kind = 0 AND attrs[{name}] = {wanted}))
+            """));
+    }
+
+    private string TextSearch(IReadOnlyList<ReadSource> sources, SqlBuilder sql, string range, string? ids, string needle)
+    {
+        SqlBuilder part = sql.Part();
+        string inTraces = ContainsAny(needle, "conversation_id", "user_id", "input_preview", "output_preview");
+        string inSpans = ContainsAny(needle, "name", "agent", "tool_name", "request_model", "service", "error_message");
+        // Writing ids out as text is the dearest part, and only text that looks like one can be part of one.
+        if (text!.All(char.IsAsciiHexDigit))
+        {
+            inTraces += $" OR contains(lower(hex(trace_id)), {needle})";
+            inSpans += $" OR contains(format('{{:016x}}', span_id), {needle})";
+        }
+        string start = range.Replace("start_ns", "min_start", StringComparison.Ordinal);
+        part.Append("SELECT trace_id FROM ").AppendUnion(sources, StoreTable.Traces, "trace_id", $"{start}{Among(ids)} AND ({inTraces})");
+        part.Append(" UNION ALL SELECT trace_id FROM ").AppendUnion(sources, StoreTable.Spans, "trace_id", $"{range}{Among(ids)} AND ({inSpans})");
+        if (sources.Any(source => source.ContentRows > 0))
+        {
+            part.Append(" UNION ALL SELECT trace_id FROM ").AppendUnion(sources, StoreTable.Content, "trace_id", $"{range}{Among(ids)} AND contains(lower(body), {needle})");
+        }
+        return part.Text;
+    }
+
+    private static string Among(string? ids) => ids is null ? "" : $" AND trace_id IN {ids}";
+
+    /// <summary>What the filters over whole traces need: every column costs time to plan for and to read.</summary>
+    private string GroupColumns =>
+        (query.Status is null ? "" : ", received_ns, errors, head_rank, head_status")
+        + (query.MinDurationNanos is null ? "" : ", max_end")
+        + (query.MinCostUsd is null ? "" : ", priced, cost_nano")
+        + (query.FromUnixNano is null ? "" : ", max_start");
+
+    private void AppendGroupFilters(SqlBuilder sql)
     {
         if (cursor is { } after && TraceId.TryParse(after.Id, out TraceId last))
         {
@@ -53,7 +113,7 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
         }
         if (query.Status is { } status)
         {
-            sql.Append($" AND ({TraceStatuses.Sql(nowUnixNano)}) = {sql.Parameter(Name(status))}");
+            sql.Append($" AND ({TraceStatuses.Sql(sql.Parameter(nowUnixNano))}) = {sql.Parameter(Name(status))}");
         }
         if (query.MinDurationNanos is { } duration)
         {
@@ -69,71 +129,31 @@ internal sealed class TraceQuerySql(TraceQuery query, IReadOnlyList<DayFile> fil
         }
     }
 
-    /// <summary>Filters that one fragment of a trace can satisfy: few traces are left to group. No fragment lies before its window.</summary>
-    private void AppendFragmentFilters(string lower)
+    /// <summary>Conditions of which each must hold for some fragment of a trace, the one that leaves out most first.</summary>
+    private IEnumerable<string> Filters(SqlBuilder sql)
     {
-        AppendAny(query.Service, lower, "list_contains(services, {0})");
-        AppendAny(query.Agent, lower, "list_contains(agents, {0})");
-        AppendAny(query.Model, lower, "list_contains(models, {0}) OR list_contains(request_models, {0})");
-        AppendAny(query.Tool, lower, "list_contains(tools, {0})");
-        AppendAny(query.ConversationId, lower, "conversation_id = {0}");
-        AppendAny(query.UserId, lower, "user_id = {0}");
-        if (query.Status == TraceStatus.Error)
+        (string? Value, string Condition)[] filters =
+        [
+            (query.ConversationId, "conversation_id = {0}"),
+            (query.UserId, "user_id = {0}"),
+            (query.Status == TraceStatus.Error ? "" : null, "errors > 0"),
+            (query.Tool, "list_contains(tools, {0})"),
+            (query.Agent, "list_contains(agents, {0})"),
+            (query.Model, "(list_contains(models, {0}) OR list_contains(request_models, {0}))"),
+            (query.Service, "list_contains(services, {0})"),
+        ];
+        foreach ((string? value, string condition) in filters)
         {
-            AppendFragments(lower, "errors > 0");
-        }
-    }
-
-    private void AppendAny(string? value, string lower, string condition)
-    {
-        if (value is not null)
-        {
-            AppendFragments(lower, string.Format(CultureInfo.InvariantCulture, condition, sql.Parameter(value)));
-        }
-    }
-
-    private void AppendFragments(string lower, string condition)
-    {
-        sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(files, "traces", "trace_id", $"min_start >= {lower} AND ({condition})");
-        sql.Append(")");
-    }
-
-    /// <summary>Filters that look into spans and bodies. A trace of the window has no span before the window's start.</summary>
-    private void AppendSearches(string lower)
-    {
-        foreach ((string key, string value) in query.Attributes)
-        {
-            string name = sql.Parameter(key);
-            string wanted = sql.Parameter(value);
-            sql.Append(" AND trace_id IN (");
-            for (int i = 0; i < files.Count; i++)
+            if (value is not null)
             {
-                string file = files[i].Name;
-                sql.Append(i == 0 ? "" : " UNION ALL ");
-                sql.Append($"""
-                    SELECT trace_id FROM {file}.spans WHERE start_ns >= {lower} AND (attrs[{name}] = {wanted} OR
-                      resource_hash IN (SELECT hash FROM {file}.resources WHERE kind = 0 AND attrs[{name}] = {wanted}))
-                    """);
+                yield return condition.Contains("{0}", StringComparison.Ordinal) ? string.Format(CultureInfo.InvariantCulture, condition, sql.Parameter(value)) : condition;
             }
-            sql.Append(")");
         }
-        if (text is null)
-        {
-            return;
-        }
-        string needle = sql.Parameter(text);
-        sql.Append(" AND trace_id IN (SELECT trace_id FROM ");
-        sql.AppendUnion(files, "traces", "trace_id",
-            $"contains(lower(hex(trace_id)), {needle}) OR {ContainsAny(needle, "conversation_id", "user_id", "input_preview", "output_preview")}");
-        sql.Append(" UNION ALL SELECT trace_id FROM ");
-        sql.AppendUnion(files, "spans", "trace_id",
-            $"start_ns >= {lower} AND ({ContainsAny(needle, "name", "agent", "tool_name", "request_model", "service", "error_message")}"
-            + $" OR contains(format('{{:016x}}', span_id), {needle}))");
-        sql.Append(" UNION ALL SELECT trace_id FROM ");
-        sql.AppendUnion(files, "content", "trace_id", $"start_ns >= {lower} AND contains(lower(body), {needle})");
-        sql.Append(")");
     }
+
+    /// <summary>Below the asked time only traces count that reach into it.</summary>
+    private string? Reach(SqlBuilder sql, long from) =>
+        query.FromUnixNano is { } asked && from < asked ? $"max_start >= {sql.Parameter(asked)}" : null;
 
     private static string ContainsAny(string needle, params string[] columns) =>
         string.Join(" OR ", columns.Select(column => $"contains(lower({column}), {needle})"));

@@ -1,10 +1,11 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
 
-/// <summary>Reads one trace: its fragments tell the files and the range of time, and the range keeps the look into <c>spans</c> short.</summary>
+/// <summary>Reads one trace: its fragments tell the sources and the range of time, and the range keeps the look into <c>spans</c> short.</summary>
 internal static class TraceReader
 {
     internal static (TraceSummary Summary, IReadOnlyList<Span> Spans)? ReadTrace(ReadContext context, TraceId traceId, long nowUnixNano)
@@ -38,7 +39,7 @@ internal static class TraceReader
         OriginReader origins = new();
         List<Span> spans = ReadRows(context, place, origins, SpanRowReader.Full, null);
         ReadContent(context, place, origins.Pool, spans, null);
-        origins.Fill(context.Over(place.Files));
+        origins.Fill(context.Over(place.Sources));
         return spans;
     }
 
@@ -51,9 +52,9 @@ internal static class TraceReader
         OriginReader origins = new();
         Dictionary<SpanId, Span> spans = ReadRows(context, place, origins, SpanRowReader.Full, spanIds).ToDictionary(span => span.SpanId);
         ReadContent(context, place, origins.Pool, [.. spans.Values], spanIds);
-        List<DayFile> withLogs = [.. context.Files.Where(file => file.Logs.Rows > 0)];
+        List<ReadSource> withLogs = [.. context.Sources.Where(source => source.Logs.Rows > 0)];
         ILookup<SpanId, LogRecord> logs = ReadLogs(context, withLogs, origins, traceId, spanIds).ToLookup(log => log.SpanId);
-        origins.Fill(context.Over([.. place.Files.Union(withLogs)]));
+        origins.Fill(context.Over([.. place.Sources.Union(withLogs)]));
         return [.. spans.Values.Select(span => new SpanWithLogs(span, [.. logs[span.SpanId]]))];
     }
 
@@ -70,44 +71,49 @@ internal static class TraceReader
             return null;
         }
         ReadContent(context, place, origins.Pool, spans, [spanId]);
-        List<DayFile> withLogs = [.. context.Files.Where(file => file.Logs.Rows > 0)];
+        List<ReadSource> withLogs = [.. context.Sources.Where(source => source.Logs.Rows > 0)];
         List<LogRecord> logs = ReadLogs(context, withLogs, origins, traceId, [spanId]);
-        origins.Fill(context.Over([.. place.Files.Union(withLogs)]));
+        origins.Fill(context.Over([.. place.Sources.Union(withLogs)]));
         return new SpanWithLogs(spans[0], logs);
     }
 
-    /// <summary>The files that hold spans of the trace, and when its first and its last span start.</summary>
+    /// <summary>The sources that hold spans of the trace, and when its first and its last span start.</summary>
     private static Place? Locate(ReadContext context, TraceId traceId)
     {
-        List<DayFile> files = [];
-        long from = long.MaxValue;
-        long to = long.MinValue;
-        if (context.Files.Count == 0)
+        List<FragmentRange> ranges = new FragmentPlaces(context).Of(traceId);
+        context.Look(traceId);
+        if (ranges.Count == 0)
         {
             return null;
         }
+        List<ReadSource> sources = [];
+        long from = long.MaxValue;
+        long to = long.MinValue;
         SqlBuilder sql = new();
         string id = sql.Parameter(traceId);
-        for (int i = 0; i < context.Files.Count; i++)
+        for (int i = 0; i < ranges.Count; i++)
         {
             sql.Append(i == 0 ? "" : " UNION ALL ");
-            sql.Append(string.Create(CultureInfo.InvariantCulture,
-                $"SELECT {i}, min(min_start), max(max_start) FROM {context.Files[i].Name}.traces WHERE trace_id = {id} HAVING count(*) > 0"));
+            sql.Append(string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, min_start, max_start FROM ")).AppendFragments([ranges[i]], "min_start, max_start", $"trace_id = {id}");
         }
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
-            files.Add(context.Files[row.GetInt32(0)]);
+            ReadSource source = ranges[row.GetInt32(0)].Source;
+            if (!sources.Contains(source))
+            {
+                sources.Add(source);
+            }
             from = Math.Min(from, row.GetInt64(1));
             to = Math.Max(to, row.GetInt64(2));
         }
-        return files.Count == 0 ? null : new Place(traceId, files, from, to);
+        return sources.Count == 0 ? null : new Place(traceId, sources, from, to);
     }
 
     private static List<Span> ReadRows(ReadContext context, Place place, OriginReader origins, string columns, IReadOnlyCollection<SpanId>? only)
     {
         SqlBuilder sql = new();
-        sql.Append("SELECT * FROM ").AppendUnion(place.Files, "spans", columns, place.Condition(sql, only)).Append(" ORDER BY start_ns, received_ns DESC");
+        sql.Append("SELECT * FROM ").AppendUnion(place.Sources, StoreTable.Spans, columns, place.Condition(sql, only)).Append(" ORDER BY start_ns, received_ns DESC");
         SpanRowReader reader = new(origins);
         List<Span> spans = [];
         using ResultReader row = context.Execute(sql);
@@ -145,7 +151,7 @@ internal static class TraceReader
         }
         SqlBuilder sql = new();
         sql.Append("SELECT DISTINCT ON (span_id, received_ns, seq) * FROM ");
-        sql.AppendUnion(place.Files, "content", "span_id, received_ns, seq, key, type, body", place.Condition(sql, only));
+        sql.AppendUnion(place.Sources, StoreTable.Content, "span_id, received_ns, seq, key, type, body", place.Condition(sql, only));
         sql.Append(" ORDER BY span_id, received_ns, seq");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -157,16 +163,16 @@ internal static class TraceReader
         }
     }
 
-    private static List<LogRecord> ReadLogs(ReadContext context, List<DayFile> files, OriginReader origins, TraceId traceId, IReadOnlyCollection<SpanId> only)
+    private static List<LogRecord> ReadLogs(ReadContext context, List<ReadSource> sources, OriginReader origins, TraceId traceId, IReadOnlyCollection<SpanId> only)
     {
         List<LogRecord> logs = [];
-        if (files.Count == 0)
+        if (sources.Count == 0)
         {
             return logs;
         }
         SqlBuilder sql = new();
         sql.Append("SELECT * FROM ");
-        sql.AppendUnion(files, "logs", LogRow.Columns + ", effective_ns",
+        sql.AppendUnion(sources, StoreTable.Logs, LogRow.Columns + ", effective_ns",
             $"trace_id = {sql.Parameter(traceId)} AND {In(only)}");
         sql.Append(" ORDER BY effective_ns");
         using ResultReader row = context.Execute(sql);
@@ -181,7 +187,7 @@ internal static class TraceReader
     private static string In(IReadOnlyCollection<SpanId> spanIds) =>
         $"span_id IN ({string.Join(", ", spanIds.Select(id => id.Value.ToString(CultureInfo.InvariantCulture)))})";
 
-    private sealed record Place(TraceId TraceId, IReadOnlyList<DayFile> Files, long From, long To)
+    private sealed record Place(TraceId TraceId, IReadOnlyList<ReadSource> Sources, long From, long To)
     {
         internal string Condition(SqlBuilder sql, IReadOnlyCollection<SpanId>? only) =>
             $"trace_id = {sql.Parameter(TraceId)} AND start_ns BETWEEN {sql.Parameter(From)} AND {sql.Parameter(To)}"

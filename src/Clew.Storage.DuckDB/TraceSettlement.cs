@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -107,13 +108,14 @@ public sealed class TraceSettlement
     private static List<TraceId> ReadRecent(ReadContext context)
     {
         List<TraceId> recent = [];
-        if (context.Files.Count == 0)
+        IReadOnlyList<ReadSource> newest = [.. context.Sources.Where(source => source.Traces.Rows > 0).TakeLast(2)];
+        if (newest.Count == 0)
         {
             return recent;
         }
-        string table = context.Files[^1].Name + ".traces";
         SqlBuilder sql = new();
-        sql.Append($"SELECT DISTINCT trace_id FROM {table} WHERE received_ns >= (SELECT max(received_ns) FROM {table}) - {sql.Parameter(RecoveryNanos)}");
+        sql.Append("WITH newest AS NOT MATERIALIZED (SELECT * FROM ").AppendUnion(newest, StoreTable.Traces, "trace_id, received_ns");
+        sql.Append($") SELECT DISTINCT trace_id FROM newest WHERE received_ns >= (SELECT max(received_ns) FROM newest) - {sql.Parameter(RecoveryNanos)}");
         sql.Append($" LIMIT {sql.Parameter((long)UnsettledTraces.CountMax / 4)}");
         using ResultReader row = context.Execute(sql);
         while (row.Read())

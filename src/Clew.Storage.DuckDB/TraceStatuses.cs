@@ -23,9 +23,9 @@ internal static class TraceStatuses
     }
 
     /// <summary>The same as an expression that yields the enum's name in lower case.</summary>
-    internal static string Sql(long nowUnixNano) => string.Create(CultureInfo.InvariantCulture, $"""
+    internal static string Sql(string now) => string.Create(CultureInfo.InvariantCulture, $"""
         CASE WHEN min(head_rank) < 0 THEN CASE WHEN arg_min(head_status, head_rank) = 2 THEN 'error' ELSE 'ok' END
-          WHEN {nowUnixNano} - max(received_ns) < {RunningNanos} THEN 'running'
+          WHEN {now} - max(received_ns) < {RunningNanos} THEN 'running'
           WHEN sum(errors) > 0 THEN 'error' ELSE 'incomplete' END
         """);
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Clew.Storage.DuckDB.Native;
-
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
@@ -9,49 +6,73 @@ namespace Clew.Storage.DuckDB;
 /// </summary>
 internal sealed class TraceWindows
 {
-    private const int Growth = 16;
+    private const int GrowthMax = 16;
 
-    private readonly ReadContext context;
+    /// <summary>Halvings of a stretch of time until it has about the wanted fragments.</summary>
+    private const int Halvings = 48;
+
+    private readonly FragmentPlaces places;
     private long upper;
-    private long fragments;
+    private double fragments;
+    private double taken;
     private bool atEnd;
 
-    /// <param name="context">The read.</param>
+    /// <param name="places">What the read sees.</param>
     /// <param name="last">The newest time to look at, inclusive; null means no limit.</param>
     /// <param name="fragments">About how many fragments the first window holds.</param>
-    internal TraceWindows(ReadContext context, long? last, long fragments)
+    internal TraceWindows(FragmentPlaces places, long? last, long fragments)
     {
-        this.context = context;
+        this.places = places;
         this.fragments = fragments;
         upper = last is { } inclusive and < long.MaxValue ? inclusive + 1 : long.MaxValue;
     }
 
     /// <summary>The next window: fragments that start at or after <paramref name="from"/> and before <paramref name="to"/>.</summary>
-    internal bool Next(out long from, out long to)
+    /// <param name="found">What the windows so far gave.</param>
+    /// <param name="wanted">What is wanted in all.</param>
+    /// <param name="from">Inclusive.</param>
+    /// <param name="to">Exclusive.</param>
+    internal bool Next(int found, int wanted, out long from, out long to)
     {
         to = upper;
         from = long.MinValue;
-        List<DayFile> files = [.. context.Files.Where(file => file.Traces.Rows > 0 && file.Traces.Min < upper)];
-        if (atEnd || files.Count == 0)
+        if (atEnd || places.First >= upper)
         {
             return false;
         }
-        if (files.Sum(file => file.Traces.Rows) > fragments)
+        if (taken > 0)
         {
-            from = StartOf(files);
+            // As many more as what was found so far suggests, and some.
+            double growth = found == 0 ? GrowthMax : 1.3 * (wanted - found) / found;
+            fragments = Math.Clamp(taken * growth, fragments * 2, fragments * GrowthMax);
         }
+        from = StartOf();
+        taken += fragments;
         atEnd = from == long.MinValue;
         upper = from;
-        fragments *= Growth;
         return true;
     }
 
-    private long StartOf(List<DayFile> files)
+    private long StartOf()
     {
-        SqlBuilder sql = new();
-        sql.Append("SELECT min_start FROM ").AppendUnion(files, "traces", "min_start", $"min_start < {sql.Parameter(upper)}");
-        sql.Append(string.Create(CultureInfo.InvariantCulture, $" ORDER BY min_start DESC LIMIT 1 OFFSET {fragments}"));
-        using ResultReader row = context.Execute(sql);
-        return row.Read() ? row.GetInt64(0) : long.MinValue;
+        long least = places.First;
+        long most = Math.Min(upper - 1, places.Last);
+        if (places.Count(long.MinValue, most) <= fragments)
+        {
+            return long.MinValue;
+        }
+        for (int i = 0; i < Halvings && least < most; i++)
+        {
+            long middle = (long)(((Int128)least + most) >> 1);
+            if (places.Count(middle, upper - 1) > fragments)
+            {
+                least = middle + 1;
+            }
+            else
+            {
+                most = middle;
+            }
+        }
+        return most;
     }
 }

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB;
@@ -18,7 +19,7 @@ internal sealed class UsageKeys
     internal uint Next { get; set; }
 
     /// <summary>The key's number; a new key is appended to the table.</summary>
-    internal uint NumberOf(in UsageDimensions dimensions, ChunkAppender keys)
+    internal uint NumberOf(in UsageDimensions dimensions, TableBuilder keys)
     {
         if (known.TryGetValue(dimensions, out uint number))
         {
@@ -48,9 +49,10 @@ internal sealed class UsageKeys
         uncommitted.Clear();
     }
 
-    private static void Append(ChunkAppender keys, uint number, in UsageDimensions key)
+    private static void Append(TableBuilder keys, uint number, in UsageDimensions key)
     {
         keys.BeginRow();
+        keys.Include(number, number);
         keys.UInt32(number);
         keys.Byte((byte)key.Kind);
         keys.Text(key.Service);

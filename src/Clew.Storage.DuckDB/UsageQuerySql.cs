@@ -1,12 +1,13 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
 
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
-/// The statements behind an answer about usage over one file. The keys that a question is about are read first and put into series outside;
+/// The statements behind an answer about usage over one source. The keys that a question is about are read first and put into series outside;
 /// rollups are then joined by number, so that no name is read or compared for a row.
 /// </summary>
-internal sealed class UsageQuerySql(UsageQuery query, DayFile file)
+internal sealed class UsageQuerySql(UsageQuery query, ReadSource source)
 {
     private readonly SqlBuilder sql = new();
 
@@ -18,7 +19,7 @@ internal sealed class UsageQuerySql(UsageQuery query, DayFile file)
     internal SqlBuilder Keys()
     {
         sql.Append("SELECT key, kind").Append(string.Concat(query.GroupBy.Select(dimension => ", " + Column(dimension))));
-        sql.Append($" FROM {file.Name}.usage_keys WHERE true");
+        sql.Append($" FROM {source.Table(StoreTable.UsageKeys)} WHERE true");
         AppendFilter("service", query.Service);
         AppendFilter("environment", query.Environment);
         AppendFilter("agent", query.Agent);
@@ -39,7 +40,7 @@ internal sealed class UsageQuerySql(UsageQuery query, DayFile file)
     {
         string list = sql.Parameter(string.Join(',', series));
         return sql.Append($"""
-            {select} FROM {file.Name}.usage_1m JOIN (SELECT number, series FROM
+            {select} FROM {source.Table(StoreTable.Usage)} JOIN (SELECT number, series FROM
               (SELECT unnest(range(len(string_split({list}, ',')))) AS number, unnest(string_split({list}, ','))::INTEGER AS series) WHERE series >= 0) k
             ON key = k.number WHERE minute_ns >= {sql.Parameter(From(query))} AND minute_ns < {sql.Parameter(To(query))}
             """);

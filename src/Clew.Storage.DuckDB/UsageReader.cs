@@ -18,16 +18,16 @@ internal sealed class UsageReader(UsageQuery query)
     {
         long from = UsageQuerySql.From(query);
         long to = UsageQuerySql.To(query);
-        foreach (DayFile file in context.Files.Where(file => file.Usage.Rows > 0 && file.Usage.Overlaps(from, to)))
+        foreach (ReadSource source in context.Sources.Where(source => source.Usage.Rows > 0 && source.Usage.Overlaps(from, to)))
         {
-            int[] series = ReadKeys(context, file);
+            int[] series = ReadKeys(context, source);
             if (series.Length > 0)
             {
-                ReadSums(context, file, series);
-                ReadHistograms(context, file, series);
+                ReadSums(context, source, series);
+                ReadHistograms(context, source, series);
             }
         }
-        Group[] told = [.. groups.Values.Where(group => group.HasAnything)
+        Group[] told = [.. groups.Values.Where(group => group.HasAnything && (!query.UnpricedOnly || group.Unpriced > 0))
             .OrderByDescending(group => group.Calls).ThenByDescending(group => group.Tokens).ThenBy(group => group.Name, StringComparer.Ordinal)];
         int limit = Math.Clamp(query.Limit, 1, 1000);
         Group other = new("", new string?[query.GroupBy.Count]);
@@ -41,10 +41,10 @@ internal sealed class UsageReader(UsageQuery query)
     /// <summary>
     /// The series of each key number: a group, and whether its spans are calls in the sense of the question. -1 for keys that the question is not about.
     /// </summary>
-    private int[] ReadKeys(ReadContext context, DayFile file)
+    private int[] ReadKeys(ReadContext context, ReadSource source)
     {
         List<int> series = [];
-        using ResultReader row = context.Execute(new UsageQuerySql(query, file).Keys());
+        using ResultReader row = context.Execute(new UsageQuerySql(query, source).Keys());
         while (row.Read())
         {
             SpanKind kind = (SpanKind)row.GetByte(1);
@@ -70,9 +70,9 @@ internal sealed class UsageReader(UsageQuery query)
         return [.. series];
     }
 
-    private void ReadSums(ReadContext context, DayFile file, int[] series)
+    private void ReadSums(ReadContext context, ReadSource source, int[] series)
     {
-        using ResultReader row = context.Execute(new UsageQuerySql(query, file).Sums(series));
+        using ResultReader row = context.Execute(new UsageQuerySql(query, source).Sums(series));
         while (row.Read())
         {
             Group group = numbered[row.GetInt32(1) / 2];
@@ -89,9 +89,9 @@ internal sealed class UsageReader(UsageQuery query)
         }
     }
 
-    private void ReadHistograms(ReadContext context, DayFile file, int[] series)
+    private void ReadHistograms(ReadContext context, ReadSource source, int[] series)
     {
-        using ResultReader row = context.Execute(new UsageQuerySql(query, file).Histograms(series.Select(one => one % 2 == 1 ? one : -1)));
+        using ResultReader row = context.Execute(new UsageQuerySql(query, source).Histograms(series.Select(one => one % 2 == 1 ? one : -1)));
         while (row.Read())
         {
             // Rows of a commit that came after the sums were read belong to the next answer.
@@ -132,6 +132,8 @@ internal sealed class UsageReader(UsageQuery query)
         internal bool HasAnything => Parts.Values.Any(part => !part.IsNothing);
 
         internal long Calls => Parts.Values.Sum(part => part.Calls);
+
+        internal long Unpriced => Parts.Values.Sum(part => part.Unpriced);
 
         internal long Tokens => Parts.Values.Sum(part => part.Tokens);
 

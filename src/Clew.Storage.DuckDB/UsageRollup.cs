@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -28,17 +29,16 @@ internal sealed class UsageRollup
         row!.Add(span, share);
     }
 
-    /// <summary>Writes the rows and returns how many.</summary>
-    internal int Append(DayAppenders target)
+    /// <summary>Writes the rows.</summary>
+    internal void Append(DayFile file, RowBlockBuilder tables)
     {
-        int count = rows.Count;
+        TableBuilder target = tables[StoreTable.Usage];
+        TableBuilder keys = tables[StoreTable.UsageKeys];
         foreach (((long minute, UsageDimensions dimensions), UsageRow row) in rows)
         {
-            row.Append(target.Usage, minute, target.File.UsageKeys.NumberOf(dimensions, target.UsageKeys));
-            target.File.Usage.Include(minute, minute);
+            row.Append(target, minute, file.UsageKeys.NumberOf(dimensions, keys));
+            target.Include(minute, minute);
         }
-        Clear();
-        return count;
     }
 
     internal void Clear()

@@ -13,11 +13,12 @@ internal sealed class UsageSums
     private long costNano;
     private long priced;
     private long unpriced;
+    private long unpricedSince = long.MaxValue;
     private long durationSum;
 
     internal const string Columns =
         "sum(calls)::BIGINT, sum(errors)::BIGINT, sum(duration_sum)::BIGINT, sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT, sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT, "
-        + "sum(reasoning)::BIGINT, sum(cost_nano)::BIGINT, sum(priced)::BIGINT, sum(unpriced)::BIGINT";
+        + "sum(reasoning)::BIGINT, sum(cost_nano)::BIGINT, sum(priced)::BIGINT, sum(unpriced)::BIGINT, min(minute_ns) FILTER (unpriced > 0)";
 
     internal long Calls { get; private set; }
 
@@ -45,7 +46,10 @@ internal sealed class UsageSums
         costNano += row.GetInt64(column + 9);
         priced += row.GetInt64(column + 10);
         unpriced += row.GetInt64(column + 11);
+        unpricedSince = Math.Min(unpricedSince, row.GetInt64OrNull(column + 12) ?? long.MaxValue);
     }
+
+    internal long Unpriced => unpriced;
 
     internal long Tokens => usage.InputTotal + usage.OutputTotal;
 
@@ -60,6 +64,7 @@ internal sealed class UsageSums
         costNano += other.costNano;
         priced += other.priced;
         unpriced += other.unpriced;
+        unpricedSince = Math.Min(unpricedSince, other.unpricedSince);
         durations.Add(other.durations);
         ttfts.Add(other.ttfts);
     }
@@ -79,6 +84,8 @@ internal sealed class UsageSums
         Errors = errors,
         Usage = TraceFragment.Totals(usage, priced == 0 ? null : costNano),
         UnpricedCalls = unpriced,
+        // A correction may have taken all of them away.
+        UnpricedSinceUnixNano = unpriced > 0 ? unpricedSince : null,
         DurationSumNanos = durationSum,
         Durations = durations.ToPercentiles(),
         Ttft = ttfts.ToPercentiles(),

@@ -60,6 +60,9 @@ public sealed record UsageQuery
 
     public string? Tool { get; init; }
 
+    /// <summary>Only groups with calls for which no price is known.</summary>
+    public bool UnpricedOnly { get; init; }
+
     /// <summary>Groups with most calls that are told one by one, 1 to 1,000; the rest is told as one group, see <see cref="UsageBucket.IsOther"/>.</summary>
     public int Limit { get; init; } = 100;
 }
@@ -84,6 +87,9 @@ public sealed record UsageBucket
 
     /// <summary>Spans with tokens for which no price is known; their cost is in no sum.</summary>
     public required long UnpricedCalls { get; init; }
+
+    /// <summary>The first minute of the asked time in which such a span came, counted in the end or not; null when none is left.</summary>
+    public long? UnpricedSinceUnixNano { get; init; }
 
     public required long DurationSumNanos { get; init; }
 

@@ -91,6 +91,12 @@ public sealed class Span : IBatchItem
 
     public Utf8Text ToolType { get; set; }
 
+    /// <summary>
+    /// The tools that a model's answer asks for: a line per call, the tool's name and, after a tab, the call's id where there is one. Empty when
+    /// the answer was sent and asks for none; not set when the span carries no answer.
+    /// </summary>
+    public Utf8Text RequestedTools { get; set; }
+
     public Utf8Text ConversationId { get; set; }
 
     public Utf8Text UserId { get; set; }
@@ -114,6 +120,9 @@ public sealed class Span : IBatchItem
     /// <summary>Why not, for example <c>aggregateOf 00f067aa0ba902b7</c>.</summary>
     public Utf8Text NotCountedBecause { get; set; }
 
+    /// <summary>Nobody sent this span: it is what a log record of its trace tells of a call.</summary>
+    public bool FromLog { get; set; }
+
     /// <summary>Message content was stored for this span.</summary>
     public bool HasContent { get; set; }
 
@@ -126,6 +135,25 @@ public sealed class Span : IBatchItem
 
     /// <summary>Makes the span a model call and returns the call, empty when it was none before.</summary>
     public GenAICall EnsureLlm() => Llm ??= llm;
+
+    /// <summary>Takes over what another span tells of the same call: its usage and cost, and what of the call is not known here.</summary>
+    public void TakeUsageOf(Span other)
+    {
+        (Usage, CostNanoUsd, ReportedCostNanoUsd) = (other.Usage, other.CostNanoUsd, other.ReportedCostNanoUsd);
+        (Counted, NotCountedBecause) = (true, default);
+        RequestedTools = RequestedTools.IsNull ? other.RequestedTools : RequestedTools;
+        if (other.Llm is { } told)
+        {
+            GenAICall call = EnsureLlm();
+            call.Provider = call.Provider.Or(told.Provider);
+            call.RequestModel = call.RequestModel.Or(told.RequestModel);
+            call.ResponseModel = call.ResponseModel.Or(told.ResponseModel);
+            call.ResponseId = call.ResponseId.Or(told.ResponseId);
+            call.FinishReasons = call.FinishReasons.Or(told.FinishReasons);
+            call.FinishReasonsOriginal = call.FinishReasonsOriginal.Or(told.FinishReasonsOriginal);
+            call.TtftNanos ??= told.TtftNanos;
+        }
+    }
 
     /// <summary>Adds an event, reusing one of an earlier batch.</summary>
     public SpanEvent AddEvent()
@@ -151,7 +179,7 @@ public sealed class Span : IBatchItem
         SpanId = ParentSpanId = default;
         Flags = DroppedAttributesCount = DroppedEventsCount = DroppedLinksCount = 0;
         Name = TraceState = StatusMessage = Emitter = default;
-        Agent = AgentId = AgentVersion = ToolName = ToolCallId = ToolType = ConversationId = UserId = default;
+        Agent = AgentId = AgentVersion = ToolName = ToolCallId = ToolType = RequestedTools = ConversationId = UserId = default;
         ErrorType = ErrorMessage = InputPreview = OutputPreview = NotCountedBecause = default;
         OtlpKind = default;
         StatusCode = default;
@@ -172,7 +200,7 @@ public sealed class Span : IBatchItem
         Llm = null;
         Usage = null;
         CostNanoUsd = ReportedCostNanoUsd = Iterations = null;
-        Counted = HasContent = false;
+        Counted = HasContent = FromLog = false;
     }
 }
 

@@ -28,6 +28,38 @@ public sealed class InferredSpanTests
     }
 
     [Fact]
+    public async Task Traces_ByAToolThatHasNoSpan_AreFound()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string traceId = OtlpJson.NewTraceId();
+        await server.SendJsonAsync(OtlpJson.Traces("shop", Model(traceId)));
+
+        JsonElement found = await server.GetJsonAsync("/api/v1/traces?tool=search_web");
+        JsonElement none = await server.GetJsonAsync("/api/v1/traces?tool=call_2");
+
+        found.GetProperty("items").EnumerateArray().Single().GetProperty("traceId").GetString().ShouldBe(traceId);
+        none.GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task ToolCall_InALogRecordOfTheCall_AppearsToo()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string traceId = OtlpJson.NewTraceId();
+        string spanId = OtlpJson.NewSpanId();
+        await server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(
+            traceId, spanId, "chat gpt-4o", attributes:
+            [("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "gpt-4o"), ("gen_ai.response.finish_reasons", "tool_calls")])));
+        await server.SendJsonAsync(OtlpJson.Logs("shop", "openai", OtlpJson.Log(traceId, spanId, "gen_ai.choice",
+            """{"index":0,"finish_reason":"tool_calls","message":{"tool_calls":[{"id":"call_9","type":"function","function":{"name":"get_time","arguments":"{}"}}]}}""")), "/v1/logs");
+
+        JsonElement trace = await server.GetJsonAsync($"/api/v1/traces/{traceId}");
+
+        trace.GetProperty("spans").EnumerateArray().Single(span => span.GetProperty("inferred").GetBoolean())
+            .GetProperty("tool").GetProperty("name").GetString().ShouldBe("get_time");
+    }
+
+    [Fact]
     public async Task ToolCall_OfASpanWithoutAnId_IsMatchedByName()
     {
         await using TestServer server = await TestServer.StartAsync();

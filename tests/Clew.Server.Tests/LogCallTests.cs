@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,25 +10,7 @@ public sealed class LogCallTests
     public async Task LogsOfACodingAgent_SentTwice_AreOneTraceWithUsage()
     {
         await using TestServer server = await TestServer.StartAsync();
-        string body = new JsonObject
-        {
-            ["resourceLogs"] = new JsonArray(new JsonObject
-            {
-                ["resource"] = new JsonObject { ["attributes"] = OtlpJson.Attributes(("service.name", "claude-code")) },
-                ["scopeLogs"] = new JsonArray(new JsonObject
-                {
-                    ["scope"] = new JsonObject { ["name"] = "com.anthropic.claude_code.events" },
-                    ["logRecords"] = new JsonArray(new JsonObject
-                    {
-                        ["timeUnixNano"] = ((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100).ToString(CultureInfo.InvariantCulture),
-                        ["body"] = new JsonObject { ["stringValue"] = "claude_code.api_request" },
-                        ["attributes"] = OtlpJson.Attributes(
-                            ("event.name", "api_request"), ("session.id", "s-1"), ("prompt.id", "p-1"), ("model", "claude-opus-4-1"), ("input_tokens", "10"),
-                            ("output_tokens", "20"), ("cache_read_tokens", "1000"), ("request_id", "req_1")),
-                    }),
-                }),
-            }),
-        }.ToJsonString();
+        string body = OtlpJson.Logs("claude-code", "com.anthropic.claude_code.events", ApiRequest(null, null, "req_1"));
 
         (await server.SendJsonAsync(body, "/v1/logs")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await server.SendJsonAsync(body, "/v1/logs")).StatusCode.ShouldBe(HttpStatusCode.OK);
@@ -39,4 +20,9 @@ public sealed class LogCallTests
         (trace.GetProperty("spanCount").GetInt64(), trace.GetProperty("llmCalls").GetInt64()).ShouldBe((1, 1));
         trace.GetProperty("usage").GetProperty("inputTokens").GetInt64().ShouldBe(1010);
     }
+
+    private static JsonObject ApiRequest(string? traceId, string? spanId, string requestId) => OtlpJson.Log(
+        traceId, spanId, "", "claude_code.api_request",
+        ("event.name", "api_request"), ("session.id", "s-1"), ("prompt.id", "p-1"), ("model", "claude-opus-4-1"), ("input_tokens", "10"),
+        ("output_tokens", "20"), ("cache_read_tokens", "1000"), ("request_id", requestId));
 }

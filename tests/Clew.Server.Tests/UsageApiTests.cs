@@ -38,7 +38,29 @@ public sealed class UsageApiTests
         item.GetProperty("calls").GetInt64().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Models_Unpriced_AreListedWithSinceWhen()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        await server.SendJsonAsync(OtlpJson.AgentRun(OtlpJson.NewTraceId()));
+        foreach (int minutes in new[] { 20, 50, 5 })
+        {
+            await server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(OtlpJson.NewTraceId(), OtlpJson.NewSpanId(), "chat", null, now.AddMinutes(-minutes), attributes:
+                [("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "acme"), ("gen_ai.request.model", "acme-1"), ("gen_ai.usage.input_tokens", 10)])));
+        }
+
+        JsonElement item = (await server.GetJsonAsync("/api/v1/models?unpriced=true")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+
+        item.GetProperty("group").GetRawText().ShouldBe("""{"model":"acme-1","provider":"acme"}""");
+        (item.GetProperty("calls").GetInt64(), item.GetProperty("unpricedCalls").GetInt64(), item.GetProperty("usage").GetProperty("inputTokens").GetInt64()).ShouldBe((3, 3, 30));
+        item.GetProperty("unpricedSince").GetDateTimeOffset().ShouldBeInRange(now.AddMinutes(-51), now.AddMinutes(-50));
+        (await server.GetJsonAsync("/api/v1/models")).GetProperty("items").EnumerateArray().Single(model => model.GetProperty("unpricedCalls").GetInt64() == 0)
+            .GetProperty("unpricedSince").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
     [Theory]
+    [InlineData("unpriced=yes", "unpriced")]
     [InlineData("groupBy=colour", "groupBy")]
     [InlineData("groupBy=model,model", "groupBy")]
     [InlineData("interval=90s", "interval")]

@@ -92,7 +92,7 @@ public sealed class DayFileTests
             {
                 started.SetResult();
                 finish.Task.Wait();
-                using Native.ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT count(*) FROM {context.Files[0].Name}.spans"));
+                using Native.ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT count(*) FROM {context.Sources[0].Table(Fresh.StoreTable.Spans)}"));
                 return row.Read() ? (int)row.GetInt64(0) : -1;
             },
             CancellationToken.None);
@@ -119,7 +119,7 @@ public sealed class DayFileTests
         {
             File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
         }
-        File.Exists(Path.Combine(copy.FullName, "d20261121.db.wal")).ShouldBeTrue("the commits are in the log only");
+        Directory.GetFiles(copy.FullName, "journal-*.log").ShouldHaveSingleItem("the commits are in the journal only");
 
         await using TempStore crashed = new(dataFolder: copy.FullName);
 

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -37,7 +38,7 @@ public sealed class MetricTests
 
         store.Store.Writer.Commit([], [], [batch]);
 
-        string[] rows = await store.QueryAsync("SELECT m::VARCHAR FROM {0}.metric_points m");
+        string[] rows = await store.QueryAsync("SELECT m::VARCHAR FROM {0} m", StoreTable.MetricPoints);
         rows.ShouldBe([
             "{'name': gen_ai.client.token.usage, 'description': Tokens, 'unit': '{token}', 'type': 4, 'temporality': 2, 'monotonic': true, "
             + "'start_ns': 1795262400000000000, 'time_ns': 1795262400000000001, 'received_ns': 1795262400000000002, 'flags': 3, "
@@ -54,6 +55,6 @@ public sealed class MetricTests
             + "'zero_count': 0, 'zero_threshold': 0.0, 'positive_offset': 0, 'negative_offset': 0, 'negative_bucket_counts': [], "
             + "'quantile_values': [], 'exemplars': NULL}",
         ]);
-        (await store.QueryAsync("SELECT concat_ws(' ', kind, hash, attrs) FROM {0}.resources ORDER BY kind")).ShouldBe(["0 5 {host.name=a}", "1 6 {x=1}"]);
+        (await store.QueryAsync("SELECT concat_ws(' ', kind, hash, attrs) FROM {0} ORDER BY kind", StoreTable.Resources)).ShouldBe(["0 5 {host.name=a}", "1 6 {x=1}"]);
     }
 }

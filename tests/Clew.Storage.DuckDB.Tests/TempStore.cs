@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 using Clew.Tests;
@@ -15,7 +16,7 @@ internal sealed class TempStore : IAsyncDisposable
     internal TempStore(Func<DuckDBOptions, DuckDBOptions>? configure = null, string? dataFolder = null, TimeProvider? clock = null)
     {
         this.clock = clock ?? Time;
-        Options = new DuckDBOptions { DataFolder = dataFolder ?? folder.FullName, MemoryLimitBytes = 1L << 30, Threads = 2 };
+        Options = new DuckDBOptions { DataFolder = dataFolder ?? folder.FullName, MemoryLimitBytes = 1L << 30 };
         Options = configure?.Invoke(Options) ?? Options;
         Open();
     }
@@ -43,14 +44,21 @@ internal sealed class TempStore : IAsyncDisposable
 
     internal void Commit(SpanBatch batch) => Store.Writer.Commit([batch], [], []);
 
+    /// <summary>Moves what was committed from memory into its file.</summary>
+    internal Task MoveAsync()
+    {
+        Store.Writer.CloseSegment(now: true);
+        return Store.RunMaintenanceAsync();
+    }
+
     internal Task<Page<TraceSummary>> ListAsync(TraceQuery? query = null) => Reader.ListTracesAsync(query ?? new TraceQuery(), CancellationToken.None);
 
-    /// <summary>First column of a statement over the newest day file, which <c>{0}</c> names.</summary>
-    internal Task<string[]> QueryAsync(string sql) => Reader.Slots.RunAsync(
+    /// <summary>First column of a statement over a table of the newest day, which <c>{0}</c> stands for.</summary>
+    internal Task<string[]> QueryAsync(string sql, StoreTable table) => Reader.Slots.RunAsync(
         context =>
         {
             List<string> values = [];
-            using ResultReader row = context.Execute(new SqlBuilder().Append(sql.Replace("{0}", context.Files[^1].Name, StringComparison.Ordinal)));
+            using ResultReader row = context.Execute(new SqlBuilder().Append(sql.Replace("{0}", context.Sources[^1].Table(table), StringComparison.Ordinal)));
             while (row.Read())
             {
                 values.Add(row.GetStringOrNull(0) ?? "");

@@ -43,6 +43,35 @@ public static class OtlpJson
         }),
     }.ToJsonString();
 
+    /// <summary>A log record; without trace and span where they are null, its body a text where it is given.</summary>
+    public static JsonObject Log(string? traceId, string? spanId, string eventName, string? body = null, params (string Key, object Value)[] attributes)
+    {
+        JsonObject log = new()
+        {
+            ["timeUnixNano"] = ((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100).ToString(CultureInfo.InvariantCulture),
+            ["eventName"] = eventName,
+            ["attributes"] = Attributes(attributes),
+        };
+        if (traceId is not null)
+        {
+            (log["traceId"], log["spanId"]) = (traceId, spanId);
+        }
+        if (body is not null)
+        {
+            log["body"] = new JsonObject { ["stringValue"] = body };
+        }
+        return log;
+    }
+
+    public static string Logs(string service, string scope, params JsonObject[] records) => new JsonObject
+    {
+        ["resourceLogs"] = new JsonArray(new JsonObject
+        {
+            ["resource"] = new JsonObject { ["attributes"] = Attributes(("service.name", service)) },
+            ["scopeLogs"] = new JsonArray(new JsonObject { ["scope"] = new JsonObject { ["name"] = scope }, ["logRecords"] = new JsonArray([.. records]) }),
+        }),
+    }.ToJsonString();
+
     public static JsonArray Attributes(params (string Key, object Value)[] attributes) => [.. attributes.Select(attribute => (JsonNode)new JsonObject
     {
         ["key"] = attribute.Key,

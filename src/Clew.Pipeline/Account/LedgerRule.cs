@@ -22,6 +22,12 @@ public enum LedgerRule : byte
     SameResponse,
     ProvisionalSpan,
     DeliveredTwice,
+
+    /// <summary>Of a log record: the call's span reports the usage.</summary>
+    LogRecord,
+
+    /// <summary>Of a call without usage: a log record reports it.</summary>
+    ToldByLog,
 }
 
 public static class LedgerRules
@@ -41,6 +47,8 @@ public static class LedgerRules
         ("sameResponse", "Another span reports the same response: same response id."),
         ("provisionalSpan", "It is a placeholder that its emitter sent when the call started."),
         ("deliveredTwice", "The same span was received more than once."),
+        ("logRecord", "It is a log record of a call whose span reports the usage."),
+        ("toldByLog", "It reports no usage; a log record of the same call does."),
     ];
 
     /// <summary>The name in JSON.</summary>

@@ -82,6 +82,7 @@ public static class TokenLedger
         using LedgerState state = new(spans, forest);
         DeliveredTwiceRule.Apply(state);
         ProvisionalSpanRule.Apply(state);
+        LogRecordRule.Apply(state);
         NestedCallRule.Apply(state);
         PartOfCallRule.Apply(state);
         // What is left is not inside another call of its kind, so twins are side by side.

@@ -1,12 +1,17 @@
 namespace Clew.Pipeline.Messages;
 
 /// <summary>Keeps the first answer to each question.</summary>
-internal sealed class MessageCollector
+/// <param name="answerOnly">What went into the model is not asked for.</param>
+internal sealed class MessageCollector(bool answerOnly = false)
 {
     private List<MessagePart> instructions = [];
     private List<Message> input = [];
     private List<Message> output = [];
     private List<ToolDefinition> tools = [];
+
+    public bool WantsInput => !answerOnly;
+
+    public IReadOnlyList<Message> Output => output;
 
     public void AddInstructions(List<MessagePart> found) => instructions = instructions.Count > 0 ? instructions : found;
 

@@ -17,8 +17,22 @@ public static class MessageParser
     /// <summary>The same with other dialects.</summary>
     public static SpanMessages Parse(Span span, IReadOnlyList<LogRecord> logs, DialectSet dialects)
     {
-        MessageSources own = new([.. span.Content.AsSpan(), .. span.Attributes.AsSpan()], span.Emitter, dialects);
         MessageCollector found = new();
+        Collect(found, span, logs, dialects);
+        return found.ToMessages();
+    }
+
+    /// <summary>Only the output of <see cref="Parse(Span, IReadOnlyList{LogRecord}, DialectSet)"/>: a history is not read for it.</summary>
+    internal static IReadOnlyList<Message> ParseAnswer(Span span, DialectSet dialects)
+    {
+        MessageCollector found = new(answerOnly: true);
+        Collect(found, span, [], dialects);
+        return found.Output;
+    }
+
+    private static void Collect(MessageCollector found, Span span, IReadOnlyList<LogRecord> logs, DialectSet dialects)
+    {
+        MessageSources own = new([.. span.Content.AsSpan(), .. span.Attributes.AsSpan()], span.Emitter, dialects);
         AddAttributes(found, own);
         List<MessageEvent> events = MessageEvent.Of(span, logs, dialects);
         foreach (MessageEvent details in events.Where(item => item.Role == EventRole.Details))
@@ -29,16 +43,15 @@ public static class MessageParser
         AddFlattened(found, own);
         AddTool(found, own, span);
         AddText(found, own);
-        return found.ToMessages();
     }
 
     private static void AddAttributes(MessageCollector found, MessageSources sources)
     {
-        if (sources.Find(AttributeTarget.SystemInstructions, out JsonElement instructions))
+        if (found.WantsInput && sources.Find(AttributeTarget.SystemInstructions, out JsonElement instructions))
         {
             found.AddInstructions(MessageReader.ReadParts(instructions));
         }
-        if (sources.Find(AttributeTarget.InputMessages, out JsonElement input))
+        if (found.WantsInput && sources.Find(AttributeTarget.InputMessages, out JsonElement input))
         {
             found.AddInput(MessageReader.Read(input, "user"));
         }
@@ -46,7 +59,7 @@ public static class MessageParser
         {
             found.AddOutput(MessageReader.Read(output, "assistant"));
         }
-        if (sources.Find(AttributeTarget.ToolDefinitions, out JsonElement tools))
+        if (found.WantsInput && sources.Find(AttributeTarget.ToolDefinitions, out JsonElement tools))
         {
             found.AddTools(ToolDefinitionReader.Read(tools));
         }
@@ -60,6 +73,8 @@ public static class MessageParser
         {
             switch (item.Role)
             {
+                case EventRole.System or EventRole.User or EventRole.Assistant or EventRole.Tool or EventRole.Prompt when !found.WantsInput:
+                    break;
                 case EventRole.System or EventRole.User or EventRole.Assistant or EventRole.Tool:
                     input.Add(MessageReader.ReadMessage(item.Body, item.Role.ToString().ToLowerInvariant()));
                     break;
@@ -92,13 +107,17 @@ public static class MessageParser
 
     private static void AddFlattened(MessageCollector found, MessageSources sources)
     {
-        foreach (JsonElement list in sources.Lists(AttributeTarget.InputIndexed))
-        {
-            found.AddInput(MessageReader.Read(list, "user"));
-        }
         foreach (JsonElement list in sources.Lists(AttributeTarget.OutputIndexed))
         {
             found.AddOutput(MessageReader.Read(list, "assistant"));
+        }
+        if (!found.WantsInput)
+        {
+            return;
+        }
+        foreach (JsonElement list in sources.Lists(AttributeTarget.InputIndexed))
+        {
+            found.AddInput(MessageReader.Read(list, "user"));
         }
         foreach (JsonElement list in sources.Lists(AttributeTarget.ToolDefinitionsIndexed))
         {
@@ -125,7 +144,7 @@ public static class MessageParser
     /// <summary>Text beside any message: messages where it is a conversation, otherwise the text itself.</summary>
     private static void AddText(MessageCollector found, MessageSources sources)
     {
-        if (sources.Find(AttributeTarget.InputText, out JsonElement input) || sources.Find(AttributeTarget.Task, out input))
+        if (found.WantsInput && (sources.Find(AttributeTarget.InputText, out JsonElement input) || sources.Find(AttributeTarget.Task, out input)))
         {
             found.AddInput(ReadText(input, "user"));
         }

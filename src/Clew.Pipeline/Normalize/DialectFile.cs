@@ -165,8 +165,11 @@ internal sealed class LogCall
     /// <summary>Attributes and the value that they must have.</summary>
     public Dictionary<string, string> When { get; set; } = [];
 
-    /// <summary>Attributes of which the first one that is there groups records into one trace.</summary>
-    public required List<string> Trace { get; init; }
+    /// <summary>
+    /// Attributes of which the first one that is there groups records without a trace into one. Without any such attribute only a record that belongs to a
+    /// trace is a call.
+    /// </summary>
+    public List<string> Trace { get; set; } = [];
 
     /// <summary>Attributes of which the first one that is there identifies the call; without any, its time does.</summary>
     public List<string> Id { get; set; } = [];
@@ -176,6 +179,9 @@ internal sealed class LogCall
 
     /// <summary>The event tells of a failure.</summary>
     public bool Failed { get; set; }
+
+    /// <summary>The record alone keeps the messages.</summary>
+    public bool WithoutContent { get; set; }
 }
 
 /// <summary>The message that an event carries.</summary>

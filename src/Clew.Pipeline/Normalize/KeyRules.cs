@@ -11,6 +11,10 @@ namespace Clew.Pipeline.Normalize;
 internal sealed record KeyRules(
     string Key, AttributeRule[] Attributes, KindRule[] Kinds, ulong Markers, Utf8Table<ulong>? ValueMarkers, bool IsContent, ulong OwnContent, JsonFieldTable? Fields)
 {
+    /// <summary>The attribute, or a field of its JSON, can hold a model's answer.</summary>
+    public bool CarriesAnswer { get; } = Fields is { HasContent: true } || Array.Exists(Attributes, rule => rule.Target
+        is AttributeTarget.OutputMessages or AttributeTarget.OutputIndexed or AttributeTarget.OutputText or AttributeTarget.OutputToolCalls);
+
     public bool IsContentOf(int emitter) => IsContent || (emitter >= 0 && (OwnContent & (1ul << emitter)) != 0);
 }
 

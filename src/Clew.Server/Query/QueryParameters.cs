@@ -35,6 +35,14 @@ internal sealed class QueryParameters
     public IReadOnlyList<KeyValuePair<string, string>> Attributes() =>
         [.. query.Where(pair => pair.Key.StartsWith(AttributePrefix, StringComparison.Ordinal)).SelectMany(pair => pair.Value, (pair, value) => new KeyValuePair<string, string>(pair.Key[AttributePrefix.Length..], value ?? ""))];
 
+    /// <summary>False where it is not there.</summary>
+    public bool Flag(string name) => Text(name) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        string other => throw ProblemException.BadParameter(name, $"'{other}' is neither true nor false."),
+    };
+
     public int Limit(int otherwise, int max)
     {
         if (Text("limit") is not string text)

@@ -123,7 +123,11 @@ internal static class TraceEndpoints
         _ = new QueryParameters(context);
         if (await Reader(context).ReadSpanAsync(traceId, spanId, context.RequestAborted) is SpanWithLogs stored)
         {
-            await context.WriteJsonAsync((stored, prices: Prices(context), dialects: Dialects(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, state.dialects, isInferred: false));
+            if (stored.Span is { Usage: null, Llm: not null } && await FindJoinedAsync(context, traceId, spanId) is { } joined)
+            {
+                stored.Span.TakeUsageOf(joined);
+            }
+            await context.WriteJsonAsync((stored, prices: Prices(context), dialects: Dialects(context)), static (json, state) => json.WriteSpanDetail(state.stored, state.prices, state.dialects, state.stored.Span.FromLog));
             return;
         }
         Span inferred = await FindInferredAsync(context, traceId, spanId)
@@ -139,8 +143,14 @@ internal static class TraceEndpoints
             return null;
         }
         TraceAssembly trace = await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(Reader(context), Dialects(context), context.RequestAborted);
-        return trace.Inferred.Contains(spanId) ? trace.Spans.First(span => span.SpanId == spanId) : null;
+        return await trace.FindInferredAsync(spanId, Reader(context), Dialects(context), context.RequestAborted);
     }
+
+    /// <summary>A call without usage may have it from a log record, which only the whole trace tells.</summary>
+    private static async Task<Span?> FindJoinedAsync(HttpContext context, TraceId traceId, SpanId spanId) =>
+        await Reader(context).ReadTraceAsync(traceId, context.RequestAborted) is { } stored && stored.Spans.Any(span => span.FromLog)
+            ? TraceAssembly.From(stored.Summary, stored.Spans).Spans.FirstOrDefault(span => span.SpanId == spanId && span.Usage is not null)
+            : null;
 
     private static TraceStatus? StatusOf(string? text) => text switch
     {

@@ -8,7 +8,7 @@ namespace Clew.Server.Query;
 /// <summary>Usage from the minute rollups, and the lists that are the same question with a fixed grouping.</summary>
 internal static class UsageEndpoints
 {
-    private static readonly string[] Filters = ["from", "to", "service", "environment", "agent", "provider", "model", "tool", "calls", "interval", "limit"];
+    private static readonly string[] Filters = ["from", "to", "service", "environment", "agent", "provider", "model", "tool", "calls", "unpriced", "interval", "limit"];
 
     public static void MapUsage(this IEndpointRouteBuilder routes)
     {
@@ -45,6 +45,7 @@ internal static class UsageEndpoints
             Provider = parameters.Text("provider"),
             Model = parameters.Text("model"),
             Tool = parameters.Text("tool"),
+            UnpricedOnly = parameters.Flag("unpriced"),
             Limit = parameters.Limit(100, 1000),
         };
         IReadOnlyList<UsageBucket> buckets;
@@ -74,6 +75,14 @@ internal static class UsageEndpoints
             json.WriteNumber("errors"u8, bucket.Errors);
             json.WriteUsage("usage"u8, bucket.Usage);
             json.WriteNumber("unpricedCalls"u8, bucket.UnpricedCalls);
+            if (bucket.UnpricedSinceUnixNano is long since)
+            {
+                json.WriteTime("unpricedSince"u8, since);
+            }
+            else
+            {
+                json.WriteNull("unpricedSince"u8);
+            }
             json.WriteNumber("durationSumNanos"u8, bucket.DurationSumNanos);
             WritePercentiles(json, "duration"u8, bucket.Durations);
             WritePercentiles(json, "ttft"u8, bucket.Ttft);

@@ -78,6 +78,21 @@ internal static unsafe partial class NativeMethods
     internal static partial int duckdb_bind_blob(nint statement, ulong index, byte* data, ulong length);
 
     [LibraryImport(Library)]
+    internal static partial int duckdb_pending_prepared(nint statement, out nint pending);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_destroy_pending(ref nint pending);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_pending_error(nint pending);
+
+    [LibraryImport(Library)]
+    internal static partial NativePendingState duckdb_pending_execute_task(nint pending);
+
+    [LibraryImport(Library)]
+    internal static partial int duckdb_execute_pending(nint pending, NativeResult* result);
+
+    [LibraryImport(Library)]
     internal static partial int duckdb_execute_prepared(nint statement, NativeResult* result);
 
     [LibraryImport(Library)]
@@ -96,13 +111,7 @@ internal static unsafe partial class NativeMethods
     internal static partial nint duckdb_fetch_chunk(NativeResult result);
 
     [LibraryImport(Library)]
-    internal static partial nint duckdb_create_data_chunk(nint* types, ulong columnCount);
-
-    [LibraryImport(Library)]
     internal static partial void duckdb_destroy_data_chunk(ref nint chunk);
-
-    [LibraryImport(Library)]
-    internal static partial void duckdb_data_chunk_reset(nint chunk);
 
     [LibraryImport(Library)]
     internal static partial ulong duckdb_data_chunk_get_size(nint chunk);
@@ -134,33 +143,102 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     internal static partial nint duckdb_struct_vector_get_child(nint vector, ulong index);
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int duckdb_appender_create_ext(nint connection, string catalog, string schema, string table, out nint appender);
-
-    [LibraryImport(Library)]
-    internal static partial ulong duckdb_appender_column_count(nint appender);
-
-    [LibraryImport(Library)]
-    internal static partial nint duckdb_appender_column_type(nint appender, ulong column);
-
-    [LibraryImport(Library)]
-    internal static partial nint duckdb_appender_error(nint appender);
-
-    [LibraryImport(Library)]
-    internal static partial int duckdb_append_data_chunk(nint appender, nint chunk);
-
-    [LibraryImport(Library)]
-    internal static partial int duckdb_appender_flush(nint appender);
-
-    [LibraryImport(Library)]
-    internal static partial int duckdb_appender_clear(nint appender);
-
-    [LibraryImport(Library)]
-    internal static partial int duckdb_appender_destroy(ref nint appender);
-
     [LibraryImport(Library)]
     internal static partial NativeType duckdb_get_type_id(nint logicalType);
 
     [LibraryImport(Library)]
     internal static partial void duckdb_destroy_logical_type(ref nint logicalType);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_column_name(NativeResult* result, ulong column);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_column_logical_type(NativeResult* result, ulong column);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_create_logical_type(NativeType type);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_create_list_type(nint item);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_create_map_type(nint key, nint value);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_list_type_child_type(nint logicalType);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_create_table_function();
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_destroy_table_function(ref nint function);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void duckdb_table_function_set_name(nint function, string name);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_table_function_add_parameter(nint function, nint logicalType);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_table_function_set_extra_info(nint function, nint extra, delegate* unmanaged[Cdecl]<nint, void> release);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_table_function_set_bind(nint function, delegate* unmanaged[Cdecl]<nint, void> bind);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_table_function_set_init(nint function, delegate* unmanaged[Cdecl]<nint, void> init);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_table_function_set_function(nint function, delegate* unmanaged[Cdecl]<nint, nint, void> fill);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_table_function_supports_projection_pushdown(nint function, [MarshalAs(UnmanagedType.U1)] bool pushdown);
+
+    [LibraryImport(Library)]
+    internal static partial int duckdb_register_table_function(nint connection, nint function);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_bind_get_extra_info(nint info);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void duckdb_bind_add_result_column(nint info, string name, nint logicalType);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_bind_get_parameter(nint info, ulong index);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_bind_set_bind_data(nint info, nint data, delegate* unmanaged[Cdecl]<nint, void> release);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_bind_set_cardinality(nint info, ulong rows, [MarshalAs(UnmanagedType.U1)] bool isExact);
+
+    [LibraryImport(Library)]
+    internal static partial long duckdb_get_int64(nint value);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_destroy_value(ref nint value);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_init_get_extra_info(nint info);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_init_get_bind_data(nint info);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_init_set_init_data(nint info, nint data, delegate* unmanaged[Cdecl]<nint, void> release);
+
+    [LibraryImport(Library)]
+    internal static partial ulong duckdb_init_get_column_count(nint info);
+
+    [LibraryImport(Library)]
+    internal static partial ulong duckdb_init_get_column_index(nint info, ulong index);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void duckdb_init_set_error(nint info, string error);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_function_get_init_data(nint info);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial void duckdb_function_set_error(nint info, string error);
 }

@@ -57,16 +57,31 @@ public sealed class LogCallsTests
         (second[0].TraceId, second[0].SpanId).ShouldBe((first[0].TraceId, first[0].SpanId));
     }
 
-    [Fact]
-    public void RecordOfATrace_IsLeftToItsSpan()
+    [Theory]
+    [InlineData("claude_code.api_request", true)]
+    [InlineData("claude_code.api_error", false)]
+    [InlineData("claude_code.user_prompt", false)]
+    [InlineData("claude_code.tool_result", false)]
+    public void RecordOfATrace_IsACallOnlyWithUsage(string name, bool isCall)
     {
         LogBatch batch = new();
         LogRecord log = batch.Add();
-        log.EventName = "claude_code.api_request";
-        log.TraceId = Some.TraceId;
+        log.EventName = name;
+        (log.TraceId, log.SpanId) = (Some.TraceId, new SpanId(7));
         log.Attributes.Add("session.id", "s");
+        log.Attributes.Add("model", "claude-opus-4-1");
+        if (isCall)
+        {
+            log.Attributes.Add("input_tokens", "10");
+        }
 
-        Pipeline.CallsIn(batch).ShouldBeNull();
+        SpanBatch? calls = Pipeline.CallsIn(batch);
+
+        (calls?.Count ?? 0).ShouldBe(isCall ? 1 : 0);
+        if (calls is not null)
+        {
+            (calls[0].FromLog, calls[0].TraceId, calls[0].ParentSpanId.Value).ShouldBe((true, Some.TraceId, 7ul));
+        }
     }
 
     [Fact]

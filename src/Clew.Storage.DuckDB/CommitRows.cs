@@ -1,0 +1,188 @@
+using System.Runtime.InteropServices;
+using Clew.Storage.DuckDB.Fresh;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>The rows of one commit: what came in, the trace fragments and the sums that follow from it. One per writer; reused.</summary>
+internal sealed class CommitRows : IDisposable
+{
+    private readonly RowBlockBuilder tables;
+    private readonly AttributeText attributes = new();
+    private readonly ValueJson json = new();
+    private readonly Dictionary<(TraceId, SpanId), int> lastOfSpan = [];
+    private readonly Dictionary<TraceId, TraceFragment> fragments = [];
+    private readonly Stack<TraceFragment> spareFragments = [];
+    private readonly UsageRollup usage = new();
+    private long duplicates;
+
+    internal CommitRows(TableShape[] shapes) => tables = new RowBlockBuilder(shapes);
+
+    internal RowBlock Build() => tables.Build();
+
+    internal void Add(DayFile file, IReadOnlyList<SpanBatch> spans, IReadOnlyList<LogBatch> logs, IReadOnlyList<MetricBatch> metrics)
+    {
+        AddSpans(file, spans);
+        AddFragments();
+        usage.Append(file, tables);
+        AddLogs(file, logs);
+        AddMetrics(file, metrics);
+    }
+
+    /// <summary>Adds signed corrections and returns how many traces they are of.</summary>
+    internal int AddCorrections(DayFile file, IReadOnlyList<(Span Span, SpanShare Change)> changes)
+    {
+        foreach ((Span span, SpanShare change) in changes)
+        {
+            SettlementRow.Append(tables[StoreTable.Settlements], span, change);
+            FragmentOf(span.TraceId).AddSums(span, change);
+            usage.Add(span, change);
+        }
+        AddFragments();
+        usage.Append(file, tables);
+        return fragments.Count;
+    }
+
+    /// <summary>Once they are durable, the traces of the commit wait for their settlement.</summary>
+    internal void TellTouched(UnsettledTraces unsettled)
+    {
+        foreach (TraceFragment fragment in fragments.Values)
+        {
+            unsettled.Touch(fragment.TraceId, fragment.IsMixed);
+        }
+    }
+
+    internal void Count(StoreCounters counters)
+    {
+        counters.SpansWritten += tables[StoreTable.Spans].Rows;
+        counters.ContentWritten += tables[StoreTable.Content].Rows;
+        counters.UsageRowsWritten += tables[StoreTable.Usage].Rows;
+        counters.LogsWritten += tables[StoreTable.Logs].Rows;
+        counters.MetricPointsWritten += tables[StoreTable.MetricPoints].Rows;
+        counters.DuplicateSpans += duplicates;
+    }
+
+    internal void Clear()
+    {
+        foreach (TraceFragment fragment in fragments.Values)
+        {
+            spareFragments.Push(fragment);
+        }
+        fragments.Clear();
+        usage.Clear();
+        tables.Clear();
+        duplicates = 0;
+    }
+
+    private void AddSpans(DayFile file, IReadOnlyList<SpanBatch> batches)
+    {
+        duplicates = FindDuplicates(batches);
+        TableBuilder spans = tables[StoreTable.Spans];
+        TableBuilder content = tables[StoreTable.Content];
+        int index = 0;
+        Resource? knownResource = null;
+        InstrumentationScope? knownScope = null;
+        for (int b = 0; b < batches.Count; b++)
+        {
+            SpanBatch batch = batches[b];
+            for (int i = 0; i < batch.Count; i++, index++)
+            {
+                Span span = batch[i];
+                if (duplicates > 0 && lastOfSpan[(span.TraceId, span.SpanId)] != index)
+                {
+                    FragmentOf(span.TraceId).IsMixed = true;
+                    continue;
+                }
+                if (span.Resource != knownResource || span.Scope != knownScope)
+                {
+                    tables.AddOrigin(file, span.Resource, span.Scope, attributes);
+                    knownResource = span.Resource;
+                    knownScope = span.Scope;
+                }
+                SpanRow.Append(spans, span, attributes, json);
+                SpanRow.AppendContent(content, span, attributes);
+                spans.Include(span.StartTimeUnixNano, span.StartTimeUnixNano);
+                FragmentOf(span.TraceId).Add(span, b);
+                usage.Add(span, SpanShare.Of(span));
+            }
+        }
+    }
+
+    /// <summary>Remembers where each span comes last, and returns how many come again.</summary>
+    private long FindDuplicates(IReadOnlyList<SpanBatch> batches)
+    {
+        lastOfSpan.Clear();
+        int index = 0;
+        for (int b = 0; b < batches.Count; b++)
+        {
+            SpanBatch batch = batches[b];
+            for (int i = 0; i < batch.Count; i++)
+            {
+                lastOfSpan[(batch[i].TraceId, batch[i].SpanId)] = index++;
+            }
+        }
+        return index - lastOfSpan.Count;
+    }
+
+    private TraceFragment FragmentOf(TraceId traceId)
+    {
+        ref TraceFragment? fragment = ref CollectionsMarshal.GetValueRefOrAddDefault(fragments, traceId, out bool exists);
+        if (!exists)
+        {
+            if (!spareFragments.TryPop(out fragment))
+            {
+                fragment = new TraceFragment();
+            }
+            fragment.Reset(traceId);
+        }
+        return fragment!;
+    }
+
+    private void AddFragments()
+    {
+        TableBuilder traces = tables[StoreTable.Traces];
+        foreach (TraceFragment fragment in fragments.Values)
+        {
+            fragment.Append(traces);
+            traces.Include(fragment.MinStart, fragment.MaxEnd);
+        }
+    }
+
+    private void AddLogs(DayFile file, IReadOnlyList<LogBatch> batches)
+    {
+        TableBuilder logs = tables[StoreTable.Logs];
+        for (int b = 0; b < batches.Count; b++)
+        {
+            LogBatch batch = batches[b];
+            for (int i = 0; i < batch.Count; i++)
+            {
+                LogRecord log = batch[i];
+                tables.AddOrigin(file, log.Resource, log.Scope, attributes);
+                LogRow.Append(logs, log, attributes);
+                logs.Include(log.EffectiveTimeUnixNano, log.EffectiveTimeUnixNano);
+            }
+        }
+    }
+
+    private void AddMetrics(DayFile file, IReadOnlyList<MetricBatch> batches)
+    {
+        TableBuilder points = tables[StoreTable.MetricPoints];
+        for (int b = 0; b < batches.Count; b++)
+        {
+            MetricBatch batch = batches[b];
+            for (int i = 0; i < batch.Count; i++)
+            {
+                MetricPoint point = batch[i];
+                tables.AddOrigin(file, point.Resource, point.Scope, attributes);
+                MetricRow.Append(points, point, attributes, json);
+                points.Include(point.TimeUnixNano, point.TimeUnixNano);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        tables.Dispose();
+        json.Dispose();
+    }
+}

@@ -1,0 +1,323 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB.Fresh;
+
+/// <summary>
+/// Gathers rows of one table column by column. A row is written in the order of the table's columns: <c>BeginRow</c>, one value per column,
+/// <c>EndRow</c>. Texts are copied.
+/// </summary>
+internal sealed unsafe class TableBuilder : IDisposable
+{
+    /// <summary>Memory kept per column between commits; more than a busy commit needs.</summary>
+    private const int KeptBytes = 1 << 20;
+
+    private readonly TextHeap heap;
+    private readonly TableShape shape;
+    private readonly Column[] columns;
+    private int rowCapacity;
+    private int column;
+
+    internal TableBuilder(TableShape shape, TextHeap heap)
+    {
+        this.shape = shape;
+        this.heap = heap;
+        columns = new Column[shape.Columns.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i].Type = shape.Columns[i].Type;
+            columns[i].LastOffset = -1;
+        }
+    }
+
+    internal int Rows { get; private set; }
+
+    internal StoreTable Table => shape.Table;
+
+    internal int ColumnCount => columns.Length;
+
+    /// <summary>Range of what the table is searched by, both inclusive.</summary>
+    internal long Min { get; private set; } = long.MaxValue;
+
+    internal long Max { get; private set; } = long.MinValue;
+
+    internal void Include(long from, long to)
+    {
+        Min = Math.Min(Min, from);
+        Max = Math.Max(Max, to);
+    }
+
+    internal void BeginRow()
+    {
+        column = 0;
+        if (Rows == rowCapacity)
+        {
+            int more = Math.Max(64, rowCapacity);
+            foreach (ref Column target in columns.AsSpan())
+            {
+                target.NullBits.AddZeroed(more / 8);
+            }
+            rowCapacity += more;
+        }
+    }
+
+    internal void EndRow()
+    {
+        Debug.Assert(column == columns.Length, $"{column} of {columns.Length} columns were written to {StoreTables.NameOf(Table)}.");
+        Rows++;
+    }
+
+    internal void Null()
+    {
+        ref Column target = ref columns[column++];
+        target.NullBits.Start[Rows >> 3] |= (byte)(1 << (Rows & 7));
+        target.Nulls++;
+    }
+
+    internal void Boolean(bool value) => *Next(NativeType.Boolean, 1) = value ? (byte)1 : (byte)0;
+
+    internal void Boolean(bool? value)
+    {
+        if (value is { } present)
+        {
+            Boolean(present);
+        }
+        else
+        {
+            Null();
+        }
+    }
+
+    internal void Byte(byte value) => *Next(NativeType.UTinyInt, 1) = value;
+
+    internal void Int32(int value) => *(int*)Next(NativeType.Integer, 4) = value;
+
+    internal void UInt32(uint value) => *(uint*)Next(NativeType.UInteger, 4) = value;
+
+    internal void Int64(long value) => *(long*)Next(NativeType.BigInt, 8) = value;
+
+    internal void Int64(long? value)
+    {
+        if (value is { } present)
+        {
+            Int64(present);
+        }
+        else
+        {
+            Null();
+        }
+    }
+
+    internal void UInt64(ulong value) => *(ulong*)Next(NativeType.UBigInt, 8) = value;
+
+    internal void Double(double value) => *(double*)Next(NativeType.Double, 8) = value;
+
+    internal void Double(double? value)
+    {
+        if (value is { } present)
+        {
+            Double(present);
+        }
+        else
+        {
+            Null();
+        }
+    }
+
+    internal void Text(Utf8Text text)
+    {
+        if (text.IsNull)
+        {
+            Null();
+        }
+        else
+        {
+            Text(text.Span);
+        }
+    }
+
+    internal void Text(ReadOnlySpan<byte> text)
+    {
+        ref Column target = ref columns[column++];
+        Debug.Assert(target.Type == NativeType.Varchar, $"Column {column - 1} of {StoreTables.NameOf(Table)} is {target.Type}, written as text.");
+        NativeString* stored = (NativeString*)target.Data.Add(16);
+        if (text.Length <= NativeString.InlineMax)
+        {
+            StoreShort(stored, text);
+            return;
+        }
+        // Neighbours often have the same service, model or scope.
+        if (target.LastLength != text.Length || !text.SequenceEqual(heap.At(target.LastOffset, target.LastLength)))
+        {
+            target.LastOffset = heap.Add(text);
+            target.LastLength = text.Length;
+        }
+        StoreLong(stored, text, target.LastOffset);
+    }
+
+    internal void TraceId(TraceId id) => id.Write(new Span<byte>(Next(NativeType.Blob, ColumnShape.BlobBytes), ColumnShape.BlobBytes));
+
+    /// <summary>Starts a map; then <see cref="MapEntry"/> per entry, with keys that differ, then <see cref="EndList"/>.</summary>
+    internal void BeginMap() => BeginList();
+
+    internal void MapEntry(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        ref Column target = ref columns[column];
+        Store((NativeString*)target.Keys.Add(16), key);
+        Store((NativeString*)target.Items.Add(16), value);
+        (*(uint*)(target.Data.Start + target.ListAt))++;
+    }
+
+    /// <summary>Starts a list; then one of the item methods per item, then <see cref="EndList"/>.</summary>
+    internal void BeginList()
+    {
+        ref Column target = ref columns[column];
+        target.ListAt = target.Data.Used;
+        *(uint*)target.Data.Add(4) = 0;
+    }
+
+    internal void TextItem(ReadOnlySpan<byte> text) => Store((NativeString*)NextItem(16), text);
+
+    internal void UInt64Item(ulong value) => *(ulong*)NextItem(8) = value;
+
+    internal void Int32Item(int value) => *(int*)NextItem(4) = value;
+
+    internal void DoubleItem(double value) => *(double*)NextItem(8) = value;
+
+    internal void EndList() => column++;
+
+    internal void Clear()
+    {
+        Rows = rowCapacity = 0;
+        Min = long.MaxValue;
+        Max = long.MinValue;
+        foreach (ref Column target in columns.AsSpan())
+        {
+            target.Nulls = 0;
+            target.LastOffset = -1;
+            target.LastLength = 0;
+            target.NullBits.Clear(KeptBytes);
+            target.Data.Clear(KeptBytes);
+            target.Items.Clear(KeptBytes);
+            target.Keys.Clear(KeptBytes);
+        }
+    }
+
+    /// <summary>Bytes that <see cref="Write"/> needs, the columns' descriptions included.</summary>
+    internal long MeasureBytes()
+    {
+        long bytes = Aligned(columns.Length * sizeof(BlockColumn));
+        foreach (ref Column target in columns.AsSpan())
+        {
+            bytes += NullBytes(target) + Aligned(target.Data.Used) + Aligned(target.Items.Used) + Aligned(target.Keys.Used);
+        }
+        return bytes;
+    }
+
+    /// <summary>Writes the columns into a block and returns where the next part begins.</summary>
+    internal long Write(byte* block, long offset)
+    {
+        BlockColumn* described = (BlockColumn*)(block + offset);
+        offset += Aligned(columns.Length * sizeof(BlockColumn));
+        for (int i = 0; i < columns.Length; i++)
+        {
+            ref Column source = ref columns[i];
+            described[i].Nulls = (uint)source.Nulls;
+            described[i].NullBits = Copy(source.NullBits, NullBytes(source), block, ref offset);
+            described[i].Data = Copy(source.Data, source.Data.Used, block, ref offset);
+            described[i].Items = Copy(source.Items, source.Items.Used, block, ref offset);
+            described[i].Keys = Copy(source.Keys, source.Keys.Used, block, ref offset);
+        }
+        return offset;
+    }
+
+    internal static long Aligned(long bytes) => (bytes + 7) & ~7L;
+
+    private long NullBytes(in Column source) => source.Nulls == 0 || source.Nulls == Rows ? 0 : Aligned((Rows + 7) / 8);
+
+    private static uint Copy(in NativeBuffer source, long bytes, byte* block, ref long offset)
+    {
+        if (bytes == 0)
+        {
+            return 0;
+        }
+        uint at = (uint)offset;
+        Buffer.MemoryCopy(source.Start, block + offset, bytes, bytes);
+        offset += Aligned(bytes);
+        return at;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private byte* Next(NativeType expected, int width)
+    {
+        ref Column target = ref columns[column++];
+        Debug.Assert(target.Type == expected, $"Column {column - 1} of {StoreTables.NameOf(Table)} is {target.Type}, written as {expected}.");
+        return target.Data.Add(width);
+    }
+
+    private byte* NextItem(int width)
+    {
+        ref Column target = ref columns[column];
+        (*(uint*)(target.Data.Start + target.ListAt))++;
+        return target.Items.Add(width);
+    }
+
+    private void Store(NativeString* target, ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= NativeString.InlineMax)
+        {
+            StoreShort(target, text);
+        }
+        else
+        {
+            StoreLong(target, text, heap.Add(text));
+        }
+    }
+
+    private static void StoreShort(NativeString* target, ReadOnlySpan<byte> text)
+    {
+        const ulong notAscii = 0x8080808080808080;
+        target->Low = 0;
+        target->High = 0;
+        text.CopyTo(new Span<byte>((byte*)target + 4, NativeString.InlineMax));
+        if (((target->Low | target->High) & notAscii) != 0)
+        {
+            TextHeap.Check(text);
+        }
+        target->Length = (uint)text.Length;
+    }
+
+    private static void StoreLong(NativeString* target, ReadOnlySpan<byte> text, long offset)
+    {
+        target->Length = (uint)text.Length;
+        target->Prefix = Unsafe.ReadUnaligned<uint>(ref MemoryMarshal.GetReference(text));
+        target->High = (ulong)offset;
+    }
+
+    public void Dispose()
+    {
+        foreach (ref Column target in columns.AsSpan())
+        {
+            target.NullBits.Free();
+            target.Data.Free();
+            target.Items.Free();
+            target.Keys.Free();
+        }
+    }
+
+    private struct Column
+    {
+        internal NativeType Type;
+        internal int Nulls;
+        internal int ListAt;
+        internal long LastOffset;
+        internal int LastLength;
+        internal NativeBuffer NullBits;
+        internal NativeBuffer Data;
+        internal NativeBuffer Items;
+        internal NativeBuffer Keys;
+    }
+}

@@ -1,0 +1,41 @@
+using Clew.Storage.DuckDB.Fresh;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// What was received on one day, as one read sees it: the rows of a day file, and those that are still in memory. What rows refer to (resources,
+/// scopes, usage keys) is in the same source. Ranges tell whether the source can hold what a reader looks for; they may be too wide, never too narrow.
+/// </summary>
+internal sealed class ReadSource(DayFile file, FreshTables? fresh)
+{
+    private readonly bool isSealed = file.IsSealed;
+
+    internal TableRange Spans => file.Spans;
+
+    internal TableRange Traces => file.Traces;
+
+    internal TableRange Logs => file.Logs;
+
+    internal TableRange Metrics => file.Metrics;
+
+    internal TableRange Usage => file.Usage;
+
+    internal TraceBlocks Blocks => file.TraceBlocks;
+
+    /// <summary>No row will ever be added to those that this read sees in the file.</summary>
+    internal bool IsComplete => isSealed && fresh is null;
+
+    internal long ContentRows => file.ContentRows;
+
+    internal long SettlementRows => file.SettlementRows;
+
+    /// <summary>What stands after FROM to get the rows of a table, one text for each place that holds some. Names that Clew gave itself, never a client's text.</summary>
+    internal IReadOnlyList<string> Parts(StoreTable table) =>
+        fresh is null ? [InFile(table)] : [InFile(table), fresh.Sql(table, file.Number)];
+
+    /// <summary>The same as one text.</summary>
+    internal string Table(StoreTable table) =>
+        fresh is null ? InFile(table) : $"(FROM {InFile(table)} UNION ALL FROM {fresh.Sql(table, file.Number)})";
+
+    private string InFile(StoreTable table) => file.Name + "." + StoreTables.NameOf(table);
+}
