@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace Clew.Instrumentation;
+
+/// <summary>Writes attributes to a span; a null value is not in the request or answer and is left out.</summary>
+internal readonly struct AttributeTarget(Activity activity, bool onlyMissing)
+{
+    public void Set(string name, object? value)
+    {
+        if (value is not null && (!onlyMissing || activity.GetTagItem(name) is null))
+        {
+            activity.SetTag(name, value);
+        }
+    }
+
+    public void Set(string name, long? value)
+    {
+        if (value is { } number)
+        {
+            Set(name, (object)number);
+        }
+    }
+
+    public void Set(string name, double? value)
+    {
+        if (value is { } number)
+        {
+            Set(name, (object)number);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Clew.Instrumentation;
+
+/// <summary>
+/// What the instrumentation has to say about itself. Each kind of warning is written to standard error once in a process;
+/// faults are counted besides (<c>clew.instrumentation.faults</c>).
+/// </summary>
+public static class GenAIDiagnostics
+{
+    private static readonly int[] Said = new int[Enum.GetValues<GenAIWarning>().Length];
+    private static long faults;
+
+    /// <summary>Raised when a warning is said, with its text. Handlers must not throw.</summary>
+    public static event Action<GenAIWarning, string>? Warned;
+
+    /// <summary>Faults of the instrumentation since the process started, none of which reached the application.</summary>
+    public static long FaultCount => Interlocked.Read(ref faults);
+
+    /// <summary>Counts a fault that was kept from the application, and says the first one aloud.</summary>
+    /// <param name="component">Where it happened, such as <c>InferenceCall.Start</c>.</param>
+    /// <param name="exception">What happened.</param>
+    public static void ReportFault(string component, Exception exception)
+    {
+        Interlocked.Increment(ref faults);
+        GenAISignals.Instruments.Faults.Add(1, new KeyValuePair<string, object?>(ErrorAttributes.Type, exception.GetType().FullName));
+        Warn(GenAIWarning.Fault, $"{component} failed; the application goes on without this piece of telemetry. {exception}");
+    }
+
+    /// <summary>Says a warning on standard error, unless its kind was said before.</summary>
+    /// <returns>True when it was said now.</returns>
+    public static bool Warn(GenAIWarning warning, string message)
+    {
+        if (Interlocked.Exchange(ref Said[(int)warning], 1) != 0)
+        {
+            return false;
+        }
+        try
+        {
+            Console.Error.WriteLine($"[Clew.Instrumentation] {message}");
+            Warned?.Invoke(warning, message);
+        }
+        catch (Exception exception)
+        {
+            // Standard error can be closed. There is no better place left to say so than the debugger's.
+            Debug.WriteLine(exception);
+        }
+        return true;
+    }
+}
