@@ -10,10 +10,23 @@ public readonly struct ActivityScope : IDisposable
 {
     private readonly Activity? activity;
     private readonly Activity? previous;
+    private readonly AgentRun? agent;
+    private readonly AgentRun? previousAgent;
 
     /// <summary>Makes a span current; null leaves everything as it is.</summary>
     public ActivityScope(Activity? activity)
+        : this(activity, null)
     {
+    }
+
+    internal ActivityScope(Activity? activity, AgentRun? agent)
+    {
+        this.agent = agent;
+        if (agent is not null)
+        {
+            previousAgent = AgentRun.Current;
+            AgentRun.SetCurrent(agent);
+        }
         previous = Activity.Current;
         this.activity = activity is { IsStopped: false } && activity != previous ? activity : null;
         if (this.activity is not null)
@@ -28,6 +41,10 @@ public readonly struct ActivityScope : IDisposable
         if (activity is not null && Activity.Current == activity)
         {
             Activity.Current = previous;
+        }
+        if (agent is not null && AgentRun.Current == agent)
+        {
+            AgentRun.SetCurrent(previousAgent);
         }
     }
 

@@ -28,4 +28,14 @@ internal readonly struct AttributeTarget(Activity activity, bool onlyMissing)
             Set(name, (object)number);
         }
     }
+
+    /// <summary>The port means nothing without its host.</summary>
+    public void SetServer(string? address, int? port)
+    {
+        if (address is not null)
+        {
+            Set(ServerAttributes.Address, address);
+            Set(ServerAttributes.Port, port is { } number ? BoxedValues.Port(number) : null);
+        }
+    }
 }

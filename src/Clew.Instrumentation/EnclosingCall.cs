@@ -34,7 +34,7 @@ internal static class EnclosingCall
     }
 
     /// <summary>Adds what the enclosing span lacks. Its own instrumentation may still write over it, ends it and records its metrics.</summary>
-    public static void Complete(Activity? enclosing, InferenceRequest request, in CallOutcome outcome, double? firstChunkSeconds)
+    public static void Complete(Activity? enclosing, AgentRun? agent, InferenceRequest request, in CallOutcome outcome, double? firstChunkSeconds)
     {
         if (enclosing is not { IsAllDataRequested: true, IsStopped: false })
         {
@@ -50,7 +50,7 @@ internal static class EnclosingCall
         target.Set(GenAIAttributes.Response.TimeToFirstChunk, firstChunkSeconds);
         if (!IsOurs(enclosing))
         {
-            AgentRun.Current?.AddUsage(response);
+            agent?.AddUsage(response);
         }
     }
 

@@ -14,4 +14,42 @@ public static class GenAI
 
     /// <summary>Whether message content is captured at all: without it no one needs to read or format messages.</summary>
     public static bool CapturesContent => GenAISignals.Options.CaptureContent != ContentCapture.None;
+
+    /// <summary>
+    /// An agent starts; dispose the result when it is done. Its span becomes <see cref="System.Diagnostics.Activity.Current"/> of the calling method.
+    /// </summary>
+    /// <param name="name">The agent's name; a low-cardinality one.</param>
+    /// <param name="options">What else is known of it.</param>
+    public static AgentRun StartAgent(string? name, AgentOptions? options = null) => AgentRun.Start(name, options);
+
+    /// <summary>A tool starts; dispose the result when it is done.</summary>
+    /// <param name="name">The tool's name.</param>
+    /// <param name="callId">Id that the model gave the call.</param>
+    /// <param name="type">Where it runs: <c>function</c> (the application), <c>extension</c> or <c>datastore</c>.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="makeArguments">Makes the arguments as JSON. Called only if content is captured.</param>
+    public static ToolRun StartTool(
+        string name, string? callId = null, string? type = "function", string? description = null, Func<string?>? makeArguments = null) =>
+        ToolRun.Start(name, callId, type, description, makeArguments);
+
+    /// <summary>A workflow starts; dispose the result when it is done.</summary>
+    /// <param name="name">Static, low-cardinality name.</param>
+    /// <param name="conversationId">Id of the conversation, only if it is a real one.</param>
+    /// <param name="makeInputMessages">Makes the JSON array of input messages. Called only if content is captured.</param>
+    public static WorkflowRun StartWorkflow(string? name, string? conversationId = null, Func<string?>? makeInputMessages = null) =>
+        WorkflowRun.Start(name, conversationId, makeInputMessages);
+
+    /// <summary>A planning phase starts; dispose the result when it is done.</summary>
+    /// <param name="agentName">The agent that plans; null takes the one that is running.</param>
+    public static PlanStep StartPlan(string? agentName = null) => PlanStep.Start(agentName);
+
+    /// <summary>A search starts; dispose the result when it is done.</summary>
+    /// <param name="dataSourceId">Id of what is searched.</param>
+    /// <param name="options">What else is known of it.</param>
+    public static RetrievalRun StartRetrieval(string? dataSourceId, RetrievalOptions? options = null) => RetrievalRun.Start(dataSourceId, options);
+
+    /// <summary>An operation on memories starts; dispose the result when it is done.</summary>
+    /// <param name="operation">What is done.</param>
+    /// <param name="options">What else is known of it.</param>
+    public static MemoryRun StartMemory(MemoryOperation operation, MemoryOptions? options = null) => MemoryRun.Start(operation, options);
 }

@@ -13,19 +13,18 @@ public sealed class InferenceCall : IDisposable
 
     private readonly GenAIInstrumentationOptions options;
     private readonly InferenceRequest request;
-    private readonly InferenceCall? outerUnrecorded;
+    private readonly AgentRun? agent = AgentRun.Current;
     private readonly bool isEnclosed;
     private readonly long startTimestamp;
     private ChunkTimes chunks;
     private int ended;
 
-    private InferenceCall(GenAIInstrumentationOptions options, InferenceRequest request, Activity? activity, bool isEnclosed, InferenceCall? outer)
+    private InferenceCall(GenAIInstrumentationOptions options, InferenceRequest request, Activity? activity, bool isEnclosed)
     {
         this.options = options;
         this.request = request;
         this.isEnclosed = isEnclosed;
         Activity = activity;
-        outerUnrecorded = outer;
         startTimestamp = options.TimeProvider.GetTimestamp();
     }
 
@@ -95,12 +94,12 @@ public sealed class InferenceCall : IDisposable
         if (EnclosingCall.Find(Activity.Current) is { } enclosing)
         {
             EnclosingCall.CountOnce(enclosing, request);
-            return new InferenceCall(options, request, enclosing, isEnclosed: true, outer: null);
+            return new InferenceCall(options, request, enclosing, isEnclosed: true);
         }
         InferenceCall? outer = Unrecorded.Value;
         if (outer is { ended: 0 })
         {
-            return new InferenceCall(options, request, outer.Activity, isEnclosed: true, outer: null);
+            return new InferenceCall(options, request, outer.Activity, isEnclosed: true);
         }
         if (options.Filter?.Invoke(request) == false)
         {
@@ -108,7 +107,7 @@ public sealed class InferenceCall : IDisposable
         }
         AgentRun.Current?.CountInferenceCall();
         Activity? activity = InferenceAttributes.StartActivity(options, request);
-        var call = new InferenceCall(options, request, activity, isEnclosed: false, outer: null);
+        var call = new InferenceCall(options, request, activity, isEnclosed: false);
         if (activity is not { IsAllDataRequested: true })
         {
             // Without attributes a nested call cannot see this one, and its tokens would count twice in the metrics.
@@ -138,7 +137,7 @@ public sealed class InferenceCall : IDisposable
                 ActivityScope.Stop(Activity);
                 if (Unrecorded.Value == this)
                 {
-                    Unrecorded.Value = outerUnrecorded;
+                    Unrecorded.Value = null;
                 }
             }
         }
@@ -150,7 +149,7 @@ public sealed class InferenceCall : IDisposable
         double? firstChunkSeconds = outcome.Response?.TimeToFirstChunk?.TotalSeconds ?? chunks.FirstSeconds(options.TimeProvider, startTimestamp);
         if (isEnclosed)
         {
-            EnclosingCall.Complete(Activity, request, outcome, firstChunkSeconds);
+            EnclosingCall.Complete(Activity, agent, request, outcome, firstChunkSeconds);
             return;
         }
         // Activity and metrics say the same time, to the tick.
@@ -164,7 +163,7 @@ public sealed class InferenceCall : IDisposable
         {
             InferenceMetrics.Record(options, request, outcome, elapsed, firstChunkSeconds, costUsd, chunks);
         }
-        AgentRun.Current?.AddUsage(outcome.Response);
+        agent?.AddUsage(outcome.Response);
         InferenceEvents.Emit(options, request, outcome, Activity, firstChunkSeconds);
     }
 }
