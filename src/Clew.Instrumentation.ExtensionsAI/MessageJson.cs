@@ -53,17 +53,35 @@ internal static class MessageJson
         writer.WriteEndObject();
     });
 
-    private static string Array<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    public static string Arguments(IEnumerable<KeyValuePair<string, object?>> arguments) => Json(arguments, static (writer, items) =>
+    {
+        writer.WriteStartObject();
+        foreach ((string key, object? value) in items)
+        {
+            writer.WritePropertyName(key);
+            MessagePartJson.WriteValue(writer, value);
+        }
+        writer.WriteEndObject();
+    });
+
+    public static string Value(object? value) => Json(value, MessagePartJson.WriteValue);
+
+    private static string Array<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => Json(items, (writer, all) =>
+    {
+        writer.WriteStartArray();
+        foreach (T item in all)
+        {
+            write(writer, item);
+        }
+        writer.WriteEndArray();
+    });
+
+    private static string Json<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         using MemoryStream buffer = new();
         using (Utf8JsonWriter writer = new(buffer, WriterOptions))
         {
-            writer.WriteStartArray();
-            foreach (T item in items)
-            {
-                write(writer, item);
-            }
-            writer.WriteEndArray();
+            write(writer, value);
         }
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
