@@ -22,7 +22,15 @@ internal sealed class InstrumentedFunction(AIFunction innerFunction) : Delegatin
         try
         {
             object? result = await base.InvokeCoreAsync(arguments, cancellationToken).ConfigureAwait(false);
-            run.Succeed(() => MessageJson.Value(result));
+            if (run.Activity is { Status: ActivityStatusCode.Error } failed)
+            {
+                // The tool is a client of something that reports errors as results, as MCP does, and whose instrumentation says so on this span.
+                run.Fail(failed.GetTagItem("error.type") as string ?? "tool_error", failed.StatusDescription);
+            }
+            else
+            {
+                run.Succeed(() => MessageJson.Value(result));
+            }
             return result;
         }
         catch (Exception exception)

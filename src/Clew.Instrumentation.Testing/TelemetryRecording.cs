@@ -23,6 +23,7 @@ public sealed class TelemetryRecording : IDisposable
 
     private static readonly AsyncLocal<TelemetryRecording?> Current = new();
     private readonly RecordingScope scope;
+    private readonly string[] ignoredSources;
     private readonly TelemetryRecording? outer;
     private readonly ActivityListener activities;
     private readonly MeterListener measurements;
@@ -34,14 +35,15 @@ public sealed class TelemetryRecording : IDisposable
     private int valueCount;
     private long droppedCount;
 
-    private TelemetryRecording(RecordingScope scope)
+    private TelemetryRecording(RecordingScope scope, string[] ignoredSources)
     {
+        this.ignoredSources = ignoredSources;
         this.scope = scope;
         outer = Current.Value;
         Current.Value = this;
         activities = new ActivityListener
         {
-            ShouldListenTo = static source => source.Version != TracerProbe.ProbeVersion,
+            ShouldListenTo = source => source.Version != TracerProbe.ProbeVersion && !ignoredSources.Contains(source.Name),
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
                 Covers(options.TraceId) ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStarted = Started,
@@ -68,7 +70,15 @@ public sealed class TelemetryRecording : IDisposable
 
     /// <summary>Begins to record.</summary>
     /// <param name="scope">Whose telemetry is kept; by default only that of the calling flow.</param>
-    public static TelemetryRecording Start(RecordingScope scope = RecordingScope.Flow) => new(scope);
+    /// <param name="ignoredSources">
+    /// Names of activity sources and meters that are left alone. A library that makes spans only when someone listens, such as the MCP SDK
+    /// (<c>Experimental.ModelContextProtocol</c>), then behaves as it does in production without a listener.
+    /// </param>
+    public static TelemetryRecording Start(RecordingScope scope = RecordingScope.Flow, params string[] ignoredSources)
+    {
+        ArgumentNullException.ThrowIfNull(ignoredSources);
+        return new TelemetryRecording(scope, ignoredSources);
+    }
 
     /// <summary>The recorded spans as a tree, as assertion messages show them.</summary>
     public override string ToString() => SpanTreeText.Draw(Spans, new Dictionary<ActivitySpanId, string>());
@@ -125,8 +135,12 @@ public sealed class TelemetryRecording : IDisposable
         }
     }
 
-    private static void Published(Instrument instrument, MeterListener listener)
+    private void Published(Instrument instrument, MeterListener listener)
     {
+        if (ignoredSources.Contains(instrument.Meter.Name))
+        {
+            return;
+        }
         if (instrument.Name.StartsWith("gen_ai.", StringComparison.Ordinal) || instrument.Name.StartsWith("mcp.", StringComparison.Ordinal) ||
             instrument.Name.StartsWith("agent.", StringComparison.Ordinal))
         {
