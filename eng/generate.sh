@@ -3,3 +3,4 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 node eng/generate-semconv.mjs
+node eng/prices/reduce.mjs

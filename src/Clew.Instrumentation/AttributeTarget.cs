@@ -2,12 +2,32 @@ using System.Diagnostics;
 
 namespace Clew.Instrumentation;
 
-/// <summary>Writes attributes to a span; a null value is not in the request or answer and is left out.</summary>
-internal readonly struct AttributeTarget(Activity activity, bool onlyMissing)
+/// <summary>Writes attributes to a span or to an event's list; a null value is not in the request or answer and is left out.</summary>
+internal readonly struct AttributeTarget
 {
+    private readonly Activity? activity;
+    private readonly List<KeyValuePair<string, object?>>? list;
+    private readonly bool onlyMissing;
+
+    public AttributeTarget(Activity activity, bool onlyMissing)
+    {
+        this.activity = activity;
+        this.onlyMissing = onlyMissing;
+    }
+
+    public AttributeTarget(List<KeyValuePair<string, object?>> list) => this.list = list;
+
     public void Set(string name, object? value)
     {
-        if (value is not null && (!onlyMissing || activity.GetTagItem(name) is null))
+        if (value is null)
+        {
+            return;
+        }
+        if (activity is null)
+        {
+            list?.Add(new(name, value));
+        }
+        else if (!onlyMissing || activity.GetTagItem(name) is null)
         {
             activity.SetTag(name, value);
         }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Clew.Instrumentation;
 
 /// <summary>Starting point of the instrumentation that an application writes itself.</summary>
@@ -16,7 +18,7 @@ public static class GenAI
     public static bool CapturesContent => GenAISignals.Options.CaptureContent != ContentCapture.None;
 
     /// <summary>
-    /// An agent starts; dispose the result when it is done. Its span becomes <see cref="System.Diagnostics.Activity.Current"/> of the calling method.
+    /// An agent starts; dispose the result when it is done. Its span becomes <see cref="Activity.Current"/> of the calling method.
     /// </summary>
     /// <param name="name">The agent's name; a low-cardinality one.</param>
     /// <param name="options">What else is known of it.</param>
@@ -52,4 +54,30 @@ public static class GenAI
     /// <param name="operation">What is done.</param>
     /// <param name="options">What else is known of it.</param>
     public static MemoryRun StartMemory(MemoryOperation operation, MemoryOptions? options = null) => MemoryRun.Start(operation, options);
+
+    /// <summary>An evaluator judged an answer.</summary>
+    /// <param name="result">The verdict.</param>
+    /// <param name="evaluated">Span of the answer; the default is the current span.</param>
+    public static void RecordEvaluation(EvaluationResult result, ActivityContext evaluated = default)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        Evaluations.Record(result, evaluated);
+    }
+
+    /// <summary>A user judged an answer: an evaluation with the name <c>user_feedback</c>, value 1 or 0 and label <c>positive</c> or <c>negative</c>.</summary>
+    /// <param name="isPositive">Whether the user liked it.</param>
+    /// <param name="comment">What the user said about it; recorded as it is.</param>
+    /// <param name="responseId">Id that the provider gave the answer.</param>
+    /// <param name="answered">Span of the answer; the default is the current span.</param>
+    public static void RecordFeedback(bool isPositive, string? comment = null, string? responseId = null, ActivityContext answered = default) =>
+        Evaluations.Record(
+            new EvaluationResult
+            {
+                Name = "user_feedback",
+                ScoreValue = isPositive ? 1 : 0,
+                ScoreLabel = isPositive ? "positive" : "negative",
+                Explanation = comment,
+                ResponseId = responseId,
+            },
+            answered);
 }

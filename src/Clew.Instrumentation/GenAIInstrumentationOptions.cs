@@ -54,5 +54,15 @@ public sealed class GenAIInstrumentationOptions
 
     internal bool EmitsLegacyNames => Conventions == SemanticConventionMode.Duplicate;
 
+    internal void Validate()
+    {
+        if (MaxContentChars < 256)
+        {
+            throw new ArgumentOutOfRangeException(nameof(MaxContentChars), MaxContentChars, "Content shorter than 256 characters is not worth recording.");
+        }
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxTaskChars);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+    }
+
     internal static GenAIInstrumentationOptions FromEnvironment() => EnvironmentOptions.Read(Environment.GetEnvironmentVariable);
 }

@@ -45,6 +45,7 @@ public sealed class InferenceCall : IDisposable
     {
         if (!GenAISignals.IsEnabled)
         {
+            GenAIDiagnostics.ReportNobodyListens();
             return null;
         }
         try

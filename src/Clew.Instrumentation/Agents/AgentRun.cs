@@ -64,6 +64,7 @@ public sealed class AgentRun : GenAIOperation
     {
         if (!GenAISignals.IsEnabled)
         {
+            GenAIDiagnostics.ReportNobodyListens();
             return Inert;
         }
         try

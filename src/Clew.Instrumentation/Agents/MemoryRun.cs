@@ -34,6 +34,7 @@ public sealed class MemoryRun : GenAIOperation
     {
         if (!GenAISignals.IsEnabled)
         {
+            GenAIDiagnostics.ReportNobodyListens();
             return Inert;
         }
         try

@@ -20,6 +20,7 @@ public sealed class RetrievalRun : GenAIOperation
     {
         if (!GenAISignals.IsEnabled)
         {
+            GenAIDiagnostics.ReportNobodyListens();
             return Inert;
         }
         try

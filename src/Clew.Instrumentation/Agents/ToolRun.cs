@@ -38,6 +38,7 @@ public sealed class ToolRun : GenAIOperation
     {
         if (!GenAISignals.IsEnabled)
         {
+            GenAIDiagnostics.ReportNobodyListens();
             return Inert;
         }
         try

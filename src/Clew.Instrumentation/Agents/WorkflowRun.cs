@@ -20,6 +20,7 @@ public sealed class WorkflowRun : GenAIOperation
     {
         if (!GenAISignals.IsEnabled)
         {
+            GenAIDiagnostics.ReportNobodyListens();
             return Inert;
         }
         try

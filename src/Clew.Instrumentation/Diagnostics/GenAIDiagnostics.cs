@@ -10,12 +10,16 @@ public static class GenAIDiagnostics
 {
     private static readonly int[] Said = new int[Enum.GetValues<GenAIWarning>().Length];
     private static long faults;
+    private static long exportFailures;
 
     /// <summary>Raised when a warning is said, with its text. Handlers must not throw.</summary>
     public static event Action<GenAIWarning, string>? Warned;
 
     /// <summary>Faults of the instrumentation since the process started, none of which reached the application.</summary>
     public static long FaultCount => Interlocked.Read(ref faults);
+
+    /// <summary>Failed attempts of exporters to deliver, as far as OpenTelemetry's own event sources told.</summary>
+    public static long ExportFailureCount => Interlocked.Read(ref exportFailures);
 
     /// <summary>Counts a fault that was kept from the application, and says the first one aloud.</summary>
     /// <param name="component">Where it happened, such as <c>InferenceCall.Start</c>.</param>
@@ -25,6 +29,33 @@ public static class GenAIDiagnostics
         Interlocked.Increment(ref faults);
         GenAISignals.Instruments.Faults.Add(1, new KeyValuePair<string, object?>(ErrorAttributes.Type, exception.GetType().FullName));
         Warn(GenAIWarning.Fault, $"{component} failed; the application goes on without this piece of telemetry. {exception}");
+    }
+
+    internal static void ReportExportFailure(string message)
+    {
+        Interlocked.Increment(ref exportFailures);
+        Warn(
+            GenAIWarning.ExportFails,
+            $"Telemetry does not arrive: {message} Look at OTEL_EXPORTER_OTLP_ENDPOINT, _PROTOCOL and _HEADERS. Further failures are counted, not said.");
+    }
+
+    /// <summary>
+    /// Says that work is done of which nobody will hear, unless OpenTelemetry is switched off on purpose.
+    /// </summary>
+    internal static void ReportNobodyListens()
+    {
+        if (Volatile.Read(ref Said[(int)GenAIWarning.NobodyListens]) != 0)
+        {
+            return;
+        }
+        if (string.Equals(Environment.GetEnvironmentVariable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase))
+        {
+            Interlocked.Exchange(ref Said[(int)GenAIWarning.NobodyListens], 1);
+            return;
+        }
+        Warn(
+            GenAIWarning.NobodyListens,
+            "Model calls, agents or tools run, but nobody listens, so nothing is recorded: call AddGenAI() on the tracer and meter provider builders.");
     }
 
     /// <summary>Says a warning on standard error, unless its kind was said before.</summary>
