@@ -1,18 +1,25 @@
+using Clew.Instrumentation.Http;
+
 namespace Clew.Instrumentation;
 
 /// <summary>What <c>AddGenAI</c> keeps running for the life of a tracer provider.</summary>
 internal sealed class GenAIInstrumentation : IDisposable
 {
     private readonly GenAIInstrumentationOptions options;
-    private readonly IDisposable[] parts;
+    private readonly List<IDisposable> parts = [new ExportFailureListener()];
 
     public GenAIInstrumentation(GenAIInstrumentationOptions options)
     {
         this.options = options;
         GenAISignals.Options = options;
-        parts = options.BaggageAttributes.Count > 0
-            ? [new ExportFailureListener(), new BaggageAttributes(options.BaggageAttributes)]
-            : [new ExportFailureListener()];
+        if (options.BaggageAttributes.Count > 0)
+        {
+            parts.Add(new BaggageAttributes(options.BaggageAttributes));
+        }
+        if (options.InstrumentHttpClient)
+        {
+            parts.Add(GenAIHttpSubscription.Start());
+        }
         if (options.CaptureContent.HasFlag(ContentCapture.Event) && options.EventSink is null)
         {
             GenAIDiagnostics.Warn(

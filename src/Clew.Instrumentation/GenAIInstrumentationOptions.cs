@@ -28,6 +28,12 @@ public sealed class GenAIInstrumentationOptions
     /// <summary>Whether a call's cost is computed from the built-in price table. Default true.</summary>
     public bool RecordCost { get; set; } = true;
 
+    /// <summary>
+    /// Whether requests of every <see cref="HttpClient"/> to model servers are recorded, without a change to the application. Default true.
+    /// Where it is false, <see cref="Http.GenAIHttpHandler"/> records those of one client.
+    /// </summary>
+    public bool InstrumentHttpClient { get; set; } = true;
+
     /// <summary>Returns false for calls that are not to be recorded. Default: all are.</summary>
     public Func<InferenceRequest, bool>? Filter { get; set; }
 

@@ -12,7 +12,7 @@ internal static class InferenceAttributes
         {
             return null;
         }
-        string name = options.SpanName?.Invoke(request) ?? (request.Model is null ? request.Operation : $"{request.Operation} {request.Model}");
+        string name = Hooks.Name(options, request) ?? (request.Model is null ? request.Operation : $"{request.Operation} {request.Model}");
         Activity? activity = GenAISignals.Source.StartActivity(ActivityKind.Client, tags: SamplingAttributes(request), name: name);
         if (activity is { IsAllDataRequested: true })
         {
@@ -26,7 +26,7 @@ internal static class InferenceAttributes
             {
                 WriteInput(target, options, request);
             }
-            options.EnrichWithRequest?.Invoke(activity, request);
+            Hooks.Enrich(options.EnrichWithRequest, activity, request);
         }
         return activity;
     }
@@ -55,14 +55,8 @@ internal static class InferenceAttributes
             target.Set(GenAINames.HttpStatusCode, (long?)outcome.StatusCode);
             activity.SetStatus(ActivityStatusCode.Error, outcome.Message);
         }
-        if (outcome.Exception is not null)
-        {
-            options.EnrichWithException?.Invoke(activity, outcome.Exception);
-        }
-        if (outcome.Response is not null)
-        {
-            options.EnrichWithResponse?.Invoke(activity, outcome.Response);
-        }
+        Hooks.Enrich(options.EnrichWithException, activity, outcome.Exception);
+        Hooks.Enrich(options.EnrichWithResponse, activity, outcome.Response);
     }
 
     public static void WriteRequest(AttributeTarget target, InferenceRequest request)

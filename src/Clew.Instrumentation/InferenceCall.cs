@@ -102,7 +102,7 @@ public sealed class InferenceCall : IDisposable
         {
             return new InferenceCall(options, request, outer.Activity, isEnclosed: true);
         }
-        if (options.Filter?.Invoke(request) == false)
+        if (!Hooks.Wants(options, request))
         {
             return null;
         }

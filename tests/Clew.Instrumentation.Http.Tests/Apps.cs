@@ -16,6 +16,18 @@ public static class Apps
         OpenAILike("raw-groq", "api.groq.com", "groq"),
         OpenAILike("raw-unknown-host", "models.example.com", "openai", isOpenAI: true),
         new RawApp(
+            "raw-anthropic",
+            "http://gateway.example.com/anthropic/v1/messages",
+            "http://gateway.example.com/anthropic/v1/messages",
+            """{"model":"model-1","messages":[{"role":"user","content":"Hi?"}],"max_tokens":99,"top_k":5,"output_config":{"effort":"high"}}""",
+            """{"model":"model-1","messages":[{"role":"user","content":"Hi?"}],"max_tokens":99,"top_k":5,"output_config":{"effort":"high"},"stream":true}""")
+        {
+            ProviderName = "anthropic",
+            Attributes = ["gen_ai.request.max_tokens=99", "gen_ai.request.top_k=5", "gen_ai.request.reasoning.level=high"],
+            ReportsReasoning = false,
+            ReportsCacheWrite = true,
+        },
+        new RawApp(
             "raw-azure",
             "http://contoso.openai.azure.com/openai/deployments/model-1/chat/completions?api-version=2026-01-01",
             "http://contoso.openai.azure.com/openai/deployments/model-1/chat/completions?api-version=2026-01-01",

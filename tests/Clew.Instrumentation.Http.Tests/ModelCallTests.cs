@@ -101,6 +101,26 @@ public sealed class ModelCallTests
         telemetry.Faults.ShouldBe(0);
     }
 
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public async Task Chat_ContentInEvents_SaysTheSameAsTheSpanAndNoContentThere(string name, WatchMode mode, bool isStream)
+    {
+        ModelApp app = Apps.Named(name);
+        using var telemetry = new Telemetry(ContentCapture.Event);
+
+        await AskAsync(app, mode, isStream, new ModelStep());
+
+        Activity span = telemetry.Spans.ShouldHaveSingleItem();
+        GenAIEvent details = telemetry.Events.ShouldHaveSingleItem();
+        details.Name.ShouldBe("gen_ai.client.inference.operation.details");
+        details.Context.SpanId.ShouldBe(span.SpanId);
+        string[] content = ["gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions", "gen_ai.tool.definitions"];
+        SpanText.Attributes(details.Attributes.Where(attribute => !content.Contains(attribute.Key))).ShouldBe(SpanText.Attributes(span));
+        details.Attributes.Single(attribute => attribute.Key == "gen_ai.output.messages").Value.ShouldBe(
+            """[{"role":"assistant","parts":[{"type":"text","content":"Hello from the model."}]}]""");
+        span.TagObjects.ShouldNotContain(attribute => content.Contains(attribute.Key));
+    }
+
     internal static async Task<(ServedCall Call, string Text)> AskAsync(ModelApp app, WatchMode mode, bool isStream, ModelStep step)
     {
         await using ModelServer server = await ModelServer.StartAsync();

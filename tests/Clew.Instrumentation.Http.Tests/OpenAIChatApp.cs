@@ -20,7 +20,7 @@ public sealed class OpenAIChatApp : ModelApp
     {
         Endpoint = new Uri(origin, "v1"),
         Transport = new HttpClientPipelineTransport(http),
-        RetryPolicy = new ClientRetryPolicy(retries),
+        RetryPolicy = new PromptRetries(retries),
     });
 
     internal override async Task<string> AskAsync(HttpClient http, bool isStream, CancellationToken cancellationToken)
@@ -39,5 +39,10 @@ public sealed class OpenAIChatApp : ModelApp
             text += string.Concat(update.ContentUpdate.Select(part => part.Text));
         }
         return text;
+    }
+
+    private sealed class PromptRetries(int count) : ClientRetryPolicy(count)
+    {
+        protected override TimeSpan GetNextDelay(PipelineMessage message, int tryCount) => TimeSpan.Zero;
     }
 }

@@ -37,9 +37,20 @@ public sealed class RawApp(string name, string path, string streamPath, string b
 
     internal override async Task<string> AskAsync(HttpClient http, bool isStream, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, isStream ? streamPath : path) { Content = Json(isStream ? streamBody : body) };
-        using HttpResponseMessage response = await http.SendAsync(
-            request, isStream ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, cancellationToken);
+        using HttpResponseMessage response = await SendAsync(http, isStream, cancellationToken);
         return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    internal async Task<byte[]> AskForBytesAsync(HttpClient http, bool isStream)
+    {
+        using HttpResponseMessage response = await SendAsync(http, isStream, CancellationToken.None);
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpClient http, bool isStream, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, isStream ? streamPath : path) { Content = Json(isStream ? streamBody : body) };
+        return await http.SendAsync(
+            request, isStream ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, cancellationToken);
     }
 }

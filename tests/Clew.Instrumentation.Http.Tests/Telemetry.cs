@@ -24,6 +24,9 @@ internal sealed class Telemetry : IDisposable
             {
                 options.CaptureContent = content;
                 options.RecordCost = false;
+                // Each test says itself how requests are watched.
+                options.InstrumentHttpClient = false;
+                options.InstrumentHttpClient = false;
                 options.EventSink = content.HasFlag(ContentCapture.Event) ? events.Enqueue : null;
             })
             .AddProcessor(new SimpleActivityExportProcessor(new Exporter(spans)))

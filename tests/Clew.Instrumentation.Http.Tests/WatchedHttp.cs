@@ -11,6 +11,8 @@ internal sealed class WatchedHttp : IDisposable
     {
         var sockets = new SocketsHttpHandler
         {
+            // A stream that is left early would otherwise be read on for two seconds, in case it ends.
+            ResponseDrainTimeout = TimeSpan.Zero,
             ConnectCallback = async (_, cancellationToken) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -36,7 +36,13 @@ public abstract class GenAIOperation : IDisposable
     /// <summary>The operation failed.</summary>
     /// <param name="errorType">Low-cardinality class of the error.</param>
     /// <param name="message">Message for the span's status; may be null.</param>
-    public void Fail(string errorType, string? message = null) => failure = new Failure(errorType, message);
+    public void Fail(string errorType, string? message = null)
+    {
+        if (IsActive)
+        {
+            failure = new Failure(errorType, message);
+        }
+    }
 
     /// <summary>The operation failed with an exception. Its type's full name becomes <c>error.type</c>.</summary>
     public void Fail(Exception exception)

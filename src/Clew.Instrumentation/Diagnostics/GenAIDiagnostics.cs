@@ -31,6 +31,9 @@ public static class GenAIDiagnostics
         Warn(GenAIWarning.Fault, $"{component} failed; the application goes on without this piece of telemetry. {exception}");
     }
 
+    /// <summary>For tests, which are many processes in one.</summary>
+    internal static void ForgetWarnings() => Array.Clear(Said);
+
     internal static void ReportExportFailure(string message)
     {
         Interlocked.Increment(ref exportFailures);

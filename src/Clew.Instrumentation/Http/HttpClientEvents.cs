@@ -67,7 +67,7 @@ internal sealed class HttpClientEvents : IObserver<DiagnosticListener>, IObserve
     {
         try
         {
-            return ModelCallObserver.CallOf(request) is null && ModelCallObserver.IsCandidate(request);
+            return ModelCallObserver.IsCandidate(request);
         }
         catch (Exception exception)
         {
@@ -86,7 +86,7 @@ internal sealed class HttpClientEvents : IObserver<DiagnosticListener>, IObserve
         {
             OnStart(request);
         }
-        else if (ModelCallObserver.CallOf(request) is { } call && call.Observer == observer)
+        else if (request.Method == HttpMethod.Post && ModelCallObserver.CallOf(request) is { } call && call.Observer == observer)
         {
             if (name == ExceptionEvent)
             {

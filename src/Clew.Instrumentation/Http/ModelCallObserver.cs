@@ -7,7 +7,7 @@ namespace Clew.Instrumentation.Http;
 /// <summary>Tells requests to models from all others, and starts their telemetry. One for each handler or subscription.</summary>
 internal sealed class ModelCallObserver
 {
-    private static readonly HttpRequestOptionsKey<ObservedCall> Marker = new("Clew.Instrumentation.Http.Call");
+    private static readonly HttpRequestOptionsKey<object> Marker = new("Clew.Instrumentation.Http.Call");
 
     /// <summary>Requests that failed and may come again.</summary>
     public AttemptTable Attempts { get; } = new(TimeProvider.System);
@@ -15,22 +15,22 @@ internal sealed class ModelCallObserver
     /// <summary>Whether a request could be one to a model, by its address alone.</summary>
     public static bool IsCandidate(HttpRequestMessage request) =>
         request.Method == HttpMethod.Post && request.Content is not null && request.RequestUri is { IsAbsoluteUri: true } address
-        && ProtocolTable.Current.Match(address) is not null;
+        && ProtocolTable.Current.Match(address) is not null && !IsMarked(request);
 
-    /// <summary>The call that already watches this request.</summary>
-    public static ObservedCall? CallOf(HttpRequestMessage request) => request.Options.TryGetValue(Marker, out ObservedCall? call) ? call : null;
+    /// <summary>The call that this copy of the library watches the request for.</summary>
+    public static ObservedCall? CallOf(HttpRequestMessage request) => request.Options.TryGetValue(Marker, out object? call) ? call as ObservedCall : null;
 
     /// <summary>Starts the telemetry of a request to a model, and marks the request. Null for any other, or when nobody listens.</summary>
     public ObservedCall? Begin(HttpRequestMessage request)
     {
-        if (!GenAI.IsEnabled || request.Method != HttpMethod.Post || CallOf(request) is not null)
+        if (!GenAI.IsEnabled || request.Method != HttpMethod.Post)
         {
             return null;
         }
         try
         {
             return request is { Content: { } content, RequestUri: { IsAbsoluteUri: true } address }
-                && ProtocolTable.Current.Match(address) is { } match ? Begin(request, content, address, match) : null;
+                && ProtocolTable.Current.Match(address) is { } match && !IsMarked(request) ? Begin(request, content, address, match) : null;
         }
         catch (Exception exception)
         {
@@ -41,6 +41,9 @@ internal sealed class ModelCallObserver
 
     /// <summary>The request is sent: another attempt with the same message is another call.</summary>
     public static void Unmark(HttpRequestMessage request) => ((IDictionary<string, object?>)request.Options).Remove(Marker.Key);
+
+    // Another copy of the library, in a load context of its own, marks requests with a type of its own.
+    private static bool IsMarked(HttpRequestMessage request) => request.Options.TryGetValue(Marker, out _);
 
     private ObservedCall? Begin(HttpRequestMessage message, HttpContent content, Uri address, ProtocolMatch match)
     {

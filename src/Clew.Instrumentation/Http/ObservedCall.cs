@@ -10,6 +10,7 @@ internal sealed class ObservedCall(
     InferenceCall call, InferenceRequest request, Protocol protocol, ModelCallObserver observer, AttemptTable.Key attempt)
 {
     private readonly object gate = new();
+    private readonly bool capturesContent = call.CapturesContent;
     private readonly ResponseFields fields = new(protocol, call.CapturesContent);
     private List<KeyValuePair<string, string>>? rateLimits;
     private StreamFraming? framing;
@@ -165,6 +166,12 @@ internal sealed class ObservedCall(
 
     private void OnEvent(ReadOnlySpan<byte> json, string? errorType)
     {
+        if (!capturesContent && errorType is null && fields.Documents > 0 && protocol.Filter.IsPlain(json))
+        {
+            chunks++;
+            call.Chunk();
+            return;
+        }
         fields.ReadDocument(json);
         frameError ??= errorType;
         if (fields.IsChunk)

@@ -124,6 +124,11 @@ public sealed class ModelServer : IAsyncDisposable
     private static async Task<ServedCall> StreamAsync(HttpContext context, ModelVoice voice, ServedCall call, ModelAnswer answer)
     {
         context.Response.ContentType = voice.StreamType;
+        if (call.Step.CutAfterEvents is not null)
+        {
+            // More is promised than comes: then the connection ends where the script says, and nothing that was sent is lost.
+            context.Response.ContentLength = int.MaxValue;
+        }
         Stream output = context.Response.Body;
         if (call.Step.IsCompressed)
         {
@@ -135,7 +140,6 @@ public sealed class ModelServer : IAsyncDisposable
         {
             if (sent == call.Step.CutAfterEvents)
             {
-                context.Abort();
                 return Answered(call, voice, answer) with { Events = sent };
             }
             if (sent == call.Step.StallAfterEvents)

@@ -59,20 +59,25 @@ internal sealed class WatchedStream(Stream inner, ObservedCall call) : Stream
         return ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int count;
+        ValueTask<int> reading;
         try
         {
-            count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            reading = inner.ReadAsync(buffer, cancellationToken);
         }
         catch (Exception exception)
         {
             call.OnReadError(exception);
             throw;
         }
+        if (!reading.IsCompletedSuccessfully)
+        {
+            return FinishReadAsync(reading, buffer);
+        }
+        int count = reading.Result;
         OnRead(buffer.Span, count);
-        return count;
+        return new ValueTask<int>(count);
     }
 
     public override void Flush() => inner.Flush();
@@ -100,6 +105,22 @@ internal sealed class WatchedStream(Stream inner, ObservedCall call) : Stream
             call.OnDisposed();
         }
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> FinishReadAsync(ValueTask<int> reading, Memory<byte> buffer)
+    {
+        int count;
+        try
+        {
+            count = await reading.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            call.OnReadError(exception);
+            throw;
+        }
+        OnRead(buffer.Span, count);
+        return count;
     }
 
     private void OnRead(ReadOnlySpan<byte> buffer, int count)

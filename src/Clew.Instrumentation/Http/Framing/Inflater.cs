@@ -11,6 +11,7 @@ internal sealed class Inflater : IDisposable
     private readonly Feed feed = new();
     private readonly Stream inflated;
     private readonly byte[] buffer = new byte[4096];
+    private bool isDisposed;
 
     private Inflater(Func<Stream, Stream> open) => inflated = open(feed);
 
@@ -28,13 +29,18 @@ internal sealed class Inflater : IDisposable
     {
         feed.Next = bytes.ToArray();
         int count;
-        while ((count = inflated.Read(buffer)) > 0)
+        while (!isDisposed && (count = inflated.Read(buffer)) > 0)
         {
             take(buffer.AsSpan(0, count));
         }
     }
 
-    public void Dispose() => inflated.Dispose();
+    /// <summary>Also within a call of <see cref="Read"/>, when what came out said that the answer is over.</summary>
+    public void Dispose()
+    {
+        isDisposed = true;
+        inflated.Dispose();
+    }
 
     /// <summary>Takes inflated bytes.</summary>
     public delegate void ReadOnlySpanAction(ReadOnlySpan<byte> bytes);

@@ -8,8 +8,8 @@ namespace Clew.Instrumentation.Http;
 /// </summary>
 internal sealed class LineFraming(bool isServerSent) : StreamFraming
 {
-    private readonly ArrayBufferWriter<byte> line = new(1024);
-    private readonly ArrayBufferWriter<byte> data = new(1024);
+    private readonly ArrayBufferWriter<byte> line = new();
+    private readonly ArrayBufferWriter<byte> data = new();
     private bool skipsLine;
 
     /// <summary>Called when the stream says, with <c>[DONE]</c>, that no event follows.</summary>

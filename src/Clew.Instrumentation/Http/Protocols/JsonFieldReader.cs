@@ -19,7 +19,7 @@ internal abstract class JsonFieldReader(FieldNode root)
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth, AllowTrailingCommas = true };
 
-    private readonly Frame[] frames = new Frame[MaxDepth + 1];
+    private Frame[] frames = new Frame[8];
     private int depth;
     private FieldNode? pending;
     private JsonReaderState state = new(Options);
@@ -60,9 +60,9 @@ internal abstract class JsonFieldReader(FieldNode root)
             }
             isBroken |= rest.WrittenCount > MaxSplitTokenBytes;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // What an application sends or gets need not be JSON; what was read until here stays.
+            // What an application sends or gets need not be JSON, nor its texts UTF-8; what was read until here stays.
             isBroken = true;
         }
     }
@@ -132,6 +132,10 @@ internal abstract class JsonFieldReader(FieldNode root)
         // A stream may come as one array of documents: each element is then read as the document.
         FieldNode? node = depth == 0 || (depth == 1 && frames[0].IsDocuments) ? root : ValueNode();
         bool isArray = reader.TokenType == JsonTokenType.StartArray;
+        if (depth == frames.Length)
+        {
+            Array.Resize(ref frames, depth * 2);
+        }
         frames[depth++] = new Frame(node, isArray, isArray && depth == 1);
         if (node is { Field: not WireField.None })
         {

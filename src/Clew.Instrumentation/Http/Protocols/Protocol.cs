@@ -32,6 +32,9 @@ internal sealed class Protocol
     /// <summary>Types of events after which none follows.</summary>
     public required string[] EndEvents { get; init; }
 
+    /// <summary>Which events carry only content.</summary>
+    public required EventFilter Filter { get; init; }
+
     public required FieldNode Request { get; init; }
 
     public required FieldNode Response { get; init; }

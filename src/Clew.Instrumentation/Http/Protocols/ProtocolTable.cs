@@ -110,6 +110,8 @@ internal sealed class ProtocolTable
                 && excludes.GetBoolean(),
             IgnoredEvents = Strings(Inherited(entry, ancestor, "ignoredEvents"), "ignoredEvents"),
             EndEvents = Strings(Inherited(entry, ancestor, "endEvents"), "endEvents"),
+            Filter = new EventFilter(
+                Strings(Inherited(entry, ancestor, "plainEvents"), "plainEvents"), Strings(Inherited(entry, ancestor, "decidingMembers"), "decidingMembers")),
             Request = Fields(entry, ancestor, "request"),
             Response = Fields(entry, ancestor, "response"),
         };

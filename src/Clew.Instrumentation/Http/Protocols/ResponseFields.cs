@@ -127,16 +127,16 @@ internal sealed class ResponseFields(Protocol protocol, bool capturesContent) : 
                 choices.Set(field, reader.GetString()!);
                 break;
             case WireField.Id:
-                response.Id = reader.GetString();
+                response.Id = Same(response.Id, ref reader);
                 break;
             case WireField.Model:
-                response.Model = reader.GetString();
+                response.Model = Same(response.Model, ref reader);
                 break;
             case WireField.ServiceTier:
-                response.ServiceTier = reader.GetString();
+                response.ServiceTier = Same(response.ServiceTier, ref reader);
                 break;
             case WireField.SystemFingerprint:
-                response.SystemFingerprint = reader.GetString();
+                response.SystemFingerprint = Same(response.SystemFingerprint, ref reader);
                 break;
             case WireField.EventType:
                 eventType ??= reader.GetString();
@@ -156,6 +156,9 @@ internal sealed class ResponseFields(Protocol protocol, bool capturesContent) : 
                 break;
         }
     }
+
+    // Streams repeat the same texts in each event.
+    private static string? Same(string? known, ref Utf8JsonReader reader) => known is not null && reader.ValueTextEquals(known) ? known : reader.GetString();
 
     private void OnNumber(WireField field, ref Utf8JsonReader reader)
     {
