@@ -8,11 +8,16 @@ internal readonly struct AttributeTarget
     private readonly Activity? activity;
     private readonly List<KeyValuePair<string, object?>>? list;
     private readonly bool onlyMissing;
+    private readonly bool isNew;
 
-    public AttributeTarget(Activity activity, bool onlyMissing)
+    /// <param name="activity">The span.</param>
+    /// <param name="onlyMissing">Leave alone what is there.</param>
+    /// <param name="isNew">No attribute can be there yet, so none needs to be looked for.</param>
+    public AttributeTarget(Activity activity, bool onlyMissing, bool isNew = false)
     {
         this.activity = activity;
         this.onlyMissing = onlyMissing;
+        this.isNew = isNew;
     }
 
     public AttributeTarget(List<KeyValuePair<string, object?>> list) => this.list = list;
@@ -26,6 +31,10 @@ internal readonly struct AttributeTarget
         if (activity is null)
         {
             list?.Add(new(name, value));
+        }
+        else if (isNew)
+        {
+            activity.AddTag(name, value);
         }
         else if (!onlyMissing || activity.GetTagItem(name) is null)
         {

@@ -29,5 +29,5 @@ internal static class GenAISignals
     }
 
     /// <summary>Whether anything that happens now would be recorded anywhere.</summary>
-    public static bool IsEnabled => Source.HasListeners() || Instruments.Enabled || options.EventSink is not null;
+    public static bool IsEnabled => Source.HasListeners() || Instruments.Enabled;
 }

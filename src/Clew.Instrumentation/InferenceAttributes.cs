@@ -16,7 +16,7 @@ internal static class InferenceAttributes
         Activity? activity = GenAISignals.Source.StartActivity(ActivityKind.Client, tags: SamplingAttributes(request), name: name);
         if (activity is { IsAllDataRequested: true })
         {
-            var target = new AttributeTarget(activity, onlyMissing: false);
+            var target = new AttributeTarget(activity, onlyMissing: false, isNew: true);
             WriteRequest(target, request);
             if (options.EmitsLegacyNames)
             {

@@ -136,7 +136,7 @@ public sealed class InferenceCall : IDisposable
             if (!isEnclosed)
             {
                 ActivityScope.Stop(Activity);
-                if (Unrecorded.Value == this)
+                if (Activity is not { IsAllDataRequested: true } && Unrecorded.Value == this)
                 {
                     Unrecorded.Value = null;
                 }

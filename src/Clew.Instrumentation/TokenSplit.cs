@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace Clew.Instrumentation;
@@ -6,7 +5,7 @@ namespace Clew.Instrumentation;
 /// <summary>Counts tokens by modality. Where the provider gives no breakdown, all are <c>unknown</c>.</summary>
 internal static class TokenSplit
 {
-    public static void Add(Counter<long> counter, long? total, long? audio, long? image, in TagList tags)
+    public static void Add(Counter<long> counter, long? total, long? audio, long? image, ref InferenceTags tags)
     {
         if (total is not { } tokens || !counter.Enabled)
         {
@@ -14,20 +13,19 @@ internal static class TokenSplit
         }
         if (audio is null && image is null)
         {
-            Add(counter, tokens, GenAIValues.TokenModality.Unknown, tags);
+            Add(counter, tokens, GenAIValues.TokenModality.Unknown, ref tags);
             return;
         }
-        Add(counter, audio ?? 0, GenAIValues.TokenModality.Audio, tags);
-        Add(counter, image ?? 0, GenAIValues.TokenModality.Image, tags);
-        Add(counter, Math.Max(0, tokens - (audio ?? 0) - (image ?? 0)), GenAIValues.TokenModality.Text, tags);
+        Add(counter, audio ?? 0, GenAIValues.TokenModality.Audio, ref tags);
+        Add(counter, image ?? 0, GenAIValues.TokenModality.Image, ref tags);
+        Add(counter, Math.Max(0, tokens - (audio ?? 0) - (image ?? 0)), GenAIValues.TokenModality.Text, ref tags);
     }
 
-    private static void Add(Counter<long> counter, long tokens, string modality, TagList tags)
+    private static void Add(Counter<long> counter, long tokens, string modality, ref InferenceTags tags)
     {
         if (tokens > 0)
         {
-            tags.Add(GenAIAttributes.Token.Modality, modality);
-            counter.Add(tokens, tags);
+            counter.Add(tokens, tags.AllAnd(GenAIAttributes.Token.Modality, modality));
         }
     }
 }

@@ -47,8 +47,9 @@ public sealed class MessageContextTests
         }
 
         recorder.Span.ParentSpanId.ShouldBe(context.ActivityContext.SpanId);
-        SpanText.Of(recorder.Span).ShouldBe("""
-            process tasks (Consumer, 0 s)
+        recorder.Span.DisplayName.ShouldBe("process tasks");
+        recorder.Span.Kind.ShouldBe(ActivityKind.Consumer);
+        string.Join('\n', SpanText.Of(recorder.Span).Split('\n').Skip(1)).ShouldBe("""
             messaging.destination.name = "tasks"
             messaging.operation.name = "process"
             messaging.operation.type = "process"

@@ -57,38 +57,11 @@ public abstract class GenAIOperation : IDisposable
     /// <summary>Ends the operation and records it. Further calls do nothing.</summary>
     public void Dispose()
     {
-        if (options is null || Interlocked.Exchange(ref ended, 1) != 0)
+        if (options is not null && Interlocked.Exchange(ref ended, 1) == 0)
         {
-            return;
+            End(options);
+            GC.SuppressFinalize(this);
         }
-        try
-        {
-            TimeSpan elapsed = options.TimeProvider.GetElapsedTime(startTimestamp);
-            Activity?.SetEndTime(Activity.StartTimeUtc + elapsed);
-            if (Activity is { IsAllDataRequested: true } span)
-            {
-                Describe(new AttributeTarget(span, onlyMissing: false));
-                if (failure.ErrorType is not null)
-                {
-                    span.SetTag(ErrorAttributes.Type, failure.ErrorType);
-                    span.SetStatus(ActivityStatusCode.Error, failure.Message);
-                }
-            }
-            using (new ActivityScope(Activity))
-            {
-                Measure(elapsed.TotalSeconds);
-            }
-        }
-        catch (Exception exception)
-        {
-            GenAIDiagnostics.ReportFault(GetType().Name, exception);
-        }
-        finally
-        {
-            ActivityScope.Stop(Activity);
-            Leave();
-        }
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Starts the span of an operation; null when nobody listens to spans.</summary>
@@ -113,6 +86,37 @@ public abstract class GenAIOperation : IDisposable
         if (make is not null && options is not null && CapturesOnSpan)
         {
             Activity!.SetTag(name, ContentText.Of(make, options.MaxContentChars));
+        }
+    }
+
+    private void End(GenAIInstrumentationOptions current)
+    {
+        try
+        {
+            TimeSpan elapsed = current.TimeProvider.GetElapsedTime(startTimestamp);
+            Activity?.SetEndTime(Activity.StartTimeUtc + elapsed);
+            if (Activity is { IsAllDataRequested: true } span)
+            {
+                Describe(new AttributeTarget(span, onlyMissing: false));
+                if (failure.ErrorType is not null)
+                {
+                    span.SetTag(ErrorAttributes.Type, failure.ErrorType);
+                    span.SetStatus(ActivityStatusCode.Error, failure.Message);
+                }
+            }
+            using (new ActivityScope(Activity))
+            {
+                Measure(elapsed.TotalSeconds);
+            }
+        }
+        catch (Exception exception)
+        {
+            GenAIDiagnostics.ReportFault(GetType().Name, exception);
+        }
+        finally
+        {
+            ActivityScope.Stop(Activity);
+            Leave();
         }
     }
 

@@ -47,10 +47,14 @@ public static class GenAIDiagnostics
     /// </summary>
     internal static void ReportNobodyListens()
     {
-        if (Volatile.Read(ref Said[(int)GenAIWarning.NobodyListens]) != 0)
+        if (Volatile.Read(ref Said[(int)GenAIWarning.NobodyListens]) == 0)
         {
-            return;
+            SayNobodyListens();
         }
+    }
+
+    private static void SayNobodyListens()
+    {
         if (string.Equals(Environment.GetEnvironmentVariable("OTEL_SDK_DISABLED"), "true", StringComparison.OrdinalIgnoreCase))
         {
             Interlocked.Exchange(ref Said[(int)GenAIWarning.NobodyListens], 1);
