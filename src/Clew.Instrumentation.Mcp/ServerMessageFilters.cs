@@ -1,5 +1,6 @@
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using McpMessageContext = ModelContextProtocol.Server.MessageContext;
 
 namespace Clew.Instrumentation;
 
@@ -49,7 +50,7 @@ internal sealed class ServerMessageFilters
         }
     };
 
-    private McpOperation? Receive(MessageContext context)
+    private McpOperation? Receive(McpMessageContext context)
     {
         try
         {
@@ -63,7 +64,7 @@ internal sealed class ServerMessageFilters
         }
     }
 
-    private McpOperation? Send(MessageContext context, CancellationToken cancellationToken)
+    private McpOperation? Send(McpMessageContext context, CancellationToken cancellationToken)
     {
         try
         {
@@ -93,7 +94,7 @@ internal sealed class ServerMessageFilters
     }
 
     /// <summary>Only HTTP gives each message a transport of its own or the session an id; without either it is a pair of streams.</summary>
-    private static McpSessionFacts Facts(MessageContext context)
+    private static McpSessionFacts Facts(McpMessageContext context)
     {
         bool isHttp = context.JsonRpcMessage.Context?.RelatedTransport is not null || context.Server.SessionId is not null;
         return new McpSessionFacts
