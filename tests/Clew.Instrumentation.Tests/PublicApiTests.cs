@@ -11,7 +11,10 @@ public sealed class PublicApiTests
 {
     [Theory]
     [InlineData("Clew.Instrumentation")]
+    [InlineData("Clew.Instrumentation.ExtensionsAI")]
     [InlineData("Clew.Instrumentation.Hosting")]
+    [InlineData("Clew.Instrumentation.Mcp")]
+    [InlineData("Clew.Instrumentation.Testing")]
     public void PublicApi_IsWhatTheFileSays(string assembly)
     {
         string path = Path.Combine(RepositoryRoot(), "src", assembly, "PublicAPI.txt");
@@ -28,7 +31,10 @@ public sealed class PublicApiTests
 
     [Theory]
     [InlineData("Clew.Instrumentation")]
+    [InlineData("Clew.Instrumentation.ExtensionsAI")]
     [InlineData("Clew.Instrumentation.Hosting")]
+    [InlineData("Clew.Instrumentation.Mcp")]
+    [InlineData("Clew.Instrumentation.Testing")]
     public void PublicApi_EveryTypeHasADocumentationComment(string assembly)
     {
         string documentation = File.ReadAllText(Path.ChangeExtension(Assembly.Load(assembly).Location, ".xml"));
