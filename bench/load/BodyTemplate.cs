@@ -15,11 +15,14 @@ internal sealed class BodyTemplate
     private const int SpanField = 2;
     private readonly List<int> ids = [];
     private readonly List<int> times = [];
-    private ulong change = 0x9E3779B97F4A7C15;
+    private ulong change;
     private long latestNanos;
 
-    public BodyTemplate(RequestBody body)
+    /// <param name="body">The request.</param>
+    /// <param name="series">Another one for every user of the same requests: equal series make equal ids.</param>
+    public BodyTemplate(RequestBody body, int series)
     {
+        change = 0x9E3779B97F4A7C15 * ((ulong)series + 1);
         Bytes = [.. body.Bytes];
         Spans = body.Spans;
         foreach ((int _, Range resourceSpans) in Fields(0..Bytes.Length).Where(field => field.Number == ResourceSpansField))

@@ -39,7 +39,7 @@ internal static class OverloadRun
 
         // 2. Right after: half the load.
         options.Say("half of it");
-        using PacedSender after = new(options.OtlpOf(server), options.Grpc, AfterInFlightMax, bodies);
+        using PacedSender after = new(options.OtlpOf(server), options.Grpc, AfterInFlightMax, bodies, series: 1);
         await after.SendAsync(sustainable * AfterShare, AfterLength);
         double[] afterMillis = after.Counts.TakeMillis();
 

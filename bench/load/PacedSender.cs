@@ -19,9 +19,10 @@ internal sealed class PacedSender : IDisposable
     /// <param name="grpc">OTLP/gRPC instead of OTLP/HTTP.</param>
     /// <param name="inFlightMax">Requests under way at once, each on a connection of its own; beyond it requests become late.</param>
     /// <param name="bodies">At least as many as may be in flight.</param>
-    public PacedSender(Uri server, bool grpc, int inFlightMax, IReadOnlyList<RequestBody> bodies)
+    /// <param name="series">Another one for every sender of the same bodies to a server.</param>
+    public PacedSender(Uri server, bool grpc, int inFlightMax, IReadOnlyList<RequestBody> bodies, int series = 0)
     {
-        this.bodies = new(bodies.Select(body => new BodyTemplate(body)));
+        this.bodies = new(bodies.Select(body => new BodyTemplate(body, series)));
         senders = [.. Enumerable.Range(0, Math.Min(inFlightMax, bodies.Count)).Select(_ => new OtlpSender(server, grpc))];
         spansPerBody = bodies.Average(body => body.Spans);
     }

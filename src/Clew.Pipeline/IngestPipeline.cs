@@ -48,6 +48,9 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
     /// <summary>The attributes of a span that carry its token counts and its cost, as sent.</summary>
     public IReadOnlyList<KeyValue> UsageAttributes(Span span) => UsageSources.Of(span, Dialects);
 
+    /// <summary>Parts of a stored span's usage that are sold at a price of their own. The span has its attributes.</summary>
+    public ModalityTokens ModalityTokens(Span span) => normalizer.ReadParts(span);
+
     /// <summary>
     /// Processes a batch and tells for each span how it was understood. For people who look at a few spans: it reads each span twice.
     /// </summary>

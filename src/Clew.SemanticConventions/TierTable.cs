@@ -10,7 +10,7 @@ public sealed class TierTable
 
     private TierTable(TierFile file)
     {
-        Version = file.Version;
+        Version = file.Version ?? throw new JsonException("The version is null.");
         Add(ConventionKind.Attribute, file.Attributes);
         Add(ConventionKind.Span, file.Spans);
         Add(ConventionKind.Metric, file.Metrics);
@@ -60,13 +60,18 @@ public sealed class TierTable
         }
     }
 
-    private void Add(ConventionKind kind, List<TierEntry> entries)
+    private void Add(ConventionKind kind, List<TierEntry>? entries)
     {
-        foreach (TierEntry entry in entries)
+        foreach (TierEntry? entry in entries ?? throw new JsonException($"{kind.ToString().ToLowerInvariant()}s is null."))
         {
-            if (entry is null || !exact.TryAdd((kind, entry.Name), entry))
+            // .NET 8's serializer lets null through where the type allows none.
+            if (entry is null or { Name: null } or { Reason: null })
             {
-                throw new JsonException(entry is null ? $"{kind}: an entry is null." : $"{kind} {entry.Name} is listed twice.");
+                throw new JsonException($"{kind}: an entry, its name or its reason is null.");
+            }
+            if ( !exact.TryAdd((kind, entry.Name), entry))
+            {
+                throw new JsonException($"{kind} {entry.Name} is listed twice.");
             }
             if (entry.Name.EndsWith('*'))
             {

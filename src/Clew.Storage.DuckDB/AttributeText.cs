@@ -85,7 +85,8 @@ internal sealed class AttributeText
         {
             appender.Text(types.AsSpan(0, count));
         }
-        appender.UInt64(promoted);
+        _ = promoted.TryFormat(scratch, out int digits, default, CultureInfo.InvariantCulture);
+        appender.Text(scratch.AsSpan(0, digits));
         PromotedAttributes.AppendOwn(appender, items, promoted, indexOfPosition);
     }
 

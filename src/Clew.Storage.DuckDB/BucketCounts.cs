@@ -22,9 +22,20 @@ internal sealed class BucketCounts
 
     internal void Clear() => used = 0;
 
-    internal void Add(long nanos, int count)
+    internal void Add(long nanos, int count) => AddBucket(DurationBuckets.IndexOf(nanos), count);
+
+    /// <summary>Adds the items of a stored list.</summary>
+    internal void AddItems(ReadOnlySpan<int> items)
     {
-        int index = DurationBuckets.IndexOf(nanos);
+        foreach (int item in items)
+        {
+            int bucket = (item + (ItemFactor / 2)) >> ItemShift;
+            AddBucket(bucket, item - (bucket << ItemShift));
+        }
+    }
+
+    private void AddBucket(int index, int count)
+    {
         int at = Array.BinarySearch(indexes, 0, used, index);
         if (at >= 0)
         {

@@ -8,7 +8,7 @@ namespace Clew.Storage.DuckDB;
 
 /// <summary>
 /// Attributes of spans that a column holds already, exactly as they were sent: they are left out of the <c>attrs</c> map, and a bit in the
-/// column <c>promoted</c> says so. Of a model call's attributes that is nine in ten, and the map is the dearest column to store.
+/// column <c>promoted</c> says so (a number as text, since there are few different ones, and texts have dictionaries). Of a model call's attributes that is nine in ten, and the map is the dearest column to store.
 /// An attribute stays in the map whenever its value or type differs from what the column would give back. Some attributes that mean nothing to Clew,
 /// but come with almost every call, have a column of their own (<see cref="OwnColumns"/>).
 /// </summary>
@@ -123,7 +123,7 @@ internal static class PromotedAttributes
     {
         int position = Array.FindIndex(Entries, entry => entry.Key == key);
         return position >= 0 && Entries[position].Condition(sql, value) is { } condition
-            ? string.Create(CultureInfo.InvariantCulture, $"(promoted & {1UL << position} != 0 AND {condition})")
+            ? string.Create(CultureInfo.InvariantCulture, $"(promoted::UBIGINT & {1UL << position} != 0 AND {condition})")
             : null;
     }
 

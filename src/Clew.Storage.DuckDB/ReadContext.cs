@@ -19,7 +19,7 @@ internal sealed class ReadContext(ReadConnection connection, IReadOnlyList<ReadS
     /// <summary>
     /// Tells that statements from now on look for one trace, or for any again when null. They say so themselves too; rows in memory are found much faster so.
     /// </summary>
-    internal void Look(TraceId? traceId) => connection.Look(traceId is { } id ? new ScanFilter(id) : null);
+    internal void Look(TraceId? traceId) => connection.Look(traceId is { } id ? ScanFilter.One(id) : null);
 
     /// <summary>The same read over some of its sources.</summary>
     internal ReadContext Over(IReadOnlyList<ReadSource> some) => new(connection, some, cancellationToken);

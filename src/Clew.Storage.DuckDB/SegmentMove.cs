@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
 
@@ -22,19 +23,14 @@ internal sealed class SegmentMove : IDisposable
         arg_min(input_preview, input_rank), min(input_rank), arg_max(output_preview, output_rank), max(output_rank)
         """;
 
-    private const string Usage = """
-        minute_ns, key, sum(calls)::INTEGER, sum(errors)::INTEGER,
-        sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT, sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT, sum(reasoning)::BIGINT,
-        sum(cost_nano)::BIGINT, sum(priced)::INTEGER, sum(unpriced)::INTEGER, sum(duration_sum)::BIGINT,
-        flatten(list(durations) FILTER (durations IS NOT NULL)), flatten(list(ttfts) FILTER (ttfts IS NOT NULL))
-        """;
-
     private readonly DuckDBConnection connection;
     private readonly FreshTables fresh;
+    private readonly TableShape[] shapes;
 
     internal SegmentMove(StoreSession session)
     {
         connection = session.Connect();
+        shapes = session.Shapes;
         try
         {
             fresh = FreshTables.Register(connection, session.Shapes);
@@ -58,7 +54,7 @@ internal sealed class SegmentMove : IDisposable
                 StoreTable table = (StoreTable)number;
                 if (segment.HasRows(table))
                 {
-                    connection.Execute($"INSERT INTO {file.Name}.{StoreTables.NameOf(table)} {Select(table, fresh.Sql(table, file.Number))}");
+                    Insert(segment, file, table);
                 }
             }
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {file.Name}.segments VALUES ({segment.Number}); COMMIT"));
@@ -74,15 +70,85 @@ internal sealed class SegmentMove : IDisposable
         finally
         {
             fresh.Snapshot = null;
+            fresh.Filter = null;
         }
     }
 
-    private static string Select(StoreTable table, string rows) => table switch
+    private void Insert(FreshSegment segment, DayFile file, StoreTable table)
     {
-        StoreTable.Traces => $"SELECT {Traces} FROM {rows} GROUP BY trace_id ORDER BY min_start",
-        StoreTable.Usage => $"SELECT {Usage} FROM {rows} GROUP BY minute_ns, key ORDER BY minute_ns, key",
-        _ => $"SELECT * FROM {rows}",
-    };
+        switch (table)
+        {
+            case StoreTable.Traces:
+                InsertTraces(segment, file);
+                break;
+            case StoreTable.Usage:
+                InsertUsage(segment, file);
+                break;
+            default:
+                Insert(file, table, "SELECT *");
+                break;
+        }
+    }
+
+    /// <summary>Grouping is dear, so it is left to the traces of which several commits brought spans.</summary>
+    private void InsertTraces(FreshSegment segment, DayFile file)
+    {
+        HashSet<TraceId> repeated = RepeatedTraces(segment);
+        fresh.Filter = ScanFilter.Among(repeated, wanted: false);
+        Insert(file, StoreTable.Traces, "SELECT *");
+        if (repeated.Count > 0)
+        {
+            fresh.Filter = ScanFilter.Among(repeated, wanted: true);
+            Insert(file, StoreTable.Traces, "SELECT " + Traces, "GROUP BY trace_id ORDER BY min_start");
+        }
+        fresh.Filter = null;
+    }
+
+    private void InsertUsage(FreshSegment segment, DayFile file)
+    {
+        FreshSnapshot? whole = fresh.Snapshot;
+        RowBlock merged = UsageMerge.Merge(segment, shapes[(int)StoreTable.Usage]);
+        FreshSegment sums = new(segment.Number, segment.DayFile, null, "", 0);
+        sums.Add(merged);
+        try
+        {
+            fresh.Snapshot = FreshRows.Of(sums);
+            Insert(file, StoreTable.Usage, "SELECT *");
+        }
+        finally
+        {
+            fresh.Snapshot = whole;
+            merged.Free();
+        }
+    }
+
+    private void Insert(DayFile file, StoreTable table, string select, string grouping = "")
+    {
+        using PreparedStatement insert = connection.Prepare(
+            $"INSERT INTO {file.Name}.{StoreTables.NameOf(table)} {select} FROM {fresh.Sql(table, file.Number)} {grouping}");
+        insert.ExecuteInBackground();
+    }
+
+    private static unsafe HashSet<TraceId> RepeatedTraces(FreshSegment segment)
+    {
+        HashSet<TraceId> seen = [];
+        HashSet<TraceId> repeated = [];
+        for (int i = 0; i < segment.BlockCount; i++)
+        {
+            RowBlock block = segment.Blocks[i];
+            BlockTable* table = block.Find(StoreTable.Traces);
+            byte* ids = table == null ? null : block.Memory + block.ColumnsOf(table)->Data;
+            for (int row = 0; table != null && row < table->Rows; row++)
+            {
+                TraceId id = TraceId.Read(new ReadOnlySpan<byte>(ids + ((long)row * ColumnShape.BlobBytes), ColumnShape.BlobBytes));
+                if (!seen.Add(id))
+                {
+                    repeated.Add(id);
+                }
+            }
+        }
+        return repeated;
+    }
 
     public void Dispose() => connection.Dispose();
 }

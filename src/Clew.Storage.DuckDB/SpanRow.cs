@@ -94,9 +94,16 @@ internal static class SpanRow
         appender.Text(span.OutputPreview);
         appender.Int64(span.Iterations);
         appender.Boolean(span.Counted);
-        appender.Text(span.NotCountedBecause);
+        AppendReason(appender, span.NotCountedBecause);
         appender.Boolean(span.HasContent);
         appender.Boolean(span.FromLog);
+    }
+
+    /// <summary>Only the word: a reader asks the ledger again, and the span id behind it would be the dearest text of the table.</summary>
+    private static void AppendReason(TableBuilder appender, Utf8Text reason)
+    {
+        int end = reason.IsNull ? -1 : reason.Span.IndexOf((byte)' ');
+        appender.Text(end < 0 ? reason : reason.Slice(0, end));
     }
 
     private static void AppendLlm(TableBuilder appender, GenAICall? llm)

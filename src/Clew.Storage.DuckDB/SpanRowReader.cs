@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -51,7 +52,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.DroppedLinksCount = row.GetUInt32(column++);
         if (full)
         {
-            PromotedAttributes.Restore(span, row.GetUInt64(column + 2), span.Attributes);
+            PromotedAttributes.Restore(span, ulong.Parse(row.GetBytes(column + 2), NumberStyles.None, CultureInfo.InvariantCulture), span.Attributes);
             AttributeText.Read(row, column, span.Attributes, pool);
             column += 3;
             if (!row.IsNull(column))

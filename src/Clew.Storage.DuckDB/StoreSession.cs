@@ -181,10 +181,10 @@ internal sealed class StoreSession : IDisposable
 
     private DayFile Create(DayFile file)
     {
-        admin.Execute($"ATTACH '{file.Path.Replace("'", "''", StringComparison.Ordinal)}' AS {file.Name}");
+        Attach(file.Name, file.Path);
         try
         {
-            admin.Execute($"USE {file.Name}; BEGIN; {SqlResource.Read("day.sql")} COMMIT;");
+            admin.Execute($"USE {file.Name}; BEGIN; {SqlResource.DayTables} COMMIT;");
         }
         catch
         {
@@ -255,7 +255,7 @@ internal sealed class StoreSession : IDisposable
     private static IEnumerable<KeyValuePair<string, string>> Settings(DuckDBOptions options)
     {
         long memory = options.MemoryLimitBytes ?? Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
-        yield return new("threads", Text(options.Threads ?? Environment.ProcessorCount));
+        yield return new("threads", Text(options.Threads));
         yield return new("memory_limit", Text(memory >> 10) + "KiB");
         yield return new("temp_directory", Path.Combine(options.DataFolder, "tmp"));
         yield return new("max_temp_directory_size", Text(options.MaxTempBytes >> 10) + "KiB");
@@ -301,7 +301,7 @@ internal sealed class StoreSession : IDisposable
             DayFile file = new(name, path);
             try
             {
-                admin.Execute($"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {name}");
+                Attach(name, path);
                 ReadRanges(file);
                 lastSegment = Math.Max(lastSegment, LastSegmentOf(file));
                 files.Add(file);
@@ -313,6 +313,9 @@ internal sealed class StoreSession : IDisposable
             }
         }
     }
+
+    private void Attach(string name, string path) =>
+        admin.Execute(string.Create(CultureInfo.InvariantCulture, $"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {name} (ROW_GROUP_SIZE {DayFile.RowGroupRows})"));
 
     private void ReadRanges(DayFile file)
     {

@@ -48,6 +48,24 @@ internal sealed class UsageRow
         }
     }
 
+    /// <summary>Adds the numbers of a row that was written before.</summary>
+    internal void Add(int moreCalls, int moreErrors, in TokenUsage moreUsage, long moreCostNano, int morePriced, int moreUnpriced, long moreDurationSum)
+    {
+        calls += moreCalls;
+        errors += moreErrors;
+        usage = UsageTokens.Add(usage, moreUsage, 1);
+        costNano += moreCostNano;
+        priced += morePriced;
+        unpriced += moreUnpriced;
+        durationSum += moreDurationSum;
+    }
+
+    internal void AddBuckets(ReadOnlySpan<int> durationItems, ReadOnlySpan<int> ttftItems)
+    {
+        durations.AddItems(durationItems);
+        ttfts.AddItems(ttftItems);
+    }
+
     internal void Append(TableBuilder appender, long minute, uint key)
     {
         appender.BeginRow();

@@ -88,7 +88,7 @@ public sealed record UsageBucket
     /// <summary>Spans with tokens for which no price is known; their cost is in no sum.</summary>
     public required long UnpricedCalls { get; init; }
 
-    /// <summary>The first minute of the asked time that has such spans; null without any.</summary>
+    /// <summary>The first minute of the asked time in which such a span came, counted in the end or not; null when none is left.</summary>
     public long? UnpricedSinceUnixNano { get; init; }
 
     public required long DurationSumNanos { get; init; }

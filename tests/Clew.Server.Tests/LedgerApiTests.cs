@@ -5,6 +5,25 @@ namespace Clew.Tests;
 public sealed class LedgerApiTests
 {
     [Fact]
+    public async Task Ledger_Audio_IsALineOfTheBill()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string traceId = OtlpJson.NewTraceId();
+        await server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(traceId, OtlpJson.NewSpanId(), "chat", attributes:
+        [
+            ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"), ("gen_ai.request.model", "gpt-4o-realtime-preview-2024-12-17"),
+            ("gen_ai.usage.input_tokens", 1000), ("gen_ai.usage.output_tokens", 500), ("gen_ai.usage.audio.input_tokens", 600), ("gen_ai.usage.audio.output_tokens", 400),
+        ])));
+
+        JsonElement entry = (await server.GetJsonAsync($"/api/v1/traces/{traceId}/ledger")).GetProperty("entries")[0];
+
+        // 400 x 5 + 600 x 40 + 100 x 20 + 400 x 80 = 60000 dollars per million tokens.
+        entry.GetProperty("costUsd").GetDouble().ShouldBe(0.06, 1e-9);
+        entry.GetProperty("cost").GetProperty("lines").EnumerateArray().Sum(line => line.GetProperty("amountUsd").GetDouble()).ShouldBe(0.06, 1e-9);
+        entry.GetProperty("cost").GetProperty("agreesWithStored").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Ledger_AgentOverACall_TellsWhyAndAddsUpToTheHeader()
     {
         await using TestServer server = await TestServer.StartAsync();

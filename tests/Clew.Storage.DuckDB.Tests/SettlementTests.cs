@@ -207,7 +207,8 @@ public sealed class SettlementTests
         {
             foreach (UsageBucket bucket in await store.Reader.ReadUsageAsync(question, default))
             {
-                lines.Add($"{string.Join(',', bucket.Group)} {bucket with { Group = [] }}");
+                // Since when a price was missing is the first minute that ever had such a call, also one that turned out to be another's twin.
+                lines.Add($"{string.Join(',', bucket.Group)} {bucket with { Group = [], UnpricedSinceUnixNano = null }}");
             }
         }
         return string.Join('\n', lines);

@@ -16,7 +16,7 @@ internal sealed class TempStore : IAsyncDisposable
     internal TempStore(Func<DuckDBOptions, DuckDBOptions>? configure = null, string? dataFolder = null, TimeProvider? clock = null)
     {
         this.clock = clock ?? Time;
-        Options = new DuckDBOptions { DataFolder = dataFolder ?? folder.FullName, MemoryLimitBytes = 1L << 30, Threads = 2 };
+        Options = new DuckDBOptions { DataFolder = dataFolder ?? folder.FullName, MemoryLimitBytes = 1L << 30 };
         Options = configure?.Invoke(Options) ?? Options;
         Open();
     }
@@ -43,6 +43,13 @@ internal sealed class TempStore : IAsyncDisposable
     internal void Commit(params Span[] spans) => Commit(Some.Batch(spans));
 
     internal void Commit(SpanBatch batch) => Store.Writer.Commit([batch], [], []);
+
+    /// <summary>Moves what was committed from memory into its file.</summary>
+    internal Task MoveAsync()
+    {
+        Store.Writer.CloseSegment(now: true);
+        return Store.RunMaintenanceAsync();
+    }
 
     internal Task<Page<TraceSummary>> ListAsync(TraceQuery? query = null) => Reader.ListTracesAsync(query ?? new TraceQuery(), CancellationToken.None);
 

@@ -15,7 +15,7 @@ internal sealed class CostStage(PriceTable prices)
     {
         if (span.Usage is { } usage)
         {
-            span.CostNanoUsd = prices.CostNanoUsd(facts.Provider, facts.ResponseModel, facts.RequestModel, usage, span.StartTimeUnixNano);
+            span.CostNanoUsd = prices.CostNanoUsd(facts.Provider, facts.ResponseModel, facts.RequestModel, usage, span.StartTimeUnixNano, facts.Parts);
         }
     }
 

@@ -25,7 +25,7 @@ internal static class MessageReader
     public static bool IsConversation(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Array => value.GetArrayLength() > 0 && IsMessage(value[0]),
-        JsonValueKind.Object => IsMessage(value) || value.Get("messages", "choices", "contents").ValueKind == JsonValueKind.Array,
+        JsonValueKind.Object => IsMessage(value) || value.Get("messages", "choices", "contents", "generations").ValueKind == JsonValueKind.Array,
         _ => false,
     };
 
@@ -43,7 +43,9 @@ internal static class MessageReader
         {
             value = JsonText.Decode(value.Get("message", "prompt", "completion"));
         }
-        string role = Role(value.GetText("role") ?? RoleByType(value) ?? outer.GetText("role") ?? defaultRole);
+        string? className = ClassOf(value);
+        value = className is null ? value : value.Get("kwargs");
+        string role = Role(value.GetText("role") ?? RoleByType(value) ?? className ?? outer.GetText("role") ?? defaultRole);
         List<MessagePart> parts = [];
         AddContent(parts, value, role);
         AddCalls(parts, value);
@@ -115,7 +117,7 @@ internal static class MessageReader
         {
             messages.Add(new Message("system", null, ReadParts(system), null));
         }
-        if (value.Get("messages", "choices", "contents", "input") is { ValueKind: JsonValueKind.Array } list && nesting < MaxNesting)
+        if (value.Get("messages", "choices", "contents", "generations", "input") is { ValueKind: JsonValueKind.Array } list && nesting < MaxNesting)
         {
             ReadInto(messages, list, role, nesting + 1);
         }
@@ -132,7 +134,7 @@ internal static class MessageReader
 
     private static bool IsMessage(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object
-        && (value.Get("role", "parts", "tool_calls").IsThere() || RoleByType(value) is not null
+        && (value.Get("role", "parts", "tool_calls").IsThere() || RoleByType(value) is not null || ClassOf(value) is not null
             || JsonText.Decode(value.Get("message", "completion")).ValueKind == JsonValueKind.Object
             || value.Get("prompt").GetText("text") is not null
             || (value.Get("content").IsThere() && !value.Get("type").IsThere()));
@@ -210,8 +212,20 @@ internal static class MessageReader
     private static string? RoleByType(JsonElement message) =>
         message.Get("content").IsThere() && message.GetText("type") is "human" or "ai" or "system" ? message.GetText("type") : null;
 
+    /// <summary>LangChain serialises a message as the call of its constructor: <c>{"lc":1,"id":[...,"AIMessage"],"kwargs":{...}}</c>.</summary>
+    private static string? ClassOf(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && value.Get("kwargs").ValueKind == JsonValueKind.Object && value.Get("id") is { ValueKind: JsonValueKind.Array } id
+            && id.GetArrayLength() > 0 && id[id.GetArrayLength() - 1] is { ValueKind: JsonValueKind.String } name && name.GetString() is { } text
+            && text.Contains("Message", StringComparison.Ordinal)
+            ? text
+            : null;
+
     private static string Role(string role) => role switch
     {
+        "HumanMessage" or "HumanMessageChunk" => "user",
+        "AIMessage" or "AIMessageChunk" => "assistant",
+        "SystemMessage" => "system",
+        "ToolMessage" or "FunctionMessage" => "tool",
         "human" => "user",
         "ai" or "model" => "assistant",
         "developer" => "system",

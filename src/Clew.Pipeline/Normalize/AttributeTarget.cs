@@ -39,6 +39,13 @@ internal enum AttributeTarget : byte
 
     /// <summary>Input for tool use that is not part of the reported input.</summary>
     ToolUseInputTokens,
+
+    /// <summary>Audio in the input, cached audio included. This and the other modalities are parts of the sums, sold at prices of their own.</summary>
+    AudioInputTokens,
+    ImageInputTokens,
+    AudioCacheReadTokens,
+    AudioOutputTokens,
+    ImageOutputTokens,
     TotalTokens,
 
     /// <summary>US dollars, as the emitter computed or was told them.</summary>

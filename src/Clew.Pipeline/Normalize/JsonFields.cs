@@ -6,6 +6,9 @@ namespace Clew.Pipeline.Normalize;
 /// <summary>Single numbers out of JSON objects that SDKs put into one attribute.</summary>
 internal static class JsonFields
 {
+    /// <summary>Longer than any field with its parent that a dialect names.</summary>
+    private const int LongestField = 128;
+
     public static void ReadParameters(ReadOnlySpan<byte> json, Utf8Table<AttributeTarget> names, GenAICall call)
     {
         Utf8JsonReader reader = new(json);
@@ -31,12 +34,17 @@ internal static class JsonFields
     public static void ReadUsage(ReadOnlySpan<byte> json, Utf8Table<AttributeTarget> names, ref ReportedTokens tokens)
     {
         Utf8JsonReader reader = new(json);
+        Span<(int, int)> places = stackalloc (int, int)[UsageFieldPath.Levels];
+        places.Clear();
+        Span<byte> buffer = stackalloc byte[LongestField];
+        UsageFieldPath path = new(json, places);
         try
         {
             while (reader.Read())
             {
-                if (reader.TokenType == JsonTokenType.PropertyName && names.TryGet(reader.ValueSpan, out AttributeTarget target)
-                    && reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count) && count >= 0)
+                path.Follow(reader);
+                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out long count) && count >= 0
+                    && (names.TryGet(path.Name, out AttributeTarget target) || names.TryGet(path.Write(buffer), out target)))
                 {
                     SetTokens(target, count, ref tokens);
                 }
@@ -87,6 +95,21 @@ internal static class JsonFields
                 break;
             case AttributeTarget.CacheWrite1hTokens:
                 tokens.CacheWrite1h ??= count;
+                break;
+            case AttributeTarget.AudioInputTokens:
+                tokens.AudioInput ??= count;
+                break;
+            case AttributeTarget.ImageInputTokens:
+                tokens.ImageInput ??= count;
+                break;
+            case AttributeTarget.AudioCacheReadTokens:
+                tokens.AudioCacheRead ??= count;
+                break;
+            case AttributeTarget.AudioOutputTokens:
+                tokens.AudioOutput ??= count;
+                break;
+            case AttributeTarget.ImageOutputTokens:
+                tokens.ImageOutput ??= count;
                 break;
         }
     }

@@ -34,7 +34,9 @@ internal sealed class Normalizer(DialectSet dialects)
         }
         if (reading.Decision.OwnsUsage)
         {
-            span.Usage = ReadUsage(reading, facts.Provider);
+            ReportedTokens tokens = ReadTokens(reading);
+            span.Usage = ReadUsage(tokens, reading, facts.Provider);
+            facts = facts with { Parts = tokens.Parts };
             span.ReportedCostNanoUsd = CostStage.ReportedNanoUsd(reading.Number(AttributeTarget.ReportedCostUsd));
         }
         ReadIdentity(span, reading, memo);
@@ -150,7 +152,16 @@ internal sealed class Normalizer(DialectSet dialects)
         return dialects.Operations.TryGet(decided.Span, out Utf8Text plain) ? plain : decided;
     }
 
-    private TokenUsage? ReadUsage(in SpanReading reading, Utf8Text provider)
+    /// <summary>Parts of a stored span's usage that have a price of their own, as when it was priced.</summary>
+    public ModalityTokens ReadParts(Span span)
+    {
+        SourceMemo memo = default;
+        SpanReading reading = new(span, dialects, new int[span.Attributes.Count], new long[AttributeTargets.Count]);
+        reading.Read(ref memo);
+        return ReadTokens(reading).Parts;
+    }
+
+    private ReportedTokens ReadTokens(in SpanReading reading)
     {
         ReportedTokens tokens = new()
         {
@@ -162,11 +173,21 @@ internal sealed class Normalizer(DialectSet dialects)
             Reasoning = reading.Count(AttributeTarget.ReasoningTokens),
             Total = reading.Count(AttributeTarget.TotalTokens),
             ToolUseInput = reading.Count(AttributeTarget.ToolUseInputTokens),
+            AudioInput = reading.Count(AttributeTarget.AudioInputTokens),
+            ImageInput = reading.Count(AttributeTarget.ImageInputTokens),
+            AudioCacheRead = reading.Count(AttributeTarget.AudioCacheReadTokens),
+            AudioOutput = reading.Count(AttributeTarget.AudioOutputTokens),
+            ImageOutput = reading.Count(AttributeTarget.ImageOutputTokens),
         };
-        if (!tokens.IsEmpty && tokens.CacheWrite1h is null && reading.TryGet(AttributeTarget.ProviderUsage, out AnyValue json))
+        if (!tokens.IsEmpty && reading.TryGet(AttributeTarget.ProviderUsage, out AnyValue json))
         {
             JsonFields.ReadUsage(json.AsText.Span, dialects.UsageFields, ref tokens);
         }
+        return tokens;
+    }
+
+    private TokenUsage? ReadUsage(ReportedTokens tokens, in SpanReading reading, Utf8Text provider)
+    {
         TokenConvention convention = ConventionOf(reading, provider);
         if (tokens.Reasoning is null && reading.Count(AttributeTarget.ReasoningBesideTokens) is long beside)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline.Normalize;
@@ -84,12 +85,12 @@ internal ref struct SpanReading
     }
 
     /// <summary>The text of a target without the quotes of emitters that encode every value as JSON.</summary>
-    public readonly Utf8Text Text(AttributeTarget target)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Utf8Text Text(AttributeTarget target) => Has(target) ? TextOf(target) : default;
+
+    private readonly Utf8Text TextOf(AttributeTarget target)
     {
-        if (!TryGet(target, out AnyValue value))
-        {
-            return default;
-        }
+        AnyValue value = ValueAt((int)(winners[(int)target] & int.MaxValue));
         if (value.Kind == AnyValueKind.Array && value.AsArray.Length > 0)
         {
             value = value.AsArray[0];
@@ -100,10 +101,19 @@ internal ref struct SpanReading
             : Unquote(value.AsText);
     }
 
-    public readonly long? Count(AttributeTarget target) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly long? Count(AttributeTarget target) => Has(target) ? CountOf(target) : null;
+
+    private readonly long? CountOf(AttributeTarget target) =>
         TryGet(target, out AnyValue value) && AttributeNumbers.TryGetLong(value, out long number) && number >= 0 ? number : null;
 
-    public readonly double? Number(AttributeTarget target) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly double? Number(AttributeTarget target) => Has(target) ? NumberOf(target) : null;
+
+    // Most targets have no value: a caller learns that without a call.
+    private readonly bool Has(AttributeTarget target) => winners[(int)target] != long.MaxValue;
+
+    private readonly double? NumberOf(AttributeTarget target) =>
         TryGet(target, out AnyValue value) && AttributeNumbers.TryGetDouble(value, out double number) ? number : null;
 
     /// <summary>Lower is better; <see cref="int.MaxValue"/> when nothing has the target.</summary>

@@ -1,3 +1,4 @@
+using Clew.Pipeline.Cost;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline.Normalize;
@@ -15,6 +16,22 @@ internal struct ReportedTokens
 
     /// <summary>Input of tool use that some providers count beside the input.</summary>
     public long? ToolUseInput;
+
+    public long? AudioInput;
+    public long? ImageInput;
+    public long? AudioCacheRead;
+    public long? AudioOutput;
+    public long? ImageOutput;
+
+    /// <summary>Providers count cached audio in the audio of the input, too; there it is no fresh input.</summary>
+    public readonly ModalityTokens Parts => new()
+    {
+        AudioInput = Math.Max(0, (AudioInput - AudioCacheRead.GetValueOrDefault()) ?? 0),
+        ImageInput = ImageInput ?? 0,
+        AudioCacheRead = AudioCacheRead ?? 0,
+        AudioOutput = AudioOutput ?? 0,
+        ImageOutput = ImageOutput ?? 0,
+    };
 
     /// <summary>Parts without the whole say too little: nothing tells whether the whole was zero or not sent.</summary>
     public readonly bool IsEmpty => (Input ?? Output ?? Total) is null;

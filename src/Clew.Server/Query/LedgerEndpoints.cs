@@ -31,14 +31,16 @@ internal static class LedgerEndpoints
         (TraceSummary Summary, IReadOnlyList<Span> Spans) stored = await reader.ReadTraceAsync(traceId, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No span of trace {traceId} is stored.");
         Dictionary<SpanId, IReadOnlyList<KeyValue>>? sources = null;
+        Dictionary<SpanId, ModalityTokens> parts = [];
         if (stored.Spans.Count <= SpansWithAttributesMax)
         {
             IngestPipeline pipeline = context.RequestServices.GetRequiredService<IngestPipeline>();
             IReadOnlyList<Span> whole = await reader.ReadSpansAsync(traceId, context.RequestAborted);
             sources = whole.ToDictionary(span => span.SpanId, pipeline.UsageAttributes);
+            parts = whole.ToDictionary(span => span.SpanId, pipeline.ModalityTokens);
         }
         TraceAssembly trace = TraceAssembly.From(stored.Summary, stored.Spans);
-        LedgerPage page = new(trace, TokenLedger.Explain(stored.Spans), sources, context.RequestServices.GetRequiredService<PriceTable>(), start, limit);
+        LedgerPage page = new(trace, TokenLedger.Explain(stored.Spans), sources, parts, context.RequestServices.GetRequiredService<PriceTable>(), start, limit);
         await context.WriteJsonAsync(page, static (json, page) => WriteLedger(json, page));
     }
 
@@ -94,7 +96,7 @@ internal static class LedgerEndpoints
         WriteAttributes(json, span, page);
         json.WriteNumberOrNull("costUsd"u8, span.CostNanoUsd / 1e9);
         json.WriteNumberOrNull("reportedCostUsd"u8, span.ReportedCostNanoUsd / 1e9);
-        WriteCost(json, span, page.Prices);
+        WriteCost(json, span, page.Prices, page.Parts.GetValueOrDefault(span.SpanId));
         json.WriteEndObject();
     }
 
@@ -134,10 +136,10 @@ internal static class LedgerEndpoints
         json.WriteEndArray();
     }
 
-    private static void WriteCost(Utf8JsonWriter json, Span span, PriceTable prices)
+    private static void WriteCost(Utf8JsonWriter json, Span span, PriceTable prices, ModalityTokens parts)
     {
         if (span is not { Llm: { } llm, Usage: TokenUsage usage }
-            || prices.Explain(llm.Provider, llm.ResponseModel, llm.RequestModel, usage, span.StartTimeUnixNano) is not { } cost)
+            || prices.Explain(llm.Provider, llm.ResponseModel, llm.RequestModel, usage, span.StartTimeUnixNano, parts) is not { } cost)
         {
             json.WriteNull("cost"u8);
             return;
@@ -169,5 +171,5 @@ internal static class LedgerEndpoints
 
     /// <param name="Sources">Attributes that carry usage, by span; null when they were not read.</param>
     private sealed record LedgerPage(
-        TraceAssembly Trace, IReadOnlyList<LedgerEntry> Entries, IReadOnlyDictionary<SpanId, IReadOnlyList<KeyValue>>? Sources, PriceTable Prices, int Start, int Limit);
+        TraceAssembly Trace, IReadOnlyList<LedgerEntry> Entries, IReadOnlyDictionary<SpanId, IReadOnlyList<KeyValue>>? Sources, IReadOnlyDictionary<SpanId, ModalityTokens> Parts, PriceTable Prices, int Start, int Limit);
 }

@@ -142,6 +142,6 @@ internal sealed unsafe class TableScan
     {
         BlockColumn* ids = block!.ColumnsOf(rows);
         return ids->Nulls != 0
-            || new ReadOnlySpan<byte>(block.Memory + ids->Data + ((long)at * ColumnShape.BlobBytes), ColumnShape.BlobBytes).SequenceEqual(filter!.Bytes);
+            || filter!.IsWanted(new ReadOnlySpan<byte>(block.Memory + ids->Data + ((long)at * ColumnShape.BlobBytes), ColumnShape.BlobBytes));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class TableShape(StoreTable table, ColumnShape[] columns)
     /// <summary>The shapes of all tables, from an empty day file in memory.</summary>
     internal static TableShape[] ReadAll(DuckDBConnection connection)
     {
-        connection.Execute("ATTACH ':memory:' AS template; USE template; BEGIN; " + SqlResource.Read("day.sql") + " COMMIT; USE catalog");
+        connection.Execute("ATTACH ':memory:' AS template; USE template; BEGIN; " + SqlResource.DayTables + " COMMIT; USE catalog");
         TableShape[] shapes = [.. Enumerable.Range(0, StoreTables.Count).Select(number => Read(connection, (StoreTable)number))];
         connection.Execute("DETACH template");
         return shapes;

@@ -78,6 +78,21 @@ internal static unsafe partial class NativeMethods
     internal static partial int duckdb_bind_blob(nint statement, ulong index, byte* data, ulong length);
 
     [LibraryImport(Library)]
+    internal static partial int duckdb_pending_prepared(nint statement, out nint pending);
+
+    [LibraryImport(Library)]
+    internal static partial void duckdb_destroy_pending(ref nint pending);
+
+    [LibraryImport(Library)]
+    internal static partial nint duckdb_pending_error(nint pending);
+
+    [LibraryImport(Library)]
+    internal static partial NativePendingState duckdb_pending_execute_task(nint pending);
+
+    [LibraryImport(Library)]
+    internal static partial int duckdb_execute_pending(nint pending, NativeResult* result);
+
+    [LibraryImport(Library)]
     internal static partial int duckdb_execute_prepared(nint statement, NativeResult* result);
 
     [LibraryImport(Library)]

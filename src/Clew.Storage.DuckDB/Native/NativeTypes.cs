@@ -60,3 +60,12 @@ internal enum NativeType
     Struct = 25,
     Map = 26,
 }
+
+/// <summary><c>duckdb_pending_state</c>.</summary>
+internal enum NativePendingState
+{
+    ResultReady = 0,
+    ResultNotReady = 1,
+    Error = 2,
+    NoTasksAvailable = 3,
+}

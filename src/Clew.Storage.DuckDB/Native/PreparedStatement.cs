@@ -66,6 +66,48 @@ internal sealed unsafe class PreparedStatement : IDisposable
         return new ResultReader(result);
     }
 
+    /// <summary>
+    /// Runs a statement that returns nothing of interest and takes long. While DuckDB's own threads do the work this one sleeps, where
+    /// <see cref="Execute"/> would look for work all the time, at the price of a core.
+    /// </summary>
+    internal void ExecuteInBackground()
+    {
+        if (NativeMethods.duckdb_pending_prepared(handle, out nint pending) != 0)
+        {
+            string message = Marshal.PtrToStringUTF8(NativeMethods.duckdb_pending_error(pending)) ?? "DuckDB failed without a message.";
+            NativeMethods.duckdb_destroy_pending(ref pending);
+            throw new DuckDBException(message);
+        }
+        try
+        {
+            for (NativePendingState state; (state = NativeMethods.duckdb_pending_execute_task(pending)) != NativePendingState.ResultReady;)
+            {
+                if (state == NativePendingState.Error)
+                {
+                    throw new DuckDBException(Marshal.PtrToStringUTF8(NativeMethods.duckdb_pending_error(pending)) ?? "DuckDB failed without a message.");
+                }
+                if (state == NativePendingState.NoTasksAvailable)
+                {
+#pragma warning disable RS0030 // DuckDB's C interface has no event for it.
+                    Thread.Sleep(1);
+#pragma warning restore RS0030
+                }
+            }
+            NativeResult result;
+            int ended = NativeMethods.duckdb_execute_pending(pending, &result);
+            string? error = ended == 0 ? null : Marshal.PtrToStringUTF8(NativeMethods.duckdb_result_error(&result)) ?? "DuckDB failed without a message.";
+            NativeMethods.duckdb_destroy_result(&result);
+            if (error is not null)
+            {
+                throw new DuckDBException(error);
+            }
+        }
+        finally
+        {
+            NativeMethods.duckdb_destroy_pending(ref pending);
+        }
+    }
+
     private static void Check(int state)
     {
         if (state != 0)

@@ -1,22 +1,23 @@
 -- Tables of one day file. Rows are appended in the order of these columns (SpanRow, ContentRow, TraceFragment, LogRow, MetricRow).
 -- No keys, no indexes: arrival order is near start order, which is all that zone maps need.
+-- DICTIONARY stands for VARCHAR with that compression (SqlResource): trying all others for each row group costs as much as storing.
 CREATE TABLE spans (
   trace_id BLOB, span_id UBIGINT, parent_span_id UBIGINT, start_ns BIGINT, duration_ns BIGINT, received_ns BIGINT,
-  name VARCHAR, otlp_kind UTINYINT, kind UTINYINT, status UTINYINT, status_message VARCHAR,
-  service VARCHAR, service_version VARCHAR, environment VARCHAR, scope_name VARCHAR, scope_version VARCHAR,
-  scope_hash UBIGINT, resource_hash UBIGINT, trace_state VARCHAR, flags UINTEGER, emitter VARCHAR,
-  llm_operation VARCHAR, provider VARCHAR, request_model VARCHAR, response_model VARCHAR, response_id VARCHAR,
-  finish_reasons VARCHAR, finish_reasons_original VARCHAR, stream BOOLEAN, ttft_ns BIGINT,
+  name DICTIONARY, otlp_kind UTINYINT, kind UTINYINT, status UTINYINT, status_message VARCHAR,
+  service DICTIONARY, service_version DICTIONARY, environment DICTIONARY, scope_name DICTIONARY, scope_version DICTIONARY,
+  scope_hash UBIGINT, resource_hash UBIGINT, trace_state VARCHAR, flags UINTEGER, emitter DICTIONARY,
+  llm_operation DICTIONARY, provider DICTIONARY, request_model DICTIONARY, response_model DICTIONARY, response_id DICTIONARY,
+  finish_reasons DICTIONARY, finish_reasons_original DICTIONARY, stream BOOLEAN, ttft_ns BIGINT,
   temperature DOUBLE, top_p DOUBLE, top_k BIGINT, max_tokens BIGINT,
   is_llm BOOLEAN, -- a model call of which nothing else is known is still one
   fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT, reported_cost_nano BIGINT,
-  agent VARCHAR, agent_id VARCHAR, agent_version VARCHAR, tool_name VARCHAR, tool_call_id VARCHAR, tool_type VARCHAR,
-  requested_tools VARCHAR, -- a line per tool call in a model's answer: name, tab, id; null without an answer
+  agent DICTIONARY, agent_id DICTIONARY, agent_version DICTIONARY, tool_name DICTIONARY, tool_call_id DICTIONARY, tool_type DICTIONARY,
+  requested_tools DICTIONARY, -- a line per tool call in a model's answer: name, tab, id; null without an answer
   conversation_id VARCHAR, user_id VARCHAR, error_type VARCHAR, error_message VARCHAR,
   input_preview VARCHAR, output_preview VARCHAR, iterations BIGINT,
   counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN, from_log BOOLEAN,
   attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR, -- one type character per attribute, see AttributeText
-  promoted UBIGINT, session_id VARCHAR, server_address VARCHAR, server_port BIGINT, output_type VARCHAR, -- see PromotedAttributes
+  promoted VARCHAR, session_id VARCHAR, server_address VARCHAR, server_port BIGINT, output_type VARCHAR, -- see PromotedAttributes
   events VARCHAR, links VARCHAR,
   dropped_attributes UINTEGER, dropped_events UINTEGER, dropped_links UINTEGER);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -30,24 +31,23 @@ internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
         string.Create(CultureInfo.InvariantCulture, $"attribute value nested deeper than {limits.MaxDepth} levels");
 
     /// <summary>Takes memory from the request's budget; false when it is used up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Charge(long bytes) => (remainingBytes -= bytes) >= 0;
 
     /// <summary>A text in the request's bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Utf8Text Text(ByteRange range) => Text(buffer, range, limits.MaxAttributeValueBytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Utf8Text Key(ByteRange range) => Key(buffer, range);
 
     public Utf8Text Key(byte[] source, ByteRange range)
     {
-        if (range.Length > limits.MaxKeyBytes)
-        {
-            TruncatedValueCount++;
-            range = range with { Length = CutLength(source.AsSpan(range.Offset, range.Length), limits.MaxKeyBytes) };
-        }
-        return Text(source, range, int.MaxValue);
+        return range.Length <= limits.MaxKeyBytes ? Text(source, range, int.MaxValue) : CutKey(source, range);
     }
 
     /// <summary>A text in <paramref name="source"/>, checked and cut like one of the request.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Utf8Text Text(byte[] source, ByteRange range, int maxBytes)
     {
         ReadOnlySpan<byte> bytes = source.AsSpan(range.Offset, range.Length);
@@ -58,7 +58,11 @@ internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
         return RepairAndCut(bytes, maxBytes);
     }
 
-    public AnyValue TextValue(ByteRange range) => AnyValue.From(Text(range));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public AnyValue TextValue(ByteRange range) =>
+        range.Length <= limits.MaxAttributeValueBytes && Utf8.IsValid(buffer.AsSpan(range.Offset, range.Length))
+            ? AnyValue.FromText(buffer, range.Offset, range.Length)
+            : AnyValue.From(Text(range));
 
     public AnyValue BytesValue(byte[] source, ByteRange range)
     {
@@ -94,6 +98,12 @@ internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
 
     /// <summary>Counts a repair that a reader made itself.</summary>
     public void CountRepair() => RepairedUtf8Count++;
+
+    private Utf8Text CutKey(byte[] source, ByteRange range)
+    {
+        TruncatedValueCount++;
+        return Text(source, range with { Length = CutLength(source.AsSpan(range.Offset, range.Length), limits.MaxKeyBytes) }, int.MaxValue);
+    }
 
     private Utf8Text RepairAndCut(ReadOnlySpan<byte> bytes, int maxBytes)
     {

@@ -1,11 +1,13 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Clew.Telemetry.Otlp;
 
 /// <summary>
 /// Reads Protocol Buffers from contiguous bytes. Failure is sticky: the first malformed byte sets <see cref="Error"/> and ends every open
-/// message, so decoders are plain loops over <see cref="NextField"/> and look at the error once, at the end.
+/// message, so decoders are plain loops over <see cref="NextField"/> and look at the error once, at the end. What is read for every field
+/// is inlined by hand: profiles that would tell the compiler to do so cost more CPU than a short run of the server gets back.
 /// </summary>
 internal ref struct ProtobufReader
 {
@@ -26,6 +28,7 @@ internal ref struct ProtobufReader
     public string? Error { get; private set; }
 
     /// <summary>Reads the tag of the next field; false at the end of the current message and after a failure.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool NextField(out uint tag)
     {
         if (position >= end)
@@ -54,6 +57,7 @@ internal ref struct ProtobufReader
         return Error is null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong ReadVarint()
     {
         if (position < end && data[position] < 0x80)
@@ -122,6 +126,7 @@ internal ref struct ProtobufReader
     }
 
     /// <summary>The range of a string or bytes field; empty after a failure.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteRange ReadRange()
     {
         int length = ReadLength();
@@ -133,6 +138,7 @@ internal ref struct ProtobufReader
     public readonly ReadOnlySpan<byte> Bytes(ByteRange range) => data.Slice(range.Offset, range.Length);
 
     /// <summary>Starts a nested message or packed field; <see cref="Leave"/> takes the returned end of the outer one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Enter()
     {
         int outerEnd = end;
@@ -142,6 +148,7 @@ internal ref struct ProtobufReader
     }
 
     /// <summary>Ends a nested message, skipping what was not read of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave(int outerEnd)
     {
         if (Error is null)
@@ -240,15 +247,17 @@ internal ref struct ProtobufReader
         end = position;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int ReadLength()
     {
         int start = position;
         ulong length = ReadVarint();
-        if (length > (ulong)(end - position))
-        {
-            Fail(string.Create(CultureInfo.InvariantCulture, $"length {length} runs past the end of its message"), start);
-            return 0;
-        }
-        return (int)length;
+        return length <= (ulong)(end - position) ? (int)length : FailLength(length, start);
+    }
+
+    private int FailLength(ulong length, int start)
+    {
+        Fail(string.Create(CultureInfo.InvariantCulture, $"length {length} runs past the end of its message"), start);
+        return 0;
     }
 }

@@ -43,6 +43,43 @@ public sealed class GoldenInvoiceTests
         Cost("openai", "gpt-4o-realtime-preview-2024-12-17", usage, audio).ShouldBe(56_000_000);
     }
 
+    [Theory]
+    [InlineData("gen_ai.usage.audio.input_tokens", 600, "gen_ai.usage.audio.cache_read.input_tokens", 100, "gen_ai.usage.audio.output_tokens", 400, 56_000_000)]
+    // 400 text, no audio known to be cached: text 200 x 5 + audio 600 x 40 + cached 200 x 2.50 + text out 100 x 20 + audio out 400 x 80 = 59500
+    [InlineData("llm.token_count.prompt_details.audio", 600, "not.a.key", 0, "llm.token_count.completion_details.audio", 400, 59_500_000)]
+    [InlineData("gen_ai.usage.details.input_audio_tokens", 600, "gen_ai.usage.details.cache_audio_read_tokens", 100, "gen_ai.usage.details.output_audio_tokens", 400, 56_000_000)]
+    public void OpenAIRealtime_AudioAsAttributes_IsPricedAtIngest(string input, int inputTokens, string cached, int cachedTokens, string output, int outputTokens, long expected) =>
+        Run.Span(
+            ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"), ("gen_ai.response.model", "gpt-4o-realtime-preview-2024-12-17"),
+            ("gen_ai.usage.input_tokens", 1000), ("gen_ai.usage.cache_read.input_tokens", 200), ("gen_ai.usage.output_tokens", 500),
+            (input, inputTokens), (cached, cachedTokens), (output, outputTokens)).CostNanoUsd.ShouldBe(expected);
+
+    [Fact]
+    public void OpenAIRealtime_AudioInTheProvidersUsage_IsPricedAtIngest() =>
+        // The cached details come first: what follows them is still in input_token_details.
+        Run.Span(
+            ("ai.operationId", "ai.generateText.doGenerate"), ("ai.model.provider", "openai.chat"), ("ai.model.id", "gpt-4o-realtime-preview-2024-12-17"),
+            ("ai.usage.inputTokens", 1000), ("ai.usage.cachedInputTokens", 200), ("ai.usage.outputTokens", 500),
+            ("ai.response.providerMetadata", """
+                {"openai":{"usage":{"input_token_details":{"cached_tokens_details":{"text_tokens":100,"audio_tokens":100},"text_tokens":400,"audio_tokens":600},
+                 "output_token_details":{"text_tokens":100,"audio_tokens":400}}}}
+                """)).CostNanoUsd.ShouldBe(56_000_000);
+
+    [Fact]
+    public void Gemini_SplitByModality_IsPricedAtIngest()
+    {
+        // Audio 700 of which 200 are cached, text 300: 300 x 0.30 + 500 x 1.00 + cached audio 200 x 0.10 + out 50 x 2.50 = 90 + 500 + 20 + 125 = 735
+        const string usage = """
+            {"google":{"usageMetadata":{"promptTokenCount":1000,"cachedContentTokenCount":200,"candidatesTokenCount":50,
+             "promptTokensDetails":[{"modality":"TEXT","tokenCount":300},{"modality":"AUDIO","tokenCount":700}],
+             "cacheTokensDetails":[{"modality":"AUDIO","tokenCount":200}],"candidatesTokensDetails":[{"modality":"TEXT","tokenCount":50}]}}}
+            """;
+        Run.Span(
+            ("ai.operationId", "ai.generateText.doGenerate"), ("ai.model.provider", "google.generative-ai"), ("ai.model.id", "gemini-2.5-flash"),
+            ("ai.usage.inputTokens", 1000), ("ai.usage.cachedInputTokens", 200), ("ai.usage.outputTokens", 50), ("ai.response.providerMetadata", usage))
+            .CostNanoUsd.ShouldBe(735_000);
+    }
+
     [Fact]
     public void OpenAIGpt56_LongContext_MakesTheWholeRequestDearer()
     {

@@ -49,6 +49,27 @@ public sealed class MessageParserTests
     }
 
     [Fact]
+    public void Parse_ConstructorsOfLangChain()
+    {
+        Span span = Some.SpanWith(
+            ("gen_ai.prompt", """
+                {"messages":[[{"lc":1,"type":"constructor","id":["langchain","schema","messages","HumanMessage"],"kwargs":{"content":"Is it raining in Oslo?","type":"human"}},
+                 {"lc":1,"type":"constructor","id":["langchain","schema","messages","AIMessage"],"kwargs":{"content":"","tool_calls":[{"name":"weather","args":{"city":"Oslo"},"id":"c1","type":"tool_call"}]}},
+                 {"lc":1,"type":"constructor","id":["langchain","schema","messages","ToolMessage"],"kwargs":{"content":"{\"rain\":true}","tool_call_id":"c1"}}]]}
+                """),
+            ("gen_ai.completion", """
+                {"generations":[[{"text":"Yes.","generation_info":{},"message":{"lc":1,"type":"constructor","id":["langchain","schema","messages","AIMessage"],"kwargs":{"content":"Yes."}}}]]}
+                """));
+
+        MessageText.Of(span).ShouldBe("""
+            in user: text Is it raining in Oslo?
+            in assistant: tool_call c1 weather {"city":"Oslo"}
+            in tool: tool_result c1 {"rain":true}
+            out assistant: text Yes.
+            """);
+    }
+
+    [Fact]
     public void Parse_EventsOnTheSpan()
     {
         Span span = Some.Span();

@@ -10,6 +10,7 @@ import type {
   Trace,
   TraceListParameters,
   TracePage,
+  UsageAnswer,
 } from './types';
 
 /** An answer other than 2xx, with the problem document where the server sent one. */
@@ -86,6 +87,8 @@ export const api = {
   span: (traceId: string, spanId: string, signal?: AbortSignal) =>
     get<SpanDetail>(`${trace(traceId)}/spans/${encodeURIComponent(spanId)}`, signal),
   ledger: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Ledger>(`${trace(traceId)}/ledger${toQueryString(paging)}`, signal),
+  models: (parameters: Range & { unpriced?: boolean | undefined; limit?: number }, signal?: AbortSignal) =>
+    get<UsageAnswer>(`/api/v1/models${toQueryString(parameters)}`, signal),
   facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),
   conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),

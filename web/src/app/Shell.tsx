@@ -1,4 +1,4 @@
-import { IconBinaryTree2, IconDeviceDesktop, IconMessages, IconMoon, IconSun, IconTestPipe } from '@tabler/icons-react';
+import { IconBinaryTree2, IconCpu, IconDeviceDesktop, IconMessages, IconMoon, IconSun, IconTestPipe } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Logo } from './Logo';
@@ -31,6 +31,10 @@ export function Shell() {
         <Link to="/conversations" {...item}>
           <IconMessages size={18} stroke={1.6} />
           Conversations
+        </Link>
+        <Link to="/models" {...item}>
+          <IconCpu size={18} stroke={1.6} />
+          Models
         </Link>
         <Link to="/normalize" {...item}>
           <IconTestPipe size={18} stroke={1.6} />

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, redirect } from '@tanstack/react-router';
 import { toQueryString } from '../api/client';
 import { parseConversationsSearch } from '../pages/conversations/url';
+import { parseModelsSearch } from '../pages/models/url';
 import { traceQuery } from '../pages/trace/queries';
 import { parseTraceSearch } from '../pages/trace/url';
 import { parseTracesSearch } from '../pages/traces/url';
@@ -62,6 +63,13 @@ export const conversationRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/conversation'), 'ConversationPage'),
 });
 
+export const modelsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models',
+  validateSearch: parseModelsSearch,
+  component: lazyRouteComponent(() => import('../pages/models'), 'ModelsPage'),
+});
+
 const normalizeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/normalize',
@@ -69,7 +77,7 @@ const normalizeRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, normalizeRoute]),
+  routeTree: rootRoute.addChildren([indexRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, normalizeRoute]),
   parseSearch: parseQueryString,
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,

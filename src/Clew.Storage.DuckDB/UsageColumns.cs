@@ -1,0 +1,66 @@
+using Clew.Storage.DuckDB.Fresh;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>Reads the rows that <see cref="UsageRow"/> wrote into a block, in order. Only the two lists can be null.</summary>
+internal unsafe ref struct UsageColumns
+{
+    private const int FirstList = 14;
+
+    private readonly RowBlock block;
+    private readonly BlockColumn* columns;
+    private ListCursor durations;
+    private ListCursor ttfts;
+
+    internal UsageColumns(RowBlock block, BlockColumn* columns)
+    {
+        this.block = block;
+        this.columns = columns;
+        durations = new ListCursor(block, columns + FirstList);
+        ttfts = new ListCursor(block, columns + FirstList + 1);
+    }
+
+    internal readonly long Minute(int row) => Long(0, row);
+
+    internal readonly uint Key(int row) => ((uint*)(block.Memory + columns[1].Data))[row];
+
+    /// <summary>Adds the next row; rows must be taken one after the other.</summary>
+    internal void AddTo(UsageRow sum, int row)
+    {
+        TokenUsage tokens = new()
+        {
+            FreshInput = Long(4, row),
+            CacheRead = Long(5, row),
+            CacheWrite = Long(6, row),
+            CacheWrite1h = Long(7, row),
+            Output = Long(8, row),
+            Reasoning = Long(9, row),
+        };
+        sum.Add(Int(2, row), Int(3, row), tokens, Long(10, row), Int(11, row), Int(12, row), Long(13, row));
+        sum.AddBuckets(durations.Next(row), ttfts.Next(row));
+    }
+
+    private readonly long Long(int column, int row) => ((long*)(block.Memory + columns[column].Data))[row];
+
+    private readonly int Int(int column, int row) => ((int*)(block.Memory + columns[column].Data))[row];
+
+    private struct ListCursor(RowBlock block, BlockColumn* column)
+    {
+        private int value;
+        private int item;
+
+        internal ReadOnlySpan<int> Next(int row)
+        {
+            bool isNull = column->Nulls > 0 && (column->NullBits == 0 || (block.Memory[column->NullBits + (row >> 3)] & (1 << (row & 7))) != 0);
+            if (isNull)
+            {
+                return default;
+            }
+            int count = ((int*)(block.Memory + column->Data))[value++];
+            ReadOnlySpan<int> items = new((int*)(block.Memory + column->Items) + item, count);
+            item += count;
+            return items;
+        }
+    }
+}
