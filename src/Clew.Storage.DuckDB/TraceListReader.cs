@@ -9,7 +9,7 @@ internal sealed class TraceListReader
     /// <summary>Fragments in the first window, as a multiple of the page: a trace has one or two, and few traces meet a filter.</summary>
     private const int FirstWindowFactor = 3;
 
-    private const int FirstWindowFactorFiltered = 80;
+    private const int FirstWindowFactorFiltered = 200;
 
     /// <summary>More candidates than this are joined inside the database.</summary>
     private const int CandidatesMax = 5_000;
@@ -37,20 +37,18 @@ internal sealed class TraceListReader
 
     private Page<TraceSummary> List()
     {
-        List<TraceSummary> found = [];
+        List<(TraceId TraceId, long From, long To)> found = [];
         while (found.Count <= limit && windows.Next(found.Count, limit + 1, out long from, out long to))
         {
             found.AddRange(Window(from, to, limit + 1 - found.Count));
         }
-        if (found.Count <= limit)
-        {
-            return new Page<TraceSummary>(found, null);
-        }
-        found.RemoveRange(limit, found.Count - limit);
-        return new Page<TraceSummary>(found, new PageCursor(found[^1].StartTimeUnixNano, found[^1].TraceId).ToString());
+        bool isLast = found.Count <= limit;
+        List<TraceSummary> page = TraceSummaryRow.Read(context, places, places.All, [.. found.Take(limit)], nowUnixNano);
+        return new Page<TraceSummary>(page, isLast ? null : new PageCursor(page[^1].StartTimeUnixNano, page[^1].TraceId).ToString());
     }
 
-    private List<TraceSummary> Window(long from, long to, int wanted)
+    /// <summary>The next traces, newest first, with the first and the last start of a fragment.</summary>
+    private List<(TraceId TraceId, long From, long To)> Window(long from, long to, int wanted)
     {
         List<FragmentRange> window = places.Between(from, to - 1);
         List<FragmentRange> later = to == long.MaxValue ? [] : places.Between(to, long.MaxValue);
@@ -78,7 +76,7 @@ internal sealed class TraceListReader
                 page.Add((row.GetTraceId(0), row.GetInt64(1), row.GetInt64(2)));
             }
         }
-        return TraceSummaryRow.Read(context, places, ranges, page, nowUnixNano);
+        return page;
     }
 
     /// <summary>Null when there are more than <paramref name="countMax"/>.</summary>

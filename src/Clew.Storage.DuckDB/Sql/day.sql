@@ -29,7 +29,8 @@ CREATE TABLE content (trace_id BLOB, span_id UBIGINT, start_ns BIGINT, received_
 
 -- One fragment per trace and segment; readers group them by trace_id. Ranks order what only one span can give, see TraceFragment.
 CREATE TABLE traces (
-  trace_id BLOB, min_start BIGINT, max_start BIGINT, max_end BIGINT, received_ns BIGINT, commits BIGINT,
+  trace_id BLOB USING COMPRESSION uncompressed, -- random, so nothing is saved; and reading one of a compressed block unpacks all
+  min_start BIGINT, max_start BIGINT, max_end BIGINT, received_ns BIGINT, commits BIGINT,
   spans BIGINT, errors BIGINT, llm_calls BIGINT, tool_calls BIGINT, iterations BIGINT,
   head_rank BIGINT, head_name VARCHAR, head_service VARCHAR, head_status UTINYINT,
   agent VARCHAR, agent_rank BIGINT, conversation_id VARCHAR, user_id VARCHAR,
