@@ -8,6 +8,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class CommitRows : IDisposable
 {
     private readonly RowBlockBuilder tables;
+    private readonly ContentRow content = new();
     private readonly AttributeText attributes = new();
     private readonly ValueJson json = new();
     private readonly Dictionary<(TraceId, SpanId), int> lastOfSpan = [];
@@ -78,7 +79,6 @@ internal sealed class CommitRows : IDisposable
     {
         duplicates = FindDuplicates(batches);
         TableBuilder spans = tables[StoreTable.Spans];
-        TableBuilder content = tables[StoreTable.Content];
         int index = 0;
         Resource? knownResource = null;
         InstrumentationScope? knownScope = null;
@@ -100,7 +100,7 @@ internal sealed class CommitRows : IDisposable
                     knownScope = span.Scope;
                 }
                 SpanRow.Append(spans, span, attributes, json);
-                SpanRow.AppendContent(content, span, attributes);
+                content.Append(tables, file, span, attributes);
                 spans.Include(span.StartTimeUnixNano, span.StartTimeUnixNano);
                 FragmentOf(span.TraceId).Add(span, b);
                 usage.Add(span, SpanShare.Of(span));

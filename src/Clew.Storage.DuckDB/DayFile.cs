@@ -58,6 +58,8 @@ internal sealed class DayFile
 
     internal UsageKeys UsageKeys { get; } = new();
 
+    internal PartIds Parts { get; } = new();
+
     /// <summary>Nothing is written any more and the ranges are in the catalog.</summary>
     internal bool IsSealed { get; set; }
 
@@ -95,6 +97,11 @@ internal sealed class DayFile
         if (keys != null)
         {
             UsageKeys.Next = Math.Max(UsageKeys.Next, (uint)keys->Max + 1);
+        }
+        BlockTable* parts = block.Find(StoreTable.Parts);
+        if (parts != null)
+        {
+            Parts.Next = Math.Max(Parts.Next, parts->Max + 1);
         }
     }
 

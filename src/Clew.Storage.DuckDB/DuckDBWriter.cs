@@ -112,6 +112,7 @@ public sealed class DuckDBWriter
             }
             file.KeepOrigins();
             file.UsageKeys.Keep();
+            file.Parts.Keep();
             rows.Count(store.Counters);
             if (!isCorrection)
             {
@@ -197,6 +198,7 @@ public sealed class DuckDBWriter
         }
         file?.DropOrigins();
         file?.UsageKeys.Drop();
+        file?.Parts.Drop();
         rows?.Clear();
     }
 }

@@ -35,25 +35,6 @@ internal static class SpanRow
         appender.EndRow();
     }
 
-    internal static void AppendContent(TableBuilder appender, Span span, AttributeText attributes)
-    {
-        for (int i = 0; i < span.Content.Count; i++)
-        {
-            ref readonly KeyValue item = ref span.Content[i];
-            appender.BeginRow();
-            appender.TraceId(span.TraceId);
-            appender.UInt64(span.SpanId.Value);
-            appender.Int64(span.StartTimeUnixNano);
-            appender.Int64(span.ReceivedTimeUnixNano);
-            appender.UInt32((uint)i);
-            appender.Text(item.Key.Span);
-            ReadOnlySpan<byte> body = attributes.Encode(item.Value, out byte type);
-            appender.Text([type]);
-            appender.Text(body);
-            appender.EndRow();
-        }
-    }
-
     private static void AppendSpan(TableBuilder appender, Span span)
     {
         appender.TraceId(span.TraceId);

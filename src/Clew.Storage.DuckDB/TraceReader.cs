@@ -149,17 +149,10 @@ internal static class TraceReader
         {
             wanted[(span.SpanId, span.ReceivedTimeUnixNano)] = span;
         }
-        SqlBuilder sql = new();
-        sql.Append("SELECT DISTINCT ON (span_id, received_ns, seq) * FROM ");
-        sql.AppendUnion(place.Sources, StoreTable.Content, "span_id, received_ns, seq, key, type, body", place.Condition(sql, only));
-        sql.Append(" ORDER BY span_id, received_ns, seq");
-        using ResultReader row = context.Execute(sql);
-        while (row.Read())
+        // Ids of parts mean something within their source only, and a span is in one.
+        foreach (ReadSource source in place.Sources.Where(source => source.ContentRows > 0))
         {
-            if (wanted.TryGetValue((new SpanId(row.GetUInt64(0)), row.GetInt64(1)), out Span? span))
-            {
-                span.Content.Add(pool.Copy(row.GetBytes(3)), AttributeText.Decode(row.GetBytes(5), row.GetBytes(4)[0], pool));
-            }
+            new ContentReader(context, source, pool).Read(sql => place.Condition(sql, only), wanted);
         }
     }
 

@@ -12,11 +12,12 @@ internal enum StoreTable : byte
     Usage = 6,
     UsageKeys = 7,
     Settlements = 8,
+    Parts = 9,
 }
 
 internal static class StoreTables
 {
-    internal const int Count = 9;
+    internal const int Count = 10;
 
     internal static string NameOf(StoreTable table) => table switch
     {
@@ -29,6 +30,7 @@ internal static class StoreTables
         StoreTable.Usage => "usage_1m",
         StoreTable.UsageKeys => "usage_keys",
         StoreTable.Settlements => "settlements",
+        StoreTable.Parts => "parts",
         _ => throw new ArgumentOutOfRangeException(nameof(table)),
     };
 }

@@ -183,6 +183,8 @@ internal sealed unsafe class TableBuilder : IDisposable
 
     internal void UInt64Item(ulong value) => *(ulong*)NextItem(8) = value;
 
+    internal void Int64Item(long value) => *(long*)NextItem(8) = value;
+
     internal void Int32Item(int value) => *(int*)NextItem(4) = value;
 
     internal void DoubleItem(double value) => *(double*)NextItem(8) = value;

@@ -9,6 +9,8 @@ internal readonly unsafe struct ListValue(nint child, int offset, int count)
 
     internal ReadOnlySpan<ulong> AsUInt64 => count == 0 ? default : new((ulong*)NativeMethods.duckdb_vector_get_data(child) + offset, count);
 
+    internal ReadOnlySpan<long> AsInt64 => count == 0 ? default : new((long*)NativeMethods.duckdb_vector_get_data(child) + offset, count);
+
     internal ReadOnlySpan<int> AsInt32 => count == 0 ? default : new((int*)NativeMethods.duckdb_vector_get_data(child) + offset, count);
 
     internal ReadOnlySpan<double> AsDouble => count == 0 ? default : new((double*)NativeMethods.duckdb_vector_get_data(child) + offset, count);

@@ -24,8 +24,11 @@ CREATE TABLE spans (
 -- Attributes of resources (kind 0) and scopes (kind 1), once per hash and file.
 CREATE TABLE resources (kind UTINYINT, hash UBIGINT, schema_url VARCHAR, dropped_attributes UINTEGER, attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR);
 
-CREATE TABLE content (trace_id BLOB, span_id UBIGINT, start_ns BIGINT, received_ns BIGINT, seq UINTEGER, key VARCHAR, type VARCHAR,
-  body VARCHAR USING COMPRESSION zstd);
+-- An attribute with a message body: its parts, put together, are its text (ContentParts).
+CREATE TABLE content (trace_id BLOB, span_id UBIGINT, start_ns BIGINT, received_ns BIGINT, seq UINTEGER, key DICTIONARY, type DICTIONARY, parts BIGINT[]);
+
+-- Each different part once: a call repeats what was said before it, and its instructions. Ids rise with the time of receipt.
+CREATE TABLE parts (id BIGINT, body VARCHAR USING COMPRESSION zstd);
 
 -- One fragment per trace and segment; readers group them by trace_id. Ranks order what only one span can give, see TraceFragment.
 CREATE TABLE traces (

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>
+/// A hash of 128 bits by which equal parts of bodies are known. It mixes by multiplication, at some GB a second, and its constants are drawn at
+/// every start, so that nobody can prepare two bodies with one hash. Hashes never leave the process.
+/// </summary>
+internal sealed class ContentHash
+{
+    private readonly ulong[] secrets = new ulong[6];
+
+    internal ContentHash()
+    {
+        RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(secrets.AsSpan()));
+        for (int i = 0; i < secrets.Length; i++)
+        {
+            secrets[i] |= 1;
+        }
+    }
+
+    internal UInt128 Of(ReadOnlySpan<byte> text)
+    {
+        ulong left = secrets[4] ^ (ulong)text.Length;
+        ulong right = secrets[5] + (ulong)text.Length;
+        ReadOnlySpan<byte> rest = text;
+        for (; rest.Length >= 16; rest = rest[16..])
+        {
+            Mix(ref left, ref right, MemoryMarshal.Read<ulong>(rest), MemoryMarshal.Read<ulong>(rest[8..]));
+        }
+        Span<byte> last = stackalloc byte[16];
+        rest.CopyTo(last);
+        Mix(ref left, ref right, MemoryMarshal.Read<ulong>(last), MemoryMarshal.Read<ulong>(last[8..]));
+        Mix(ref left, ref right, (ulong)text.Length, left ^ right);
+        return new UInt128(left, right);
+    }
+
+    private void Mix(ref ulong left, ref ulong right, ulong a, ulong b)
+    {
+        ulong highLeft = Math.BigMul(a ^ secrets[0] ^ left, b ^ secrets[1], out ulong lowLeft);
+        ulong highRight = Math.BigMul(a ^ secrets[2], b ^ secrets[3] ^ right, out ulong lowRight);
+        left = (highLeft ^ lowLeft) + ulong.RotateLeft(left, 29);
+        right = (highRight ^ lowRight) + ulong.RotateLeft(right, 31);
+    }
+}
