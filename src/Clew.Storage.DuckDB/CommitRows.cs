@@ -15,6 +15,7 @@ internal sealed class CommitRows : IDisposable
     private readonly Dictionary<TraceId, TraceFragment> fragments = [];
     private readonly Stack<TraceFragment> spareFragments = [];
     private readonly UsageRollup usage = new();
+    private TraceFragment? lastFragment;
     private long duplicates;
 
     internal CommitRows(TableShape[] shapes) => tables = new RowBlockBuilder(shapes);
@@ -70,6 +71,7 @@ internal sealed class CommitRows : IDisposable
             spareFragments.Push(fragment);
         }
         fragments.Clear();
+        lastFragment = null;
         usage.Clear();
         tables.Clear();
         duplicates = 0;
@@ -78,6 +80,7 @@ internal sealed class CommitRows : IDisposable
     private void AddSpans(DayFile file, IReadOnlyList<SpanBatch> batches)
     {
         duplicates = FindDuplicates(batches);
+        AddToSums(batches);
         TableBuilder spans = tables[StoreTable.Spans];
         int index = 0;
         Resource? knownResource = null;
@@ -88,9 +91,8 @@ internal sealed class CommitRows : IDisposable
             for (int i = 0; i < batch.Count; i++, index++)
             {
                 Span span = batch[i];
-                if (duplicates > 0 && lastOfSpan[(span.TraceId, span.SpanId)] != index)
+                if (IsRepeated(span, index))
                 {
-                    FragmentOf(span.TraceId).IsMixed = true;
                     continue;
                 }
                 if (span.Resource != knownResource || span.Scope != knownScope)
@@ -99,14 +101,35 @@ internal sealed class CommitRows : IDisposable
                     knownResource = span.Resource;
                     knownScope = span.Scope;
                 }
-                SpanRow.Append(spans, span, attributes, json);
+                SpanRow.Append(spans, span, FragmentOf(span.TraceId), attributes, json);
                 content.Append(tables, file, span, attributes);
                 spans.Include(span.StartTimeUnixNano, span.StartTimeUnixNano);
+            }
+        }
+    }
+
+    /// <summary>Before the rows: which previews a trace takes is known when all of its spans were seen.</summary>
+    private void AddToSums(IReadOnlyList<SpanBatch> batches)
+    {
+        int index = 0;
+        for (int b = 0; b < batches.Count; b++)
+        {
+            SpanBatch batch = batches[b];
+            for (int i = 0; i < batch.Count; i++, index++)
+            {
+                Span span = batch[i];
+                if (IsRepeated(span, index))
+                {
+                    FragmentOf(span.TraceId).IsMixed = true;
+                    continue;
+                }
                 FragmentOf(span.TraceId).Add(span, b);
                 usage.Add(span, SpanShare.Of(span));
             }
         }
     }
+
+    private bool IsRepeated(Span span, int index) => duplicates > 0 && lastOfSpan[(span.TraceId, span.SpanId)] != index;
 
     /// <summary>Remembers where each span comes last, and returns how many come again.</summary>
     private long FindDuplicates(IReadOnlyList<SpanBatch> batches)
@@ -126,6 +149,10 @@ internal sealed class CommitRows : IDisposable
 
     private TraceFragment FragmentOf(TraceId traceId)
     {
+        if (lastFragment is { } last && last.TraceId == traceId)
+        {
+            return last;
+        }
         ref TraceFragment? fragment = ref CollectionsMarshal.GetValueRefOrAddDefault(fragments, traceId, out bool exists);
         if (!exists)
         {
@@ -135,6 +162,7 @@ internal sealed class CommitRows : IDisposable
             }
             fragment.Reset(traceId);
         }
+        lastFragment = fragment;
         return fragment!;
     }
 

@@ -7,11 +7,11 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A span as a row of <c>spans</c> and rows of <c>content</c>, in the order of the columns in <c>day.sql</c>.</summary>
 internal static class SpanRow
 {
-    internal static void Append(TableBuilder appender, Span span, AttributeText attributes, ValueJson json)
+    internal static void Append(TableBuilder appender, Span span, TraceFragment fragment, AttributeText attributes, ValueJson json)
     {
         appender.BeginRow();
         AppendSpan(appender, span);
-        AppendUnderstood(appender, span);
+        AppendUnderstood(appender, span, fragment);
         attributes.Append(appender, span);
         if (span.Events.Count > 0)
         {
@@ -53,7 +53,7 @@ internal static class SpanRow
         appender.UInt32(span.Flags);
     }
 
-    private static void AppendUnderstood(TableBuilder appender, Span span)
+    private static void AppendUnderstood(TableBuilder appender, Span span, TraceFragment fragment)
     {
         appender.Text(span.Emitter);
         AppendLlm(appender, span.Llm);
@@ -71,8 +71,8 @@ internal static class SpanRow
         appender.Text(span.UserId);
         appender.Text(span.ErrorType);
         appender.Text(span.ErrorMessage);
-        appender.Text(span.InputPreview);
-        appender.Text(span.OutputPreview);
+        appender.Text(fragment.TakesInputOf(span) ? span.InputPreview : default);
+        appender.Text(fragment.TakesOutputOf(span) ? span.OutputPreview : default);
         appender.Int64(span.Iterations);
         appender.Boolean(span.Counted);
         AppendReason(appender, span.NotCountedBecause);
