@@ -152,8 +152,16 @@ public sealed class ServerMetrics
         {
             Family("clew_store_files", "gauge", "Day files.");
             Sample("clew_store_files", "", statistics.Files);
-            Family("clew_store_bytes", "gauge", "Bytes on disk, write-ahead logs included.");
+            Family("clew_store_bytes", "gauge", "Bytes on disk, journals and write-ahead logs included.");
             Sample("clew_store_bytes", "", statistics.DiskBytes);
+            Family("clew_store_fresh_bytes", "gauge", "Memory of rows that are in journals and not in day files yet.");
+            Sample("clew_store_fresh_bytes", "", statistics.FreshBytes);
+            Family("clew_store_fresh_spans", "gauge", "Spans that are in journals and not in day files yet.");
+            Sample("clew_store_fresh_spans", "", statistics.FreshSpans);
+            Family("clew_store_segments_moved_total", "counter", "Segments moved from memory into day files.");
+            Sample("clew_store_segments_moved_total", "", statistics.SegmentsMoved);
+            Family("clew_store_segment_moves_failed_total", "counter", "Attempts to move a segment that failed; they are repeated.");
+            Sample("clew_store_segment_moves_failed_total", "", statistics.FailedSegmentMoves);
             Family("clew_store_rows_written_total", "counter", "Rows committed, by table.");
             Sample("clew_store_rows_written_total", "{table=\"spans\"}", statistics.SpansWritten);
             Sample("clew_store_rows_written_total", "{table=\"content\"}", statistics.ContentWritten);
