@@ -28,6 +28,18 @@ public sealed class SpanAndLogCallTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Trap2_8_TokenCounterOfAnyTemporality_IsNoUsage(int temporality)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+
+        await SendAsync(server, [("/v1/metrics", Metric("claude-code", "com.anthropic.claude_code", temporality)), ("/v1/metrics", Metric("claude-code", "com.anthropic.claude_code", temporality))]);
+
+        (await server.GetJsonAsync("/api/v1/usage")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task UsageOnlyInTheRecord_IsThatOfTheSpan(bool logsFirst)
@@ -133,7 +145,7 @@ public sealed class SpanAndLogCallTests
             ("thoughts_token_count", 0), ("total_token_count", 1020), ("duration_ms", 1000))),
     };
 
-    private static string Metric(string service, string scope) => new JsonObject
+    private static string Metric(string service, string scope, int temporality = 1) => new JsonObject
     {
         ["resourceMetrics"] = new JsonArray(new JsonObject
         {
@@ -146,7 +158,7 @@ public sealed class SpanAndLogCallTests
                     ["name"] = "gen_ai.client.token.usage",
                     ["sum"] = new JsonObject
                     {
-                        ["aggregationTemporality"] = 1,
+                        ["aggregationTemporality"] = temporality,
                         ["dataPoints"] = new JsonArray(new JsonObject { ["asInt"] = "1000", ["timeUnixNano"] = "1780000000000000000", ["attributes"] = OtlpJson.Attributes(("type", "input")) }),
                     },
                 }),

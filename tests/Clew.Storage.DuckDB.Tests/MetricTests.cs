@@ -57,4 +57,28 @@ public sealed class MetricTests
         ]);
         (await store.QueryAsync("SELECT concat_ws(' ', kind, hash, attrs) FROM {0} ORDER BY kind", StoreTable.Resources)).ShouldBe(["0 5 {host.name=a}", "1 6 {x=1}"]);
     }
+
+    /// <summary>Counters of tokens come as deltas and as running sums, with resets; adding them needs to know which, point by point.</summary>
+    [Fact]
+    public async Task Trap2_8_MetricsTemporality_IsKeptForEachPointWithItsStart()
+    {
+        await using TempStore store = new();
+        MetricBatch batch = new();
+        (AggregationTemporality Temporality, bool IsMonotonic, long Start, long Value)[] sent =
+        [
+            (AggregationTemporality.Delta, true, Some.Start, 5), (AggregationTemporality.Delta, true, Some.Start + 10, 5),
+            (AggregationTemporality.Cumulative, true, Some.Start, 5), (AggregationTemporality.Cumulative, true, Some.Start, 12),
+            (AggregationTemporality.Cumulative, true, Some.Start + 20, 3), (AggregationTemporality.Cumulative, false, Some.Start, -1),
+        ];
+        foreach ((AggregationTemporality temporality, bool isMonotonic, long start, long value) in sent)
+        {
+            MetricPoint point = batch.Add();
+            (point.Name, point.Type, point.Temporality, point.IsMonotonic, point.StartTimeUnixNano, point.IntValue) = ("claude_code.token.usage", MetricType.Sum, temporality, isMonotonic, start, value);
+        }
+
+        store.Store.Writer.Commit([], [], [batch]);
+
+        string[] rows = await store.QueryAsync($"SELECT concat_ws(' ', temporality, monotonic, start_ns - {Some.Start}, int_value) FROM {{0}}", StoreTable.MetricPoints);
+        rows.ShouldBe(["1 true 0 5", "1 true 10 5", "2 true 0 5", "2 true 0 12", "2 true 20 3", "2 false 0 -1"]);
+    }
 }

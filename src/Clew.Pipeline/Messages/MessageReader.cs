@@ -147,6 +147,11 @@ internal static class MessageReader
         }
         string? callId = message.GetText("tool_call_id", "toolCallId") ?? (role == "tool" ? message.GetText("id") : null);
         JsonElement content = message.Get("parts", "contents", "content", "text");
+        if (!content.IsThere())
+        {
+            // An object there is a message of its own; Strands puts the parts themselves into the event's message.
+            content = message.Get("message");
+        }
         if (content.ValueKind == JsonValueKind.String && JsonText.Decode(content) is { ValueKind: JsonValueKind.Array } decoded && IsPartList(decoded))
         {
             content = decoded;

@@ -28,6 +28,9 @@ internal enum AttributeTarget : byte
     /// <summary>A JSON object with the parameters of the request.</summary>
     RequestParameters,
     InputTokens,
+
+    /// <summary>The input as the provider counted it, which tells whether the emitter added what was cached.</summary>
+    ProviderInputTokens,
     OutputTokens,
     CacheReadTokens,
     CacheWriteTokens,

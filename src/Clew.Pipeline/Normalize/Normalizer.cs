@@ -166,6 +166,7 @@ internal sealed class Normalizer(DialectSet dialects)
         ReportedTokens tokens = new()
         {
             Input = reading.Count(AttributeTarget.InputTokens),
+            ProviderInput = reading.Count(AttributeTarget.ProviderInputTokens),
             Output = reading.Count(AttributeTarget.OutputTokens),
             CacheRead = reading.Count(AttributeTarget.CacheReadTokens),
             CacheWrite = reading.Count(AttributeTarget.CacheWriteTokens),

@@ -250,17 +250,26 @@ internal ref struct SpanReading
             }
             foreach (ref readonly KeyValue attribute in candidate.Attributes.AsSpan())
             {
-                int found = role == EventRole.Details ? dialects.FindRules(attribute.Key.Span) : dialects.FindEventRules(attribute.Key.Span);
-                if (found >= 0)
+                if (role == EventRole.Details)
                 {
-                    KeyRules rules = dialects.Rules(found);
-                    Apply(attribute.Value, AddExtra(attribute.Value, found), rules, EventRank);
-                    if (rules.Fields is not null)
-                    {
-                        ReadFields(attribute.Value, rules.Fields, EventRank);
-                    }
+                    ApplyEventField(attribute.Value, dialects.FindRules(attribute.Key.Span));
                 }
+                ApplyEventField(attribute.Value, dialects.FindEventRules(attribute.Key.Span));
             }
+        }
+    }
+
+    private void ApplyEventField(in AnyValue value, int found)
+    {
+        if (found < 0)
+        {
+            return;
+        }
+        KeyRules rules = dialects.Rules(found);
+        Apply(value, AddExtra(value, found), rules, EventRank);
+        if (rules.Fields is not null)
+        {
+            ReadFields(value, rules.Fields, EventRank);
         }
     }
 

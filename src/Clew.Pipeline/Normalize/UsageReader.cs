@@ -14,6 +14,9 @@ internal struct ReportedTokens
     public long? Reasoning;
     public long? Total;
 
+    /// <summary>The input in the provider's own usage object, beside the emitter's count.</summary>
+    public long? ProviderInput;
+
     /// <summary>Input of tool use that some providers count beside the input.</summary>
     public long? ToolUseInput;
 
@@ -44,8 +47,8 @@ internal readonly record struct TokenConvention(bool InputIncludesCache, bool Ou
 internal static class UsageReader
 {
     /// <summary>
-    /// What the numbers of the span prove wins over the emitter's convention: a total that adds up in only one way, and parts that are
-    /// larger than the sum that should contain them. No bucket is ever negative.
+    /// What the numbers of the span prove wins over the emitter's convention: a total that adds up in only one way, parts that are
+    /// larger than the sum that should contain them, and a provider's own count to which the cache was added. No bucket is ever negative.
     /// </summary>
     public static TokenUsage? Read(ReportedTokens sent, TokenConvention convention)
     {
@@ -68,7 +71,8 @@ internal static class UsageReader
         {
             input = onlyTotal;
         }
-        bool includesCache = Includes(input, cache, sent.Total, input + output, convention.InputIncludesCache);
+        bool isCacheAdded = sent.ProviderInput is { } byProvider && cache > 0 && input == byProvider + cache;
+        bool includesCache = isCacheAdded || Includes(input, cache, sent.Total, input + output, convention.InputIncludesCache);
         bool includesReasoning = Includes(output, reasoning, sent.Total, input + output, convention.OutputIncludesReasoning);
         return new TokenUsage
         {

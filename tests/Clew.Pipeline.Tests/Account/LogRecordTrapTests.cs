@@ -74,9 +74,30 @@ public sealed class LogRecordTrapTests
         expected.ShouldEndWith("60 tokens, 60000 nano, 4 calls");
     }
 
-    private static Span Record(ulong id, ulong parent, long tokens, double at, string? responseId = null, SpanKind kind = SpanKind.Llm)
+    [Fact]
+    public void Trap1_4_TwoRecordsOfOneAnswer_InTwoVocabularies_AreOneCall()
     {
-        Span span = Node(id, parent, kind, tokens, at, 0, responseId, scope: "events", name: "agent.api_request");
+        Ledger(Node(1, 0, SpanKind.Agent, seconds: 5), Node(2, 1, SpanKind.Llm, seconds: 2), Record(3, 2, 10, at: 2), Record(4, 2, 10, at: 2, name: "operation.details")).ShouldBe(
+            "2 toldByLog>3; 3 ownCall; 4 logRecord>3; 10 tokens, 10000 nano, 1 calls");
+        Ledger(Node(2, 0, SpanKind.Llm, 10, seconds: 2), Record(3, 2, 10, at: 2), Record(4, 2, 10, at: 2, name: "operation.details")).ShouldBe(
+            "2 ownCall; 3 logRecord>2; 4 logRecord>2; 10 tokens, 10000 nano, 1 calls");
+        Ledger(Node(1, 0, SpanKind.Agent, seconds: 5), Record(3, 1, 10, at: 2), Record(4, 1, 10, at: 2, name: "operation.details")).ShouldBe(
+            "3 ownCall; 4 logRecord>3; 10 tokens, 10000 nano, 1 calls");
+    }
+
+    [Fact]
+    public void Trap1_4_TwoRecordsOfOneAnswer_TheOneThatTellsMorePartsCounts()
+    {
+        Span detailed = Record(4, 1, 10, at: 2, name: "operation.details");
+        detailed.Usage = new TokenUsage { FreshInput = 4, CacheRead = 6 };
+
+        Ledger(Record(3, 1, 10, at: 2), detailed, Record(5, 1, 10, at: 2.5), Record(6, 1, 10, at: 9)).ShouldBe(
+            "3 logRecord>4; 4 ownCall; 5 ownCall; 6 ownCall; 30 tokens, 30000 nano, 3 calls");
+    }
+
+    private static Span Record(ulong id, ulong parent, long tokens, double at, string? responseId = null, SpanKind kind = SpanKind.Llm, string name = "agent.api_request")
+    {
+        Span span = Node(id, parent, kind, tokens, at, 0, responseId, scope: "events", name: name);
         span.FromLog = true;
         return span;
     }

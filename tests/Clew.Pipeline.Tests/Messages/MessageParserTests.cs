@@ -82,6 +82,16 @@ public sealed class MessageParserTests
     }
 
     [Fact]
+    public void Parse_ChoiceWhoseMessageIsTheListOfParts()
+    {
+        Span span = Some.Span();
+        span.AddEvent("gen_ai.choice", ("finish_reason", "tool_use"), ("message", """[{"text": "Let me see."}, {"toolUse": {"toolUseId": "c1", "name": "weather", "input": {"city": "Oslo"}}}]"""));
+        span.AddEvent("gen_ai.choice", ("finish_reason", "end_turn"), ("message", "Yes."));
+
+        MessageText.Of(span).ShouldBe("out assistant: text Let me see. | tool_call c1 weather {\"city\":\"Oslo\"} [tool_use]\nout assistant: text Yes. [end_turn]");
+    }
+
+    [Fact]
     public void Parse_EventsAsLogRecords()
     {
         LogRecord[] logs =

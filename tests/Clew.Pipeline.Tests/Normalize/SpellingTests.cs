@@ -102,6 +102,7 @@ public sealed class SpellingTests
     [InlineData("enduser.id", "ada")]
     [InlineData("gen_ai.request.user", "ada")]
     [InlineData("llm.user", "ada")]
+    [InlineData("mastra.metadata.resourceId", "ada")]
     [InlineData("user.id", 42L)]
     public void User_AnySpelling_IsOneKey(string key, object sent) =>
         Run.Span((key, sent)).UserId.ToString().ShouldBe(sent.ToString());

@@ -49,6 +49,25 @@ public sealed class TokenMeaningTrapTests
             ("gen_ai.usage.cache_read.input_tokens", 40), ("gen_ai.usage.total_tokens", total))
         .Usage!.Value.FreshInput.ShouldBe(fresh);
 
+    /// <summary>Old versions repeat Anthropic's net count; later ones add the cache to it and send the provider's usage beside it.</summary>
+    [Theory]
+    [InlineData("gen_ai.usage.raw", 1000, """{"input_tokens":100,"output_tokens":20,"cache_read_input_tokens":850,"cache_creation_input_tokens":50}""")]
+    [InlineData("response_data", 1000, """{"message":{},"usage":{"input_tokens":100,"output_tokens":20,"cache_read_input_tokens":850,"cache_creation_input_tokens":50}}""")]
+    [InlineData("response_data", 100, """{"message":{},"usage":{"input_tokens":100,"output_tokens":20,"cache_read_input_tokens":850,"cache_creation_input_tokens":50}}""")]
+    public void Trap2_1_InputBesideTheProvidersOwnCount_ShowsWhetherTheCacheWasAdded(string key, int input, string usage) =>
+        Run.With(
+            span => span.Scope = new InstrumentationScope { Name = "logfire.anthropic" },
+            ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "anthropic"), ("gen_ai.usage.input_tokens", input), ("gen_ai.usage.output_tokens", 20), (key, usage))
+        .Usage.ShouldBe(new TokenUsage { FreshInput = 100, CacheRead = 850, CacheWrite = 50, Output = 20 });
+
+    [Fact]
+    public void Trap2_1_CacheOnlyInTheProvidersOwnUsage_IsPartOfTheInput() =>
+        Run.With(
+            span => span.Scope = new InstrumentationScope { Name = "logfire.openai" },
+            ("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"), ("gen_ai.usage.input_tokens", 1000), ("gen_ai.usage.output_tokens", 20),
+            ("gen_ai.usage.raw", """{"prompt_tokens":1000,"completion_tokens":20,"total_tokens":1020,"prompt_tokens_details":{"cached_tokens":900},"completion_tokens_details":{"reasoning_tokens":5}}"""))
+        .Usage.ShouldBe(new TokenUsage { FreshInput = 100, CacheRead = 900, Output = 15, Reasoning = 5 });
+
     [Fact]
     public void Trap2_2_TheSameNumberUnderSeveralKeys_IsSubtractedOnce() =>
         Run.Span(

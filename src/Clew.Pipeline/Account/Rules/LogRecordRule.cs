@@ -28,9 +28,53 @@ internal static class LogRecordRule
         }
         if (records is not null)
         {
+            LeaveOutSecondTelling(state, Sorted(state, [.. records], byEnd: true));
+            records = Counted(state, records);
             Decide(state, Sorted(state, [.. records], byEnd: false), CallsByEnd(state));
         }
     }
+
+    /// <summary>Gemini CLI writes two records of each answer, one in its own words and one in the convention's: the one that tells more parts counts.</summary>
+    private static void LeaveOutSecondTelling(in LedgerState state, int[] records)
+    {
+        HashSet<int> paired = [];
+        for (int i = 0; i < records.Length; i++)
+        {
+            int first = records[i];
+            for (int k = i + 1; k < records.Length && k - i < NeighboursMax && !paired.Contains(first) && IsSoonAfter(state.Spans[first], state.Spans[records[k]]); k++)
+            {
+                int second = records[k];
+                if (!paired.Contains(second) && TellTheSame(state.Spans[first], state.Spans[second]))
+                {
+                    paired.UnionWith([first, second]);
+                    (int kept, int left) = Parts(state.Spans[first]) >= Parts(state.Spans[second]) ? (first, second) : (second, first);
+                    state.DoNotCount(left, LedgerRule.LogRecord, kept);
+                }
+            }
+        }
+    }
+
+    private static List<int> Counted(in LedgerState state, List<int> records)
+    {
+        List<int> counted = [];
+        foreach (int record in records)
+        {
+            if (state.IsCounted(record))
+            {
+                counted.Add(record);
+            }
+        }
+        return counted;
+    }
+
+    private static bool IsSoonAfter(Span first, Span second) => first.TraceId == second.TraceId && second.EndTimeUnixNano - first.EndTimeUnixNano <= SlackNanos;
+
+    /// <summary>Two records of one event are two calls; so one record never stands for more than one other.</summary>
+    private static bool TellTheSame(Span one, Span other) =>
+        one.Kind == other.Kind && one.ParentSpanId == other.ParentSpanId && one.Name != other.Name && one.Scope.Name == other.Scope.Name
+        && CallIdentity.HaveSameTokens(one, other) && CallIdentity.MayHaveSameModel(one, other) && !CallIdentity.HaveResponseIdsThatDiffer(one, other);
+
+    private static long Parts(Span record) => record.Usage is { } usage ? usage.InputTotal - usage.FreshInput + usage.Reasoning : 0;
 
     private static void Decide(in LedgerState state, int[] records, int[] calls)
     {
