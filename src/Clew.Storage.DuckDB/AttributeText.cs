@@ -20,6 +20,7 @@ internal sealed class AttributeText
     private readonly int[] indexOfPosition = new int[PromotedAttributes.Count];
     private byte[] types = new byte[128];
     private bool[] repeated = new bool[128];
+    private ulong[] hashes = new ulong[128];
     private byte[] scratch = new byte[64];
 
     /// <summary>Writes the two columns. A MAP refuses a key twice: the last value of a key is kept.</summary>
@@ -66,7 +67,7 @@ internal sealed class AttributeText
             {
                 continue;
             }
-            int position = PromotedAttributes.Find(span, items[i]);
+            int position = PromotedAttributes.Find(span, items[i], hashes[i]);
             if (position >= 0)
             {
                 promoted |= 1UL << position;
@@ -164,14 +165,28 @@ internal sealed class AttributeText
         return scratch.AsSpan(0, written);
     }
 
-    /// <summary>Marks the items whose key comes again later.</summary>
+    /// <summary>Marks the items whose key comes again later, and keeps the hashes of all keys.</summary>
     private bool FindRepeated(ReadOnlySpan<KeyValue> items)
     {
         if (items.Length > repeated.Length)
         {
             Array.Resize(ref repeated, items.Length * 2);
             Array.Resize(ref types, items.Length * 2);
+            Array.Resize(ref hashes, items.Length * 2);
         }
+        // Keys with the same hash are rare enough to be compared only then; among few keys a scan finds them.
+        bool isSuspect = items.Length > PairwiseMax;
+        for (int i = 0; i < items.Length; i++)
+        {
+            ulong hash = PromotedAttributes.HashOf(items[i].Key.Span);
+            isSuspect = isSuspect || hashes.AsSpan(0, i).Contains(hash);
+            hashes[i] = hash;
+        }
+        return isSuspect && MarkRepeated(items);
+    }
+
+    private bool MarkRepeated(ReadOnlySpan<KeyValue> items)
+    {
         bool any = false;
         if (items.Length > PairwiseMax)
         {

@@ -36,7 +36,7 @@ internal sealed class BucketCounts
 
     private void AddBucket(int index, int count)
     {
-        int at = Array.BinarySearch(indexes, 0, used, index);
+        int at = indexes.AsSpan(0, used).BinarySearch(index);
         if (at >= 0)
         {
             counts[at] += count;

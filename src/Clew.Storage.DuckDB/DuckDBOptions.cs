@@ -6,7 +6,7 @@ public sealed record DuckDBOptions
     /// <summary>Folder of the database files; created when it is missing. One process at a time may use it.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>What DuckDB may use for data; null means a quarter of the machine's memory, at least 1 GiB.</summary>
+    /// <summary>What DuckDB may use for data; null means a quarter of the machine's memory, between 512 MiB and 1 GiB: the machine caches files as well.</summary>
     public long? MemoryLimitBytes { get; init; }
 
     /// <summary>

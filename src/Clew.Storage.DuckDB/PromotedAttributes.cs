@@ -62,10 +62,13 @@ internal static class PromotedAttributes
     private static readonly int[] OwnPositions = [.. Enumerable.Range(0, Entries.Length).Where(position => Entries[position].IsOwn)];
 
     /// <summary>The position of an attribute that need not be stored with the span's map, -1 for one that must.</summary>
-    internal static int Find(Span span, in KeyValue attribute)
+    /// <param name="span">The attribute's span.</param>
+    /// <param name="attribute">The attribute.</param>
+    /// <param name="keyHash">Its key's <see cref="HashOf"/>.</param>
+    internal static int Find(Span span, in KeyValue attribute, ulong keyHash)
     {
         ReadOnlySpan<byte> key = attribute.Key.Span;
-        return PositionOfHash.TryGetValue(HashOf(key), out int position) && key.SequenceEqual(Entries[position].KeyBytes.Span) && Entries[position].Gives(span, attribute.Value)
+        return PositionOfHash.TryGetValue(keyHash, out int position) && key.SequenceEqual(Entries[position].KeyBytes.Span) && Entries[position].Gives(span, attribute.Value)
             ? position
             : -1;
     }
@@ -150,9 +153,19 @@ internal static class PromotedAttributes
     }
 
     /// <summary>Length, first, middle and last 8 bytes: different for all keys of the list, which the index checks, and quick to make.</summary>
-    private static ulong HashOf(ReadOnlySpan<byte> key) => key.Length < 8
-        ? (ulong)key.Length
+    internal static ulong HashOf(ReadOnlySpan<byte> key) => key.Length < 8
+        ? HashOfShort(key)
         : ((ulong)key.Length * 0x9E3779B97F4A7C15) ^ MemoryMarshal.Read<ulong>(key) ^ (MemoryMarshal.Read<ulong>(key[^8..]) * 31) ^ (MemoryMarshal.Read<ulong>(key[((key.Length / 2) - 4)..]) * 131);
+
+    private static ulong HashOfShort(ReadOnlySpan<byte> key)
+    {
+        ulong hash = (ulong)key.Length;
+        foreach (byte value in key)
+        {
+            hash = (hash << 8) | value;
+        }
+        return hash;
+    }
 
     private sealed class Entry
     {

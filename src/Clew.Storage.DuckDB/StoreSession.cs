@@ -254,7 +254,7 @@ internal sealed class StoreSession : IDisposable
 
     private static IEnumerable<KeyValuePair<string, string>> Settings(DuckDBOptions options)
     {
-        long memory = options.MemoryLimitBytes ?? Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+        long memory = options.MemoryLimitBytes ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 512L << 20, 1L << 30);
         yield return new("threads", Text(options.Threads));
         yield return new("memory_limit", Text(memory >> 10) + "KiB");
         yield return new("temp_directory", Path.Combine(options.DataFolder, "tmp"));

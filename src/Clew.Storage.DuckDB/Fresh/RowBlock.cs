@@ -57,7 +57,8 @@ internal sealed unsafe class RowBlock
         {
             throw new StoreUnavailableException($"A commit of {bytes} bytes is too large.");
         }
-        byte* memory = (byte*)NativeMemory.AllocZeroed((nuint)bytes);
+        byte* memory = (byte*)NativeMemory.Alloc((nuint)bytes);
+        NativeMemory.Clear(memory, (nuint)(sizeof(BlockHeader) + (tableCount * sizeof(BlockTable))));
         BlockHeader* header = (BlockHeader*)memory;
         header->Magic = BlockHeader.MagicNumber;
         header->Bytes = bytes;
@@ -81,7 +82,11 @@ internal sealed unsafe class RowBlock
                 offset = builder.Write(memory, offset);
             }
         }
-        Buffer.MemoryCopy(heap.Start, memory + heapOffset, heap.Used, heap.Used);
+        if (heap.Used > 0)
+        {
+            *(ulong*)(memory + bytes - 8) = 0;
+            Buffer.MemoryCopy(heap.Start, memory + heapOffset, heap.Used, heap.Used);
+        }
         header->Checksum = ChecksumOf(memory, bytes);
         return new RowBlock(memory);
     }
