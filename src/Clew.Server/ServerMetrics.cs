@@ -182,6 +182,7 @@ public sealed class ServerMetrics
             Sample("clew_store_commits_failed_total", "", statistics.FailedCommits);
             Family("clew_store_queries_timed_out_total", "counter", "Queries stopped at the time limit.");
             Sample("clew_store_queries_timed_out_total", "", statistics.QueriesTimedOut);
+            Sample("clew_store_usage_projections_evicted_total", "", statistics.UsageProjectionsEvicted);
             Family("clew_store_files_unreadable", "gauge", "Day files that could not be opened.");
             Sample("clew_store_files_unreadable", "", statistics.UnreadableFiles);
             Family("clew_store_wal_bytes", "gauge", "Bytes of write-ahead logs.");

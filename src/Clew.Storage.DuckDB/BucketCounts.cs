@@ -20,6 +20,12 @@ internal sealed class BucketCounts
     private int[] counts = new int[4];
     private int used;
 
+    internal ReadOnlySpan<int> Indexes => indexes.AsSpan(0, used);
+
+    internal ReadOnlySpan<int> Counts => counts.AsSpan(0, used);
+
+    internal long Bytes => 88 + (indexes.Length * 8L);
+
     internal void Clear() => used = 0;
 
     internal void Add(long nanos, int count) => AddBucket(DurationBuckets.IndexOf(nanos), count);

@@ -60,6 +60,9 @@ internal sealed class DayFile
 
     internal PartIds Parts { get; } = new();
 
+    /// <summary>What those keys stand for, for reads.</summary>
+    internal UsageNames UsageNames { get; } = new();
+
     /// <summary>Nothing is written any more and the ranges are in the catalog.</summary>
     internal bool IsSealed { get; set; }
 

@@ -52,6 +52,9 @@ public sealed record DuckDBOptions
     /// <summary>Reads that run at the same time, since one takes all threads; null means one per core. Others wait.</summary>
     public int? ReaderCount { get; init; }
 
+    /// <summary>Sums that are kept in memory for the next questions about usage. Default 64 MiB; 0 keeps none.</summary>
+    public long UsageCacheMaxBytes { get; init; } = 64L << 20;
+
     /// <summary>Most disk that sorting and grouping beyond the memory limit may use. Default 4 GiB.</summary>
     public long MaxTempBytes { get; init; } = 4L << 30;
 }

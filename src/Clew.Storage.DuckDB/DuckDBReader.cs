@@ -12,10 +12,12 @@ public sealed class DuckDBReader
 
     private readonly TimeProvider time;
     private readonly ReadSlots slots;
+    private readonly UsageCache usage;
 
     internal DuckDBReader(DuckDBStore store, DuckDBOptions options, TimeProvider time)
     {
         this.time = time;
+        usage = new UsageCache(options.UsageCacheMaxBytes, store.Counters);
         slots = new ReadSlots(store, options.ReaderCount ?? Environment.ProcessorCount, options.QueryTimeLimit, time);
     }
 
@@ -86,7 +88,7 @@ public sealed class DuckDBReader
     /// </summary>
     /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
     public Task<IReadOnlyList<UsageBucket>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
-        slots.RunAsync(context => new UsageReader(query).Read(context), cancellationToken);
+        slots.RunAsync(context => new UsageReader(query, usage).Read(context), cancellationToken);
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>

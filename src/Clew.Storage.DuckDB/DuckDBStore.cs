@@ -107,6 +107,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             FilesDeletedByAge = Counters.FilesDeletedByAge,
             FilesDeletedBySize = Counters.FilesDeletedBySize,
             QueriesTimedOut = Counters.QueriesTimedOut,
+            UsageProjectionsEvicted = Counters.UsageProjectionsEvicted,
             Reopened = Counters.Reopened,
         };
     }

@@ -6,63 +6,107 @@ internal sealed class Histogram
     private long[] counts = [];
     private int first;
 
-    /// <summary>Adds the items of a stored list, see <see cref="BucketCounts"/>.</summary>
-    internal void Add(ReadOnlySpan<int> items)
+    /// <summary>What was added first, until more is: of many small answers each is one list.</summary>
+    private (int[] Indexes, int[] Counts) only = ([], []);
+
+    private long total;
+
+    internal void Add(BucketCounts? other)
     {
-        foreach (int item in items)
+        if (other is null)
         {
-            int bucket = (item + (BucketCounts.ItemFactor / 2)) >> BucketCounts.ItemShift;
-            Add(bucket, item - (bucket << BucketCounts.ItemShift));
+            return;
         }
+        if (counts.Length == 0 && only.Indexes.Length == 0)
+        {
+            only = (other.Indexes.ToArray(), other.Counts.ToArray());
+            total = only.Counts.Sum(count => (long)count);
+            return;
+        }
+        Spread();
+        Add(other.Indexes, other.Counts);
     }
 
     internal void Add(Histogram other)
     {
+        other.Spread();
+        if (other.counts.Length == 0)
+        {
+            return;
+        }
+        Spread();
+        Reach(other.first, other.first + other.counts.Length - 1);
         for (int i = 0; i < other.counts.Length; i++)
         {
-            if (other.counts[i] != 0)
-            {
-                Add(other.first + i, other.counts[i]);
-            }
+            counts[other.first - first + i] += other.counts[i];
         }
+        total += other.total;
     }
 
     internal Percentiles ToPercentiles()
     {
-        long total = counts.Sum();
+        bool isSpread = counts.Length > 0;
+        int length = isSpread ? counts.Length : only.Indexes.Length;
+        int from = 0;
+        long before = 0;
         return new Percentiles(total, At(0.50), At(0.95), At(0.99));
 
         long? At(double share)
         {
-            // The nearest rank: the least value that has this share of all values at or below it.
+            // The nearest rank: the least value that has this share of all values at or below it. Higher ranks lie at the same place or behind.
             long rank = Math.Max(1, (long)Math.Ceiling(share * total));
-            long below = 0;
-            for (int i = 0; i < counts.Length; i++)
+            long below = before;
+            for (int i = from; i < length; i++)
             {
-                below += counts[i];
-                if (counts[i] > 0 && below >= rank)
+                long count = isSpread ? counts[i] : only.Counts[i];
+                below += count;
+                if (count > 0 && below >= rank)
                 {
-                    return DurationBuckets.ValueOf(first + i);
+                    from = i;
+                    before = below - count;
+                    return DurationBuckets.ValueOf(isSpread ? first + i : only.Indexes[i]);
                 }
             }
             return null;
         }
     }
 
-    private void Add(int bucket, long count)
+    private void Spread()
     {
-        if ((uint)(bucket - first) >= (uint)counts.Length)
+        if (only.Indexes.Length > 0)
         {
-            Reach(bucket);
+            (int[] indexes, int[] more) = only;
+            only = ([], []);
+            total = 0;
+            Add(indexes, more);
         }
-        counts[bucket - first] += count;
     }
 
-    private void Reach(int bucket)
+    private void Add(ReadOnlySpan<int> indexes, ReadOnlySpan<int> more)
+    {
+        Reach(indexes[0], indexes[^1]);
+        for (int i = 0; i < indexes.Length; i++)
+        {
+            counts[indexes[i] - first] += more[i];
+            total += more[i];
+        }
+    }
+
+    /// <summary>What is added first is often all there is, so only the second time leaves room around.</summary>
+    private void Reach(int least, int greatest)
     {
         const int spare = 64;
-        int from = counts.Length == 0 ? bucket : Math.Min(first, Math.Max(0, bucket - spare));
-        int to = counts.Length == 0 ? bucket + 1 : Math.Max(first + counts.Length, bucket + spare);
+        int from = least;
+        int to = greatest + 1;
+        if (counts.Length > 0)
+        {
+            if (least >= first && to <= first + counts.Length)
+            {
+                return;
+            }
+            from = Math.Min(first, Math.Max(0, least - spare));
+            to = Math.Max(first + counts.Length, to + spare);
+        }
         long[] wider = new long[to - from];
         counts.CopyTo(wider, counts.Length == 0 ? 0 : first - from);
         counts = wider;

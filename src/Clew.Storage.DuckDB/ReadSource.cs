@@ -10,6 +10,11 @@ internal sealed class ReadSource(DayFile file, FreshTables? fresh)
 {
     private readonly bool isSealed = file.IsSealed;
 
+    internal DayFile File => file;
+
+    /// <summary>What is in memory; the read's connection knows it.</summary>
+    internal IEnumerable<FreshSnapshot.Part> FreshParts => fresh?.Snapshot?.PartsOf(file.Number) ?? [];
+
     internal TableRange Spans => file.Spans;
 
     internal TableRange Traces => file.Traces;
@@ -37,5 +42,5 @@ internal sealed class ReadSource(DayFile file, FreshTables? fresh)
     internal string Table(StoreTable table) =>
         fresh is null ? InFile(table) : $"(FROM {InFile(table)} UNION ALL FROM {fresh.Sql(table, file.Number)})";
 
-    private string InFile(StoreTable table) => file.Name + "." + StoreTables.NameOf(table);
+    internal string InFile(StoreTable table) => file.Name + "." + StoreTables.NameOf(table);
 }

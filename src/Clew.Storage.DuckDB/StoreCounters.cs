@@ -21,5 +21,6 @@ internal sealed class StoreCounters
     internal long FilesDeletedByAge;
     internal long FilesDeletedBySize;
     internal long QueriesTimedOut;
+    internal long UsageProjectionsEvicted;
     internal long Reopened;
 }

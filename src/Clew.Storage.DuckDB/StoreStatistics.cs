@@ -65,6 +65,9 @@ public sealed record StoreStatistics
 
     public required long QueriesTimedOut { get; init; }
 
+    /// <summary>Sums kept for questions about usage that made room for others.</summary>
+    public required long UsageProjectionsEvicted { get; init; }
+
     /// <summary>How often the database was closed and opened again because it refused all further work.</summary>
     public required long Reopened { get; init; }
 }

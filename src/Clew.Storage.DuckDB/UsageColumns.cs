@@ -25,8 +25,7 @@ internal unsafe ref struct UsageColumns
 
     internal readonly uint Key(int row) => ((uint*)(block.Memory + columns[1].Data))[row];
 
-    /// <summary>Adds the next row; rows must be taken one after the other.</summary>
-    internal void AddTo(UsageRow sum, int row)
+    internal readonly UsageNumbers Numbers(int row)
     {
         TokenUsage tokens = new()
         {
@@ -37,9 +36,14 @@ internal unsafe ref struct UsageColumns
             Output = Long(8, row),
             Reasoning = Long(9, row),
         };
-        sum.Add(Int(2, row), Int(3, row), tokens, Long(10, row), Int(11, row), Int(12, row), Long(13, row));
-        sum.AddBuckets(durations.Next(row), ttfts.Next(row));
+        return new UsageNumbers(Int(2, row), Int(3, row), tokens, Long(10, row), Int(11, row), Int(12, row), Long(13, row));
     }
+
+    /// <summary>The list of the next row; lists must be taken row by row.</summary>
+    internal ReadOnlySpan<int> NextDurations(int row) => durations.Next(row);
+
+    /// <summary>The same of the other list.</summary>
+    internal ReadOnlySpan<int> NextTtfts(int row) => ttfts.Next(row);
 
     private readonly long Long(int column, int row) => ((long*)(block.Memory + columns[column].Data))[row];
 

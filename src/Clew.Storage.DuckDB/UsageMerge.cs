@@ -42,7 +42,8 @@ internal static unsafe class UsageMerge
             {
                 sum = new UsageRow();
             }
-            columns.AddTo(sum!, row);
+            sum!.Add(columns.Numbers(row));
+            sum.AddBuckets(columns.NextDurations(row), columns.NextTtfts(row));
         }
     }
 }

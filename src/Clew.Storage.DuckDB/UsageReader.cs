@@ -1,30 +1,37 @@
-using System.Globalization;
-using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
 
 /// <summary>Answers about usage from the rollups alone.</summary>
-internal sealed class UsageReader(UsageQuery query)
+internal sealed class UsageReader(UsageQuery query, UsageCache cache)
 {
     /// <summary>Groups times buckets of time that one question may have.</summary>
     private const int BucketsMax = 50_000;
 
+    /// <summary>One group of an answer has a cell for each kind of span; there are not more kinds.</summary>
+    private static readonly int KindsMax = Enum.GetValues<SpanKind>().Length;
+
+    private static readonly long Hour = TimeSpan.FromHours(1).Ticks * TimeSpan.NanosecondsPerTick;
+
     private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
-    private readonly List<Group> numbered = [];
+    private readonly long from = query.FromUnixNano is { } start ? UsageMinute.Of(start) : long.MinValue;
+    private readonly long to = query.ToUnixNano ?? long.MaxValue;
+    private readonly long interval = (query.Interval?.Ticks ?? 0) * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>Those that tell groups apart, and those that the question asks for a value of.</summary>
+    private readonly UsageDimension[] dimensions = [.. query.GroupBy.Concat(Filters(query).Where(filter => filter.Value is not null).Select(filter => filter.Dimension)).Distinct().Order()];
+
     private int parts;
 
     internal IReadOnlyList<UsageBucket> Read(ReadContext context)
     {
-        long from = UsageQuerySql.From(query);
-        long to = UsageQuerySql.To(query);
         foreach (ReadSource source in context.Sources.Where(source => source.Usage.Rows > 0 && source.Usage.Overlaps(from, to)))
         {
-            int[] series = ReadKeys(context, source);
-            if (series.Length > 0)
+            Take(new UsageRows.InFile(context, source));
+            foreach (FreshSnapshot.Part part in source.FreshParts)
             {
-                ReadSums(context, source, series);
-                ReadHistograms(context, source, series);
+                Take(new UsageRows.InMemory(context, source, part));
             }
         }
         Group[] told = [.. groups.Values.Where(group => group.HasAnything && (!query.UnpricedOnly || group.Unpriced > 0))
@@ -38,69 +45,116 @@ internal sealed class UsageReader(UsageQuery query)
         return [.. told.Take(limit).SelectMany(group => ToBuckets(group, isOther: false)), .. ToBuckets(other, isOther: true)];
     }
 
-    /// <summary>
-    /// The series of each key number: a group, and whether its spans are calls in the sense of the question. -1 for keys that the question is not about.
-    /// </summary>
-    private int[] ReadKeys(ReadContext context, ReadSource source)
+    /// <summary>Whole hours where that is exact; the minutes before and after them.</summary>
+    private void Take(UsageRows rows)
     {
-        List<int> series = [];
-        using ResultReader row = context.Execute(new UsageQuerySql(query, source).Keys());
-        while (row.Read())
+        long first = from <= rows.Range.Min ? long.MinValue : from;
+        long end = to > rows.Range.Max ? long.MaxValue : to;
+        long firstHour = first == long.MinValue ? first : -UsageMinute.Floor(-first, Hour);
+        long endHour = end == long.MaxValue ? end : UsageMinute.Floor(end, Hour);
+        if (interval % Hour != 0 || firstHour >= endHour)
         {
-            SpanKind kind = (SpanKind)row.GetByte(1);
-            string?[] values = new string?[query.GroupBy.Count];
-            for (int i = 0; i < values.Length; i++)
-            {
-                values[i] = query.GroupBy[i] == UsageDimension.Kind ? kind.Name() : row.GetStringOrNull(2 + i);
-            }
-            string name = NameOf(values);
-            if (!groups.TryGetValue(name, out Group? group))
-            {
-                groups.Add(name, group = new Group(name, values));
-                numbered.Add(group);
-                group.Number = numbered.Count - 1;
-            }
-            int number = (int)row.GetUInt32(0);
-            while (series.Count <= number)
-            {
-                series.Add(-1);
-            }
-            series[number] = (group.Number * 2) + (IsCall(kind) ? 1 : 0);
+            Take(rows, UsageMinute.Nanos, first, end);
+            return;
         }
-        return [.. series];
-    }
-
-    private void ReadSums(ReadContext context, ReadSource source, int[] series)
-    {
-        using ResultReader row = context.Execute(new UsageQuerySql(query, source).Sums(series));
-        while (row.Read())
+        Take(rows, Hour, firstHour, endHour);
+        if (first < firstHour)
         {
-            Group group = numbered[row.GetInt32(1) / 2];
-            long start = row.GetInt64(0);
-            if (!group.Parts.TryGetValue(start, out UsageSums? sums))
-            {
-                if (++parts > BucketsMax)
-                {
-                    throw new TooManyGroupsException($"The answer has more than {BucketsMax} buckets. Ask for a shorter time, a longer interval or fewer groups.");
-                }
-                group.Parts.Add(start, sums = new UsageSums());
-            }
-            sums.Add(row, 2, row.GetInt32(1) % 2 == 1);
+            Take(rows, UsageMinute.Nanos, first, firstHour);
+        }
+        if (endHour < end)
+        {
+            Take(rows, UsageMinute.Nanos, endHour, end);
         }
     }
 
-    private void ReadHistograms(ReadContext context, ReadSource source, int[] series)
+    private void Take(UsageRows rows, long unit, long first, long end)
     {
-        using ResultReader row = context.Execute(new UsageQuerySql(query, source).Histograms(series.Select(one => one % 2 == 1 ? one : -1)));
-        while (row.Read())
+        if (!rows.Range.Overlaps(first, end))
         {
-            // Rows of a commit that came after the sums were read belong to the next answer.
-            if (numbered[row.GetInt32(1) / 2].Parts.TryGetValue(row.GetInt64(0), out UsageSums? sums))
+            return;
+        }
+        UsageProjection kept = cache.Find(rows.Owner, dimensions, unit);
+        lock (kept)
+        {
+            long version = kept.Version;
+            bool isServed = rows.Extend(kept);
+            if (kept.Version != version)
             {
-                sums.AddHistograms(row.GetList(2).AsInt32, row.GetList(3).AsInt32);
+                cache.Measure(rows.Owner, kept, unit);
+            }
+            if (isServed)
+            {
+                Add(kept, first, end);
+                return;
+            }
+        }
+        // Buckets of the answer, so that however many rows there are, the answer's own bound holds.
+        UsageProjection own = new(dimensions, interval, group => IsWanted(group.Values));
+        if (!rows.AddBetween(own, first, end, BucketsMax * KindsMax))
+        {
+            throw TooMany();
+        }
+        Add(own, long.MinValue, long.MaxValue);
+    }
+
+    private void Add(UsageProjection projection, long first, long end)
+    {
+        (Group? Group, bool IsCall)[] targets = [.. projection.Groups.Select(group => (GroupFor(group.Values), IsCall(group.Kind)))];
+        foreach ((long start, int number, UsageCell cell) in projection.Between(first, end))
+        {
+            if (targets[number].Group is { } group)
+            {
+                PartOf(group, interval == UsageProjection.Always ? 0 : UsageMinute.Floor(start, interval)).Add(cell, targets[number].IsCall);
             }
         }
     }
+
+    private static TooManyGroupsException TooMany() =>
+        new($"The answer has more than {BucketsMax} buckets. Ask for a shorter time, a longer interval or fewer groups.");
+
+    private bool IsWanted(string?[] values) =>
+        Filters(query).All(filter => filter.Value is null || values[Array.IndexOf(dimensions, filter.Dimension)] == filter.Value);
+
+    /// <summary>Null for values that the question is not about.</summary>
+    private Group? GroupFor(string?[] values)
+    {
+        if (!IsWanted(values))
+        {
+            return null;
+        }
+        string?[] grouped = [.. query.GroupBy.Select(dimension => values[Array.IndexOf(dimensions, dimension)])];
+        string name = UsageProjection.NameOf(grouped);
+        if (!groups.TryGetValue(name, out Group? group))
+        {
+            groups.Add(name, group = new Group(name, grouped));
+        }
+        return group;
+    }
+
+    private UsageSums PartOf(Group group, long start)
+    {
+        if (group.Last is { } last && group.LastStart == start)
+        {
+            return last;
+        }
+        if (!group.Parts.TryGetValue(start, out UsageSums? sums))
+        {
+            if (++parts > BucketsMax)
+            {
+                throw TooMany();
+            }
+            group.Parts.Add(start, sums = new UsageSums());
+        }
+        group.LastStart = start;
+        return group.Last = sums;
+    }
+
+    private static (UsageDimension Dimension, string? Value)[] Filters(UsageQuery query) =>
+    [
+        (UsageDimension.Service, query.Service), (UsageDimension.Environment, query.Environment), (UsageDimension.Agent, query.Agent),
+        (UsageDimension.Provider, query.Provider), (UsageDimension.Model, query.Model), (UsageDimension.Tool, query.Tool),
+    ];
 
     private bool IsCall(SpanKind kind) => query.Calls switch
     {
@@ -114,15 +168,14 @@ internal sealed class UsageReader(UsageQuery query)
         .Where(part => !part.Value.IsNothing)
         .Select(part => part.Value.ToBucket(group.Values, isOther, query.Interval is null ? null : part.Key));
 
-    /// <summary>Null and empty differ, and no two lists of values look the same.</summary>
-    private static string NameOf(string?[] values) =>
-        string.Concat(values.Select(value => value is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{value.Length}:{value}")));
-
     private sealed class Group(string name, string?[] values)
     {
         internal string Name => name;
 
-        internal int Number { get; set; }
+        /// <summary>The part that was asked for last: cells come in the order of time.</summary>
+        internal UsageSums? Last { get; set; }
+
+        internal long LastStart { get; set; }
 
         internal string?[] Values => values;
 

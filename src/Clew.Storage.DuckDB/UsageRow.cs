@@ -49,15 +49,15 @@ internal sealed class UsageRow
     }
 
     /// <summary>Adds the numbers of a row that was written before.</summary>
-    internal void Add(int moreCalls, int moreErrors, in TokenUsage moreUsage, long moreCostNano, int morePriced, int moreUnpriced, long moreDurationSum)
+    internal void Add(in UsageNumbers more)
     {
-        calls += moreCalls;
-        errors += moreErrors;
-        usage = UsageTokens.Add(usage, moreUsage, 1);
-        costNano += moreCostNano;
-        priced += morePriced;
-        unpriced += moreUnpriced;
-        durationSum += moreDurationSum;
+        calls += (int)more.Calls;
+        errors += (int)more.Errors;
+        usage = UsageTokens.Add(usage, more.Tokens, 1);
+        costNano += more.CostNano;
+        priced += (int)more.Priced;
+        unpriced += (int)more.Unpriced;
+        durationSum += more.DurationSum;
     }
 
     internal void AddBuckets(ReadOnlySpan<int> durationItems, ReadOnlySpan<int> ttftItems)

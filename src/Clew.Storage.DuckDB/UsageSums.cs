@@ -1,4 +1,3 @@
-using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -16,37 +15,26 @@ internal sealed class UsageSums
     private long unpricedSince = long.MaxValue;
     private long durationSum;
 
-    internal const string Columns =
-        "sum(calls)::BIGINT, sum(errors)::BIGINT, sum(duration_sum)::BIGINT, sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT, sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT, "
-        + "sum(reasoning)::BIGINT, sum(cost_nano)::BIGINT, sum(priced)::BIGINT, sum(unpriced)::BIGINT, min(minute_ns) FILTER (unpriced > 0)";
-
     internal long Calls { get; private set; }
 
-    /// <param name="row">A row with <see cref="Columns"/>.</param>
-    /// <param name="column">The first of them.</param>
+    /// <param name="cell">What is added.</param>
     /// <param name="isCall">The question counts these spans as calls; otherwise only their tokens and cost are taken.</param>
-    internal void Add(ResultReader row, int column, bool isCall)
+    internal void Add(UsageCell cell, bool isCall)
     {
+        ref readonly UsageNumbers more = ref cell.Numbers;
         if (isCall)
         {
-            Calls += row.GetInt64(column);
-            errors += row.GetInt64(column + 1);
-            durationSum += row.GetInt64(column + 2);
+            Calls += more.Calls;
+            errors += more.Errors;
+            durationSum += more.DurationSum;
+            durations.Add(cell.Durations);
+            ttfts.Add(cell.Ttfts);
         }
-        TokenUsage part = new()
-        {
-            FreshInput = row.GetInt64(column + 3),
-            CacheRead = row.GetInt64(column + 4),
-            CacheWrite = row.GetInt64(column + 5),
-            CacheWrite1h = row.GetInt64(column + 6),
-            Output = row.GetInt64(column + 7),
-            Reasoning = row.GetInt64(column + 8),
-        };
-        usage = UsageTokens.Add(usage, part, 1);
-        costNano += row.GetInt64(column + 9);
-        priced += row.GetInt64(column + 10);
-        unpriced += row.GetInt64(column + 11);
-        unpricedSince = Math.Min(unpricedSince, row.GetInt64OrNull(column + 12) ?? long.MaxValue);
+        usage = UsageTokens.Add(usage, more.Tokens, 1);
+        costNano += more.CostNano;
+        priced += more.Priced;
+        unpriced += more.Unpriced;
+        unpricedSince = Math.Min(unpricedSince, cell.UnpricedSince);
     }
 
     internal long Unpriced => unpriced;
@@ -67,12 +55,6 @@ internal sealed class UsageSums
         unpricedSince = Math.Min(unpricedSince, other.unpricedSince);
         durations.Add(other.durations);
         ttfts.Add(other.ttfts);
-    }
-
-    internal void AddHistograms(ReadOnlySpan<int> durationItems, ReadOnlySpan<int> ttftItems)
-    {
-        durations.Add(durationItems);
-        ttfts.Add(ttftItems);
     }
 
     internal UsageBucket ToBucket(IReadOnlyList<string?> group, bool isOther, long? start) => new()

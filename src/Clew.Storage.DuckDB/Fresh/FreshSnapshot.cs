@@ -14,8 +14,10 @@ internal sealed class FreshSnapshot(IReadOnlyList<FreshSnapshot.Part> parts)
     internal void LeaveOut(string dayFile, long upToNumber) =>
         visible.RemoveAll(part => part.Segment.DayFile == dayFile && part.Segment.Number <= upToNumber);
 
+    internal IEnumerable<Part> PartsOf(long fileNumber) => visible.Where(part => DayFile.NumberOf(part.Segment.DayFile) == fileNumber);
+
     internal RowBlock[] BlocksOf(long fileNumber) =>
-        [.. visible.Where(part => DayFile.NumberOf(part.Segment.DayFile) == fileNumber).SelectMany(part => part.Blocks.Take(part.BlockCount))];
+        [.. PartsOf(fileNumber).SelectMany(part => part.Blocks.Take(part.BlockCount))];
 
     internal readonly record struct Part(FreshSegment Segment, RowBlock[] Blocks, int BlockCount);
 }

@@ -1,0 +1,183 @@
+using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB;
+
+/// <summary>Rows of <c>usage_1m</c> in one place, as one read sees them.</summary>
+internal abstract class UsageRows(ReadContext context, ReadSource source)
+{
+    /// <summary>Cells of a projection that is kept; some 16 MB.</summary>
+    internal const int CellsMax = 50_000;
+
+    /// <summary>Whose rows they are: what is kept of them is kept by this.</summary>
+    internal abstract object Owner { get; }
+
+    /// <summary>Rises with the rows; reads with the same number see the same rows.</summary>
+    internal abstract long Version { get; }
+
+    internal TableRange Range => source.Usage;
+
+    /// <summary>
+    /// Adds what the read sees and the projection lacks. False: the projection cannot serve the read, since it would grow too large, or since
+    /// a later read has been here already.
+    /// </summary>
+    internal bool Extend(UsageProjection projection)
+    {
+        if (projection.IsTooLarge || projection.Version > Version)
+        {
+            return false;
+        }
+        if (projection.Version == Version)
+        {
+            return true;
+        }
+        bool isDone = false;
+        try
+        {
+            projection.IsTooLarge = !AddNew(projection);
+            projection.Version = Version;
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone || projection.IsTooLarge)
+            {
+                projection.Clear();
+            }
+        }
+        return !projection.IsTooLarge;
+    }
+
+    /// <summary>Adds the rows of some time. False when there are too many cells.</summary>
+    internal abstract bool AddBetween(UsageProjection projection, long from, long to, int cellsMax);
+
+    /// <summary>False when there are too many cells.</summary>
+    protected abstract bool AddNew(UsageProjection projection);
+
+    protected int GroupOf(UsageProjection projection, uint key)
+    {
+        int group = projection.GroupOf(key);
+        return group != UsageProjection.Unknown ? group : projection.AddKey(key, source.File.UsageNames.Of(context, source, key));
+    }
+
+    /// <summary>Those in the day file.</summary>
+    internal sealed class InFile : UsageRows
+    {
+        private const string Columns =
+            "minute_ns, key, calls, errors, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, unpriced, duration_sum, durations, ttfts, rowid";
+
+        private readonly ReadContext read;
+        private readonly ReadSource file;
+
+        internal InFile(ReadContext context, ReadSource source)
+            : base(context, source)
+        {
+            read = context;
+            file = source;
+            Version = source.IsComplete ? long.MaxValue : LastSegment();
+        }
+
+        internal override object Owner => file.File;
+
+        internal override long Version { get; }
+
+        internal override bool AddBetween(UsageProjection projection, long from, long to, int cellsMax)
+        {
+            SqlBuilder sql = new();
+            sql.Append($"SELECT {Columns} FROM {file.InFile(StoreTable.Usage)} WHERE minute_ns >= {sql.Parameter(from)} AND minute_ns < {sql.Parameter(to)}");
+            return Add(projection, sql, cellsMax);
+        }
+
+        protected override bool AddNew(UsageProjection projection)
+        {
+            SqlBuilder sql = new();
+            sql.Append($"SELECT {Columns} FROM {file.InFile(StoreTable.Usage)} WHERE rowid >= {sql.Parameter(projection.Position)}");
+            return Add(projection, sql, CellsMax);
+        }
+
+        private bool Add(UsageProjection projection, SqlBuilder sql, int cellsMax)
+        {
+            using ResultReader row = read.Execute(sql);
+            while (row.Read())
+            {
+                projection.Position = row.GetInt64(16) + 1;
+                long minute = row.GetInt64(0);
+                int group = GroupOf(projection, row.GetUInt32(1));
+                if (group == UsageProjection.Unwanted)
+                {
+                    continue;
+                }
+                TokenUsage tokens = new()
+                {
+                    FreshInput = row.GetInt64(4),
+                    CacheRead = row.GetInt64(5),
+                    CacheWrite = row.GetInt64(6),
+                    CacheWrite1h = row.GetInt64(7),
+                    Output = row.GetInt64(8),
+                    Reasoning = row.GetInt64(9),
+                };
+                UsageNumbers numbers = new(row.GetInt32(2), row.GetInt32(3), tokens, row.GetInt64(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13));
+                projection[minute, group].Add(minute, numbers, row.GetList(14).AsInt32, row.GetList(15).AsInt32);
+                if (projection.Cells > cellsMax)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private long LastSegment()
+        {
+            using ResultReader row = read.Execute(new SqlBuilder().Append($"SELECT coalesce(max(number), 0) FROM {file.File.Name}.segments"));
+            return row.Read() ? row.GetInt64(0) : 0;
+        }
+    }
+
+    /// <summary>Those of a segment that is in memory.</summary>
+    internal sealed class InMemory(ReadContext context, ReadSource source, FreshSnapshot.Part part) : UsageRows(context, source)
+    {
+        internal override object Owner => part.Segment;
+
+        internal override long Version => part.BlockCount;
+
+        internal override bool AddBetween(UsageProjection projection, long from, long to, int cellsMax) =>
+            Add(projection, 0, from, to, cellsMax);
+
+        protected override bool AddNew(UsageProjection projection)
+        {
+            bool isWhole = Add(projection, (int)projection.Position, long.MinValue, long.MaxValue, CellsMax);
+            projection.Position = part.BlockCount;
+            return isWhole;
+        }
+
+        private unsafe bool Add(UsageProjection projection, int firstBlock, long from, long to, int cellsMax)
+        {
+            for (int i = firstBlock; i < part.BlockCount; i++)
+            {
+                RowBlock block = part.Blocks[i];
+                BlockTable* table = block.Find(StoreTable.Usage);
+                if (table == null)
+                {
+                    continue;
+                }
+                UsageColumns columns = new(block, block.ColumnsOf(table));
+                for (int row = 0; row < table->Rows; row++)
+                {
+                    ReadOnlySpan<int> durations = columns.NextDurations(row);
+                    ReadOnlySpan<int> ttfts = columns.NextTtfts(row);
+                    long minute = columns.Minute(row);
+                    if (minute >= from && minute < to && GroupOf(projection, columns.Key(row)) is >= 0 and int group)
+                    {
+                        projection[minute, group].Add(minute, columns.Numbers(row), durations, ttfts);
+                    }
+                }
+                if (projection.Cells > cellsMax)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}
