@@ -28,6 +28,13 @@ internal static class ProcessorTime
         content.Setup();
         Print("Chat_32KiBMessage", content.Chat_32KiBMessage, 1);
         content.Cleanup();
+        var handler = new HandlerBenchmarks();
+        handler.Setup();
+        Print("Handler: Chat_Watched", () => handler.Chat_Watched(), 1);
+        Print("Handler: Chat_Plain", () => handler.Chat_Plain(), 1);
+        Print("Handler: StreamPerChunk_Watched", () => handler.StreamPerChunk_Watched(), 1000);
+        Print("Handler: StreamPerChunk_Plain", () => handler.StreamPerChunk_Plain(), 1000);
+        handler.Cleanup();
     }
 
     private static Action Repeat(Action operation) => () =>

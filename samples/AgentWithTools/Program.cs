@@ -1,6 +1,5 @@
 using AgentWithTools;
 using Clew.Instrumentation;
-using Clew.Instrumentation.Http;
 using Clew.Samples;
 using OpenAI.Chat;
 using OpenTelemetry;
@@ -9,7 +8,6 @@ using OpenTelemetry.Trace;
 
 using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddGenAI().AddOtlpExporter().Build();
 using MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddGenAI().AddOtlpExporter().Build();
-using GenAIHttpSubscription http = GenAIHttpSubscription.Start();
 
 await using SampleModel model = await SampleModel.StartAsync();
 string task = args is [] ? "What does a heat pump cost in Oslo?" : string.Join(' ', args);

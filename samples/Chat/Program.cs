@@ -1,15 +1,13 @@
 using Clew.Instrumentation;
-using Clew.Instrumentation.Http;
 using Clew.Samples;
 using OpenAI.Chat;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-// Three lines, and every model call of the process is recorded. Where it goes is said by OTEL_EXPORTER_OTLP_ENDPOINT.
+// Two lines, and every model call of the process is recorded. Where it goes is said by OTEL_EXPORTER_OTLP_ENDPOINT.
 using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddGenAI().AddOtlpExporter().Build();
 using MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddGenAI().AddOtlpExporter().Build();
-using GenAIHttpSubscription http = GenAIHttpSubscription.Start();
 
 await using SampleModel model = await SampleModel.StartAsync();
 ChatClient client = model.CreateClient();

@@ -1,5 +1,4 @@
 using Clew.Instrumentation;
-using Clew.Instrumentation.Http;
 using Clew.Samples;
 using MultiAgentHttp;
 using OpenAI.Chat;
@@ -10,7 +9,6 @@ using OpenTelemetry.Trace;
 // The runtime carries the trace over HTTP: both its ends, HttpClient and ASP.NET Core, are sources to add.
 using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddGenAI().AddSource("System.Net.Http", "Microsoft.AspNetCore").AddOtlpExporter().Build();
 using MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddGenAI().AddOtlpExporter().Build();
-using GenAIHttpSubscription modelCalls = GenAIHttpSubscription.Start();
 
 await using SampleModel model = await SampleModel.StartAsync();
 ChatClient client = model.CreateClient();

@@ -1,5 +1,4 @@
 using Clew.Instrumentation;
-using Clew.Instrumentation.Http;
 using Clew.Samples;
 using MultiAgentRabbitMq;
 using OpenAI.Chat;
@@ -10,7 +9,6 @@ using RabbitMQ.Client;
 
 using TracerProvider traces = Sdk.CreateTracerProviderBuilder().AddGenAI().AddOtlpExporter().Build();
 using MeterProvider metrics = Sdk.CreateMeterProviderBuilder().AddGenAI().AddOtlpExporter().Build();
-using GenAIHttpSubscription http = GenAIHttpSubscription.Start();
 
 await using SampleModel model = await SampleModel.StartAsync();
 ChatClient client = model.CreateClient();

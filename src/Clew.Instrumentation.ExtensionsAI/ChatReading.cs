@@ -5,7 +5,7 @@ namespace Clew.Instrumentation;
 /// <summary>Reads what Microsoft.Extensions.AI says into what the conventions ask for. Never throws: a fault is reported, and less is recorded.</summary>
 internal static class ChatReading
 {
-    public static InferenceRequest? Request(ModelEndpoint endpoint, IEnumerable<ChatMessage> messages, ChatOptions? options, bool isStream)
+    public static InferenceRequest? Request(ModelEndpoint endpoint, ClientSpans spans, IEnumerable<ChatMessage> messages, ChatOptions? options, bool isStream)
     {
         try
         {
@@ -16,6 +16,7 @@ internal static class ChatReading
                 ServerAddress = endpoint.ServerAddress,
                 ServerPort = endpoint.ServerPort,
                 Stream = isStream,
+                IsRecordedByClient = spans.Exist(),
                 Temperature = Widen(options?.Temperature),
                 TopP = Widen(options?.TopP),
                 TopK = options?.TopK,

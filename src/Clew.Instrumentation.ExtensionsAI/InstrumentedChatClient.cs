@@ -7,6 +7,7 @@ namespace Clew.Instrumentation;
 internal sealed class InstrumentedChatClient(IChatClient innerClient, string? providerName) : DelegatingChatClient(innerClient)
 {
     private readonly ModelEndpoint endpoint = ModelEndpoint.Of(innerClient.GetService<ChatClientMetadata>(), providerName);
+    private readonly ClientSpans spans = new(innerClient);
 
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
@@ -87,5 +88,5 @@ internal sealed class InstrumentedChatClient(IChatClient innerClient, string? pr
     private static IEnumerable<ChatMessage> Snapshot(IEnumerable<ChatMessage> messages) => GenAI.CapturesContent ? [.. messages] : messages;
 
     private InferenceCall? Start(IEnumerable<ChatMessage> messages, ChatOptions? options, bool isStream) =>
-        ChatReading.Request(endpoint, messages, options, isStream) is { } request ? InferenceCall.Start(request) : null;
+        ChatReading.Request(endpoint, spans, messages, options, isStream) is { } request ? InferenceCall.Start(request) : null;
 }

@@ -7,7 +7,7 @@ internal static class ContentAttributes
     {
         "gen_ai.system_instructions", "gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.tool.definitions", "gen_ai.tool.call.arguments",
         "gen_ai.tool.call.result", "gen_ai.retrieval.query.text", "gen_ai.retrieval.documents", "gen_ai.memory.query.text", "gen_ai.memory.records",
-        "gen_ai.prompt", "gen_ai.completion", "gen_ai.event.content", "input.value", "output.value",
+        "gen_ai.prompt", "gen_ai.completion", "gen_ai.event.content", "agent.task", "input.value", "output.value",
     };
 
     private static readonly string[] Prefixes =

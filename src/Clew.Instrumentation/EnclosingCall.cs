@@ -24,14 +24,8 @@ internal static class EnclosingCall
         return null;
     }
 
-    /// <summary>Counts a call for its agent, unless this library counted it when the enclosing span started, or it is a repeated attempt.</summary>
-    public static void CountOnce(Activity enclosing, InferenceRequest request)
-    {
-        if (!IsOurs(enclosing) && request.ResendCount == 0)
-        {
-            AgentRun.Current?.CountInferenceCall();
-        }
-    }
+    /// <summary>Whether this library started the span.</summary>
+    public static bool IsOurs(Activity activity) => activity.Source.Name.StartsWith(GenAI.ActivitySourceName, StringComparison.Ordinal);
 
     /// <summary>Adds what the enclosing span lacks. Its own instrumentation may still write over it, ends it and records its metrics.</summary>
     public static void Complete(Activity? enclosing, AgentRun? agent, InferenceRequest request, in CallOutcome outcome, double? firstChunkSeconds)
@@ -48,15 +42,10 @@ internal static class EnclosingCall
         }
         InferenceAttributes.WriteResponse(target, request, response);
         target.Set(GenAIAttributes.Response.TimeToFirstChunk, firstChunkSeconds);
-        if (!IsOurs(enclosing))
-        {
-            agent?.AddUsage(response);
-        }
+        agent?.AddUsage(response);
     }
 
     // Semantic Kernel's older releases say chat.completions and text.completions.
     private static bool IsModelCall(string operation) => operation is GenAIValues.OperationName.Chat or GenAIValues.OperationName.TextCompletion
         or GenAIValues.OperationName.GenerateContent or GenAIValues.OperationName.Embeddings or "chat.completions" or "text.completions";
-
-    private static bool IsOurs(Activity activity) => activity.Source.Name.StartsWith(GenAI.ActivitySourceName, StringComparison.Ordinal);
 }

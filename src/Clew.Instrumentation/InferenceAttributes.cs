@@ -5,10 +5,10 @@ namespace Clew.Instrumentation;
 /// <summary>The span of a model call, by the conventions' inference and embeddings spans.</summary>
 internal static class InferenceAttributes
 {
-    /// <summary>Starts the span with the attributes that samplers look at. Null when nobody listens or the sampler drops it.</summary>
+    /// <summary>Starts the span with the attributes that samplers look at. Null when nobody listens, the sampler drops it, or the client makes it.</summary>
     public static Activity? StartActivity(GenAIInstrumentationOptions options, InferenceRequest request)
     {
-        if (!GenAISignals.Source.HasListeners())
+        if (request.IsRecordedByClient || !GenAISignals.Source.HasListeners())
         {
             return null;
         }

@@ -13,14 +13,15 @@ public sealed class InferenceCall : IDisposable
 
     private readonly GenAIInstrumentationOptions options;
     private readonly InferenceRequest request;
-    private readonly AgentRun? agent = AgentRun.Current;
+    private readonly AgentRun? agent;
     private readonly bool isEnclosed;
     private readonly long startTimestamp;
     private ChunkTimes chunks;
     private int ended;
 
-    private InferenceCall(GenAIInstrumentationOptions options, InferenceRequest request, Activity? activity, bool isEnclosed)
+    private InferenceCall(GenAIInstrumentationOptions options, InferenceRequest request, Activity? activity, bool isEnclosed, AgentRun? agent)
     {
+        this.agent = agent;
         this.options = options;
         this.request = request;
         this.isEnclosed = isEnclosed;
@@ -92,23 +93,29 @@ public sealed class InferenceCall : IDisposable
 
     private static InferenceCall? StartRecorded(GenAIInstrumentationOptions options, InferenceRequest request)
     {
+        AgentRun? agent = AgentRun.Current;
+        InferenceCall? outer = Unrecorded.Value is { ended: 0 } unrecorded ? unrecorded : null;
         if (EnclosingCall.Find(Activity.Current) is { } enclosing)
         {
-            EnclosingCall.CountOnce(enclosing, request);
-            return new InferenceCall(options, request, enclosing, isEnclosed: true);
+            // What this library started has counted for its agent.
+            agent = outer is null && !EnclosingCall.IsOurs(enclosing) ? agent : null;
+            if (request.ResendCount == 0)
+            {
+                agent?.CountInferenceCall();
+            }
+            return new InferenceCall(options, request, enclosing, isEnclosed: true, agent);
         }
-        InferenceCall? outer = Unrecorded.Value;
-        if (outer is { ended: 0 })
+        if (outer is not null)
         {
-            return new InferenceCall(options, request, outer.Activity, isEnclosed: true);
+            return new InferenceCall(options, request, outer.Activity, isEnclosed: true, agent: null);
         }
         if (!Hooks.Wants(options, request))
         {
             return null;
         }
-        AgentRun.Current?.CountInferenceCall();
+        agent?.CountInferenceCall();
         Activity? activity = InferenceAttributes.StartActivity(options, request);
-        var call = new InferenceCall(options, request, activity, isEnclosed: false);
+        var call = new InferenceCall(options, request, activity, isEnclosed: false, agent);
         if (activity is not { IsAllDataRequested: true })
         {
             // Without attributes a nested call cannot see this one, and its tokens would count twice in the metrics.

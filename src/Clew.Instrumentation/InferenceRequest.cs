@@ -84,6 +84,12 @@ public sealed class InferenceRequest
     /// <summary>Which attempt of the same logical call this is, counted from 0; recorded as <c>http.request.resend_count</c> when above 0.</summary>
     public int ResendCount { get; set; }
 
+    /// <summary>
+    /// Whether the client that sends the request makes a span of the call itself, within this one. Then this call has no span, so that there is one and not
+    /// two; its metrics and events are recorded all the same. Default false.
+    /// </summary>
+    public bool IsRecordedByClient { get; set; }
+
     /// <summary>Makes the JSON array of input messages in the shape of the conventions. Called at most once, and only if content is captured.</summary>
     public Func<string?>? InputMessages { get; set; }
 

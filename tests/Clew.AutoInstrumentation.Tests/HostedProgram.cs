@@ -20,6 +20,8 @@ internal static class HostedProgram
 
     public static string Assembly(string project) => Path.Combine(Folder(project), Path.GetFileName(project) + ".dll");
 
+    public static string Project(string project) => Path.Combine(Metadata("RepositoryRoot"), project, Path.GetFileName(project) + ".csproj");
+
     /// <summary>The three variables of zero-code instrumentation: the hook, where to, and the service's name.</summary>
     public static Dictionary<string, string> Variables(Uri otlp, string service = "unchanged") => new()
     {
@@ -29,9 +31,12 @@ internal static class HostedProgram
     };
 
     /// <summary>Runs a program to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string project, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(string project, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        RunAssemblyAsync(Assembly(project), environment, arguments);
+
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAssemblyAsync(string assembly, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        using ClewProcess program = ClewProcess.StartProgram(Assembly(project), environment, arguments);
+        using ClewProcess program = ClewProcess.StartProgram(assembly, environment, arguments);
         int exitCode = await program.WaitForExitAsync(Limit);
         return (exitCode, string.Join('\n', program.Output), string.Join('\n', program.Errors));
     }

@@ -1,6 +1,6 @@
 namespace Clew.Instrumentation.Http.Tests;
 
-/// <summary>One application for each protocol, and for each official SDK.</summary>
+/// <summary>One application for each protocol, for each official SDK, and for each SDK behind Microsoft.Extensions.AI.</summary>
 public static class Apps
 {
     private const string OpenAIBody = """{"model":"model-1","messages":[{"role":"user","content":"Hi?"}],"temperature":0.5,"seed":4,"stop":["END"],"n":1}""";
@@ -11,6 +11,8 @@ public static class Apps
     [
         new OpenAIChatApp(),
         new AnthropicApp(),
+        new ChatClientApp(new OpenAIChatApp()),
+        new ChatClientApp(new AnthropicApp()),
         OpenAILike("raw-openai", "api.openai.com", "openai", isOpenAI: true),
         OpenAILike("raw-mistral", "api.mistral.ai", "mistral_ai"),
         OpenAILike("raw-groq", "api.groq.com", "groq"),

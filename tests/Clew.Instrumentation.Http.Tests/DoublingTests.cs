@@ -103,6 +103,27 @@ public sealed class DoublingTests
         Convert.ToInt64(span.GetTagItem("gen_ai.usage.input_tokens")).ShouldBe(90L);
     }
 
+    /// <summary>The Anthropic SDK has a source of its own, with a span for the call and others for its requests.</summary>
+    [Theory]
+    [InlineData(WatchMode.Handler, false)]
+    [InlineData(WatchMode.Handler, true)]
+    [InlineData(WatchMode.Subscription, false)]
+    [InlineData(WatchMode.Subscription, true)]
+    public async Task Call_RecordedByTheAnthropicSdkItself_GetsWhatItLacksAndNoSecondSpan(WatchMode mode, bool isStream)
+    {
+        using var telemetry = new Telemetry(ContentCapture.None, "com.anthropic.sdk.csharp");
+        await using ModelServer server = await ModelServer.StartAsync();
+        server.Play(new ModelStep { InputTokens = 90, CacheReadTokens = 60, CacheWriteTokens = 10 });
+        using var http = new WatchedHttp(mode, server.Port);
+
+        await new AnthropicApp().AskAsync(http.Client, isStream, CancellationToken.None);
+
+        telemetry.Spans.ShouldBeEmpty();
+        Activity span = telemetry.AllSpans.Single(span => span.GetTagItem("gen_ai.operation.name") is not null);
+        span.GetTagItem("gen_ai.usage.cache_read.input_tokens").ShouldBe(60L);
+        Convert.ToInt64(span.GetTagItem("gen_ai.usage.input_tokens")).ShouldBe(90L);
+    }
+
     [Theory]
     [InlineData("/api/v1/messages", """{"messages":[{"to":"bob"}]}""")]
     [InlineData("/api/chat", """{"text":"Hi?"}""")]

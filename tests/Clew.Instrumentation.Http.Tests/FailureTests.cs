@@ -66,6 +66,27 @@ public sealed class FailureTests
         telemetry.Spans[^1].GetTagItem("http.request.resend_count").ShouldBe(isOutside ? null : (object)1L);
     }
 
+    /// <summary>A redirect is followed inside of the handler; the runtime tells the subscription of each hop.</summary>
+    [Theory]
+    [InlineData(WatchMode.Handler, 1)]
+    [InlineData(WatchMode.Subscription, 2)]
+    public async Task Redirect_Followed_IsOneSpanForTheHandlerAndOnePerHopElse(WatchMode mode, int spans)
+    {
+        using var telemetry = new Telemetry();
+        await using ModelServer server = await ModelServer.StartAsync();
+        server.Play(
+            new ModelStep { Status = 307, Headers = new Dictionary<string, string> { ["Location"] = "/v1/chat/completions" } }, new ModelStep { InputTokens = 5 });
+        using var http = new WatchedHttp(mode, server.Port);
+        using HttpRequestMessage request = Request("http://api.openai.com/v1/chat/completions");
+
+        using HttpResponseMessage response = await http.Client.SendAsync(request);
+
+        response.IsSuccessStatusCode.ShouldBeTrue();
+        telemetry.Spans.Count.ShouldBe(spans);
+        telemetry.Spans[^1].GetTagItem("gen_ai.usage.input_tokens").ShouldBe(5L);
+        telemetry.Metric("gen_ai.client.inference.operation.input_tokens").ShouldHaveSingleItem().Value.ShouldBe(5);
+    }
+
     [Theory]
     [InlineData(WatchMode.Handler)]
     [InlineData(WatchMode.Subscription)]

@@ -42,6 +42,20 @@ public sealed class TokenTests
     }
 
     [Theory]
+    [InlineData("raw-gemini", false)]
+    [InlineData("raw-vertex", true)]
+    public async Task AudioTokens_ListedByModality_AreCountedApart(string name, bool isStream)
+    {
+        using var telemetry = new Telemetry();
+
+        await ModelCallTests.AskAsync(Apps.Named(name), WatchMode.Subscription, isStream, new ModelStep { InputTokens = 500, AudioInputTokens = 320 });
+
+        Activity span = telemetry.Spans.ShouldHaveSingleItem();
+        span.GetTagItem("gen_ai.usage.input_tokens").ShouldBe(500L);
+        span.GetTagItem("gen_ai.usage.audio.input_tokens").ShouldBe(320L);
+    }
+
+    [Theory]
     [InlineData(WatchMode.Handler, false)]
     [InlineData(WatchMode.Handler, true)]
     [InlineData(WatchMode.Subscription, false)]

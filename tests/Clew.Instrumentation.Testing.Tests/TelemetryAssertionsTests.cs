@@ -103,6 +103,7 @@ public sealed class TelemetryAssertionsTests
     [InlineData("gen_ai.tool.call.arguments")]
     [InlineData("gen_ai.prompt.variable.name")]
     [InlineData("gen_ai.completion.0.content")]
+    [InlineData("agent.task")]
     public void ShouldNotLeakContent_ContentOnASpan_NamesTheAttribute(string attribute)
     {
         using TelemetryRecording telemetry = TelemetryRecording.Start();

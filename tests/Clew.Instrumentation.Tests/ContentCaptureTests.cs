@@ -100,6 +100,20 @@ public sealed class ContentCaptureTests
         GenAIDiagnostics.FaultCount.ShouldBe(faults + 1);
     }
 
+    [Theory]
+    [InlineData(ContentCapture.None, false)]
+    [InlineData(ContentCapture.Event, false)]
+    [InlineData(ContentCapture.Span, true)]
+    [InlineData(ContentCapture.SpanAndEvent, true)]
+    public void AgentTask_IsContentAndCut(ContentCapture content, bool isRecorded)
+    {
+        using var recorder = new Recorder(options => options.CaptureContent = content);
+
+        GenAI.StartAgent("reader", new AgentOptions { Task = new string('t', 150) }).Dispose();
+
+        recorder.Span.GetTagItem("agent.task").ShouldBe(isRecorded ? new string('t', 99) + "…" : null);
+    }
+
     private static void RunEverything(Func<string?> make)
     {
         using AgentRun run = GenAI.StartAgent("reader", new AgentOptions { SystemInstructions = make, InputMessages = make, ToolDefinitions = make });

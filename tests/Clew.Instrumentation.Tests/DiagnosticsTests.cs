@@ -82,6 +82,15 @@ public sealed class DiagnosticsTests : IDisposable
         said.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(null, GenAIWarning.NobodyListens, true)]
+    [InlineData("warn", GenAIWarning.NobodyListens, true)]
+    [InlineData("error", GenAIWarning.NobodyListens, false)]
+    [InlineData("error", GenAIWarning.ExportFails, true)]
+    [InlineData("none", GenAIWarning.ExportFails, false)]
+    [InlineData(" Off ", GenAIWarning.Fault, false)]
+    public void LogLevel_DecidesWhatIsAloud(string? level, GenAIWarning warning, bool isAloud) => GenAIDiagnostics.IsAloud(warning, level).ShouldBe(isAloud);
+
     private static void Export(string address)
     {
         using TracerProvider tracers = Sdk.CreateTracerProviderBuilder().AddGenAI().AddOtlpExporter(options =>

@@ -60,6 +60,23 @@ public sealed class OptionsTests
     }
 
     [Fact]
+    public void Duplicate_EventHasOldNamesToo()
+    {
+        using var recorder = new Recorder(options =>
+        {
+            options.Conventions = SemanticConventionMode.Duplicate;
+            options.CaptureContent = ContentCapture.Event;
+        });
+
+        InferenceCall.Start(Some.Request())!.Finish(Some.Response());
+
+        Dictionary<string, object?> attributes = recorder.Events.ShouldHaveSingleItem().Attributes.ToDictionary();
+        attributes["gen_ai.system"].ShouldBe(attributes["gen_ai.provider.name"]);
+        attributes["gen_ai.usage.prompt_tokens"].ShouldBe(attributes["gen_ai.usage.input_tokens"]);
+        attributes["gen_ai.usage.completion_tokens"].ShouldBe(attributes["gen_ai.usage.output_tokens"]);
+    }
+
+    [Fact]
     public void Hooks_FilterNameAndEnrich_AreCalled()
     {
         using var recorder = new Recorder(options =>

@@ -5,8 +5,7 @@ namespace Clew.Packages.Tests;
 /// <summary>All packages of the instrumentation, packed once into a folder that serves as feed.</summary>
 public sealed class LocalFeed : IAsyncLifetime
 {
-    private static readonly string Root = typeof(LocalFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    private static readonly string Root = Metadata("RepositoryRoot");
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("clew-packages-").FullName;
 
@@ -18,12 +17,19 @@ public sealed class LocalFeed : IAsyncLifetime
 
     public string Version => "0.1.0";
 
+    /// <summary>Packs what the build has built, all projects in one process: compiling them anew, one by one, took two minutes.</summary>
     public async ValueTask InitializeAsync()
     {
-        foreach (string project in Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(IsPackage).Order(StringComparer.Ordinal))
-        {
-            await DotnetCommand.Run(Root, new Dictionary<string, string>(), "pack", project, "-c", "Release", "-o", Feed, "--nologo", "-v", "q");
-        }
+        string projects = string.Join(';', Directory.GetFiles(Path.Combine(Root, "src"), "*.csproj", SearchOption.AllDirectories).Where(IsPackage));
+        string file = Path.Combine(Folder, "pack.proj");
+        File.WriteAllText(file, $"""
+            <Project>
+              <Target Name="Pack">
+                <MSBuild Projects="{projects}" Targets="Pack" Properties="NoBuild=true;Configuration={Metadata("Configuration")};PackageOutputPath={Feed}" />
+              </Target>
+            </Project>
+            """);
+        await DotnetCommand.Run(Root, new Dictionary<string, string>(), "msbuild", file, "-t:Pack", "-nologo", "-v:q");
     }
 
     public ValueTask DisposeAsync()
@@ -53,6 +59,9 @@ public sealed class LocalFeed : IAsyncLifetime
         File.WriteAllText(Path.Combine(folder, "Program.cs"), program);
         return folder;
     }
+
+    private static string Metadata(string key) =>
+        typeof(LocalFeed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 
     private static bool IsPackage(string project) =>
         Path.GetFileName(project).StartsWith("Clew.Instrumentation", StringComparison.Ordinal)

@@ -22,7 +22,8 @@ internal static class AgentAttributes
         target.Set(GenAIAttributes.Agent.Description, agent.Description);
         target.Set(GenAIAttributes.Conversation.Id, agent.ConversationId);
         target.Set(GenAIAttributes.DataSource.Id, agent.DataSourceId);
-        target.Set(GenAINames.AgentTask, Cut(agent.Task, options.MaxTaskChars));
+        // What an agent is asked to do is often a user's own words.
+        target.Set(GenAINames.AgentTask, options.CaptureContent.HasFlag(ContentCapture.Span) ? Cut(agent.Task, options.MaxTaskChars) : null);
         if (agent.Provider is not null)
         {
             target.Set(GenAIAttributes.Agent.Id, agent.Id);

@@ -7,8 +7,8 @@ public sealed class AgentOptions
     public string? Description { get; set; }
 
     /// <summary>
-    /// A short name of the task, recorded as <c>agent.task</c> and cut to <see cref="GenAIInstrumentationOptions.MaxTaskChars"/>. It is recorded
-    /// also when content is not: leave it null where the task is a user's text.
+    /// What the agent is asked to do, recorded as <c>agent.task</c> and cut to <see cref="GenAIInstrumentationOptions.MaxTaskChars"/>. It may be a
+    /// user's own words, so it is content: recorded only when content is captured in spans.
     /// </summary>
     public string? Task { get; set; }
 

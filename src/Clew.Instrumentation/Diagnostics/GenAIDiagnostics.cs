@@ -34,6 +34,14 @@ public static class GenAIDiagnostics
     /// <summary>For tests, which are many processes in one.</summary>
     internal static void ForgetWarnings() => Array.Clear(Said);
 
+    /// <summary>Whether a warning is written to standard error at a level of <c>OTEL_LOG_LEVEL</c>.</summary>
+    internal static bool IsAloud(GenAIWarning warning, string? level) => level?.Trim().ToUpperInvariant() switch
+    {
+        "NONE" or "OFF" => false,
+        "ERROR" or "FATAL" => warning is GenAIWarning.Fault or GenAIWarning.ExportFails,
+        _ => true,
+    };
+
     internal static void ReportExportFailure(string message)
     {
         Interlocked.Increment(ref exportFailures);
@@ -65,7 +73,10 @@ public static class GenAIDiagnostics
             "Model calls, agents or tools run, but nobody listens, so nothing is recorded: call AddGenAI() on the tracer and meter provider builders.");
     }
 
-    /// <summary>Says a warning on standard error, unless its kind was said before.</summary>
+    /// <summary>
+    /// Says a warning on standard error, unless its kind was said before. <c>OTEL_LOG_LEVEL</c> silences it: <c>none</c> all of them, <c>error</c> those that
+    /// are no failures. <see cref="Warned"/> is raised all the same.
+    /// </summary>
     /// <returns>True when it was said now.</returns>
     public static bool Warn(GenAIWarning warning, string message)
     {
@@ -75,7 +86,10 @@ public static class GenAIDiagnostics
         }
         try
         {
-            Console.Error.WriteLine($"[Clew.Instrumentation] {message}");
+            if (IsAloud(warning, Environment.GetEnvironmentVariable("OTEL_LOG_LEVEL")))
+            {
+                Console.Error.WriteLine($"[Clew.Instrumentation] {message}");
+            }
             Warned?.Invoke(warning, message);
         }
         catch (Exception exception)

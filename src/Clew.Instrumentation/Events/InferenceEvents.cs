@@ -35,12 +35,20 @@ internal static class InferenceEvents
         target.Set(GenAIAttributes.Request.Model, request.Model);
         target.SetServer(request.ServerAddress, request.ServerPort);
         InferenceAttributes.WriteRequest(target, request);
+        if (options.EmitsLegacyNames)
+        {
+            LegacyNames.WriteRequest(target, request);
+        }
         target.Set(GenAIAttributes.SystemInstructions, ContentText.Of(request.SystemInstructions, options.MaxContentChars));
         target.Set(GenAIAttributes.Input.Messages, ContentText.Of(request.InputMessages, options.MaxContentChars));
         target.Set(GenAIAttributes.Tool.Definitions, ContentText.Of(request.ToolDefinitions, options.MaxContentChars));
         if (outcome.Response is { } response)
         {
             InferenceAttributes.WriteResponse(target, request, response);
+            if (options.EmitsLegacyNames)
+            {
+                LegacyNames.WriteResponse(target, request, response);
+            }
             target.Set(GenAIAttributes.Output.Messages, ContentText.Of(response.OutputMessages, options.MaxContentChars));
         }
         target.Set(GenAIAttributes.Response.TimeToFirstChunk, firstChunkSeconds);

@@ -40,6 +40,15 @@ public sealed class GoogleVoice : ModelVoice
         })]
         : [new JsonObject { ["text"] = step.Text }];
 
+    private static IEnumerable<JsonNode> Modalities(ModelStep step)
+    {
+        yield return new JsonObject { ["modality"] = "TEXT", ["tokenCount"] = step.InputTokens - step.AudioInputTokens };
+        if (step.AudioInputTokens > 0)
+        {
+            yield return new JsonObject { ["modality"] = "AUDIO", ["tokenCount"] = step.AudioInputTokens };
+        }
+    }
+
     // What the model thought is counted beside what it said.
     private static JsonObject Chunk(ModelAnswer answer, JsonNode[] parts, string? finishReason) => new()
     {
@@ -55,6 +64,7 @@ public sealed class GoogleVoice : ModelVoice
             ["cachedContentTokenCount"] = answer.Step.CacheReadTokens,
             ["candidatesTokenCount"] = answer.Step.OutputTokens - answer.Step.ReasoningTokens,
             ["thoughtsTokenCount"] = answer.Step.ReasoningTokens,
+            ["promptTokensDetails"] = new JsonArray([.. Modalities(answer.Step)]),
             ["totalTokenCount"] = answer.Step.InputTokens + answer.Step.OutputTokens,
         },
         ["modelVersion"] = answer.Model,

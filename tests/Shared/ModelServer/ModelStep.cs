@@ -27,6 +27,9 @@ public sealed record ModelStep
 
     public long ReasoningTokens { get; init; }
 
+    /// <summary>Those of the input tokens that are sound; only Google's protocol counts them here.</summary>
+    public long AudioInputTokens { get; init; }
+
     /// <summary>The answer ends because it reached the limit of tokens.</summary>
     public bool IsTruncated { get; init; }
 

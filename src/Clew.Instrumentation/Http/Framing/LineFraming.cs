@@ -25,6 +25,11 @@ internal sealed class LineFraming(bool isServerSent) : StreamFraming
                 Keep(bytes);
                 return;
             }
+            if (line.WrittenCount == 0 && !skipsLine && WholeEvent(bytes, end) is > 0 and { } length)
+            {
+                bytes = bytes[length..];
+                continue;
+            }
             if (skipsLine)
             {
                 skipsLine = false;
@@ -51,6 +56,24 @@ internal sealed class LineFraming(bool isServerSent) : StreamFraming
             line.ResetWrittenCount();
         }
         Dispatch();
+    }
+
+    /// <summary>Most events are one line that lies whole in what was read, with the empty line after it: they need not be put together first.</summary>
+    /// <returns>Bytes of the event; 0 when it is none of these.</returns>
+    private int WholeEvent(ReadOnlySpan<byte> bytes, int end)
+    {
+        if (!isServerSent || data.WrittenCount > 0 || end > MaxEventBytes || !bytes.StartsWith("data:"u8))
+        {
+            return 0;
+        }
+        ReadOnlySpan<byte> rest = bytes[(end + 1)..];
+        int emptyLine = rest.StartsWith("\n"u8) ? 1 : rest.StartsWith("\r\n"u8) ? 2 : 0;
+        if (emptyLine == 0)
+        {
+            return 0;
+        }
+        OnData(bytes["data:"u8.Length..end].TrimEnd((byte)'\r').TrimStart((byte)' '));
+        return end + 1 + emptyLine;
     }
 
     private void Keep(ReadOnlySpan<byte> bytes)
@@ -93,18 +116,19 @@ internal sealed class LineFraming(bool isServerSent) : StreamFraming
 
     private void Dispatch()
     {
-        if (data.WrittenCount == 0)
-        {
-            return;
-        }
-        if (data.WrittenSpan.SequenceEqual("[DONE]"u8))
+        OnData(data.WrittenSpan);
+        data.ResetWrittenCount();
+    }
+
+    private void OnData(ReadOnlySpan<byte> json)
+    {
+        if (json.SequenceEqual("[DONE]"u8))
         {
             OnDone();
         }
-        else
+        else if (!json.IsEmpty)
         {
-            OnEvent(data.WrittenSpan, null);
+            OnEvent(json, null);
         }
-        data.ResetWrittenCount();
     }
 }

@@ -16,6 +16,19 @@ internal sealed class AnswerTokens
         }
     }
 
+    /// <summary>Sets the count of a modality that is counted apart from text; others are a part of the total only.</summary>
+    public void SetOfModality(string? modality, bool isInput, long value)
+    {
+        if (modality == "AUDIO")
+        {
+            Set(isInput ? WireField.AudioInputTokens : WireField.AudioOutputTokens, value);
+        }
+        else if (modality == "IMAGE")
+        {
+            Set(isInput ? WireField.ImageInputTokens : WireField.ImageOutputTokens, value);
+        }
+    }
+
     public void CountVectorValue() => vectorValues++;
 
     /// <summary>The first of several vectors is over: its length is theirs.</summary>
@@ -37,6 +50,8 @@ internal sealed class AnswerTokens
         response.ReasoningTokens = this[WireField.ReasoningTokens] ?? reasoningBeside;
         response.AudioInputTokens = this[WireField.AudioInputTokens];
         response.AudioOutputTokens = this[WireField.AudioOutputTokens];
+        response.ImageInputTokens = this[WireField.ImageInputTokens];
+        response.ImageOutputTokens = this[WireField.ImageOutputTokens];
         response.Dimensions ??= dimensions;
     }
 

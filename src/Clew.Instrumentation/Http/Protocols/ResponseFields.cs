@@ -12,6 +12,7 @@ internal sealed class ResponseFields(Protocol protocol, bool capturesContent) : 
     private string? eventType;
     private string? status;
     private string? statusReason;
+    private string? modality;
 
     public string? ErrorType { get; private set; }
 
@@ -144,6 +145,9 @@ internal sealed class ResponseFields(Protocol protocol, bool capturesContent) : 
             case WireField.Status:
                 status = reader.GetString();
                 break;
+            case WireField.Modality:
+                modality = Same(modality, ref reader);
+                break;
             case WireField.StatusReason:
                 statusReason = reader.GetString();
                 break;
@@ -169,6 +173,10 @@ internal sealed class ResponseFields(Protocol protocol, bool capturesContent) : 
         else if (!reader.TryGetInt64(out long value))
         {
             return;
+        }
+        else if (field is WireField.InputTokensOfModality or WireField.OutputTokensOfModality)
+        {
+            tokens.SetOfModality(modality, field == WireField.InputTokensOfModality, value);
         }
         else if (field is WireField.ChoiceIndex or WireField.PartIndex)
         {

@@ -66,8 +66,15 @@ internal enum WireField
     CacheWrite1hTokens,
     AudioInputTokens,
     AudioOutputTokens,
+    ImageInputTokens,
+    ImageOutputTokens,
     VectorValue,
     VectorBase64,
+
+    // Counts in a list with an entry for each modality, which is named first.
+    Modality,
+    InputTokensOfModality,
+    OutputTokensOfModality,
 
     ErrorType,
     ErrorCode,

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Clew.Packages.Tests;
+namespace Clew.Tests;
 
 /// <summary>Runs <c>dotnet</c> and fails with its output when it fails.</summary>
 internal static class DotnetCommand
