@@ -22,10 +22,15 @@ internal static class TraceStatuses
         return errors > 0 ? TraceStatus.Error : TraceStatus.Incomplete;
     }
 
-    /// <summary>The same as an expression that yields the enum's name in lower case.</summary>
-    internal static string Sql(string now) => string.Create(CultureInfo.InvariantCulture, $"""
-        CASE WHEN min(head_rank) < 0 THEN CASE WHEN arg_min(head_status, head_rank) = 2 THEN 'error' ELSE 'ok' END
-          WHEN {now} - max(received_ns) < {RunningNanos} THEN 'running'
-          WHEN sum(errors) > 0 THEN 'error' ELSE 'incomplete' END
+    /// <summary>The same as an expression over grouped fragments that yields the enum's name in lower case.</summary>
+    internal static string Sql(string now) => Sql("min(head_rank)", "arg_min(head_status, head_rank)", "max(received_ns)", "sum(errors)", now);
+
+    /// <summary>The same of a trace that has one fragment, without grouping.</summary>
+    internal static string SqlOfOne(string now) => Sql("head_rank", "head_status", "received_ns", "errors", now);
+
+    private static string Sql(string headRank, string headStatus, string received, string errors, string now) => string.Create(CultureInfo.InvariantCulture, $"""
+        CASE WHEN {headRank} < 0 THEN CASE WHEN {headStatus} = 2 THEN 'error' ELSE 'ok' END
+          WHEN {now} - {received} < {RunningNanos} THEN 'running'
+          WHEN {errors} > 0 THEN 'error' ELSE 'incomplete' END
         """);
 }

@@ -94,6 +94,25 @@ public sealed class ConversationTests
         Text(none).ShouldBe("service:  | agent:  | model:  | tool:  | status: ");
     }
 
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(5_001, 1)]
+    public async Task ReadFacets_TracesInSeveralParts_CountsEachOnce(int inParts, int whole)
+    {
+        await using TempStore store = new();
+        store.Commit([.. Enumerable.Range(1, inParts + whole).Select(trace => Some.Span((ulong)trace, 1, span => span.Agent = "a"))]);
+        await store.MoveAsync();
+        store.Commit([.. Enumerable.Range(1, inParts).Select(trace => Some.Span((ulong)trace, 2, span =>
+        {
+            span.ParentSpanId = new SpanId(1);
+            span.Agent = "b";
+        }))]);
+
+        IReadOnlyList<Facet> facets = await store.Reader.ReadFacetsAsync(null, null, default);
+
+        Text(facets).ShouldBe($"service: shop {inParts + whole} | agent: a {inParts + whole}, b {inParts} | model:  | tool:  | status: ok {inParts + whole}");
+    }
+
     private static string Text(IReadOnlyList<Facet> facets) =>
         string.Join(" | ", facets.Select(facet => $"{facet.Name}: {string.Join(", ", facet.Values.Select(value => $"{value.Value} {value.Count}"))}"));
 
