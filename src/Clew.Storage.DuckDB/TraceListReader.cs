@@ -18,6 +18,7 @@ internal sealed class TraceListReader
     private readonly TraceQuerySql query;
     private readonly FragmentPlaces places;
     private readonly TraceWindows windows;
+    private readonly Dictionary<ReadSource, string> parts = [];
     private readonly int limit;
     private readonly long nowUnixNano;
 
@@ -118,6 +119,24 @@ internal sealed class TraceListReader
             ids = TraceIdList.In(sql, candidates);
         }
         IReadOnlyList<ReadSource> sources = [.. context.Sources.Where(source => source.Spans.Rows > 0 && source.Spans.Overlaps(from, last))];
-        return sources.Count == 0 ? [] : ReadIds(query.Search(sources, ids, sql, from, last), int.MaxValue);
+        return sources.Count == 0 ? [] : ReadIds(query.Search(sources, ids, sql, from, last, PartsOf), int.MaxValue);
+    }
+
+    /// <summary>Looked up once for all windows: it reads all bodies of the day.</summary>
+    private string PartsOf(ReadSource source)
+    {
+        if (!parts.TryGetValue(source, out string? found))
+        {
+            List<long> ids = [];
+            using (ResultReader row = context.Execute(query.Parts(source)))
+            {
+                while (row.Read())
+                {
+                    ids.Add(row.GetInt64(0));
+                }
+            }
+            parts[source] = found = string.Join(',', ids);
+        }
+        return found;
     }
 }

@@ -49,7 +49,13 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
     }
 
     /// <summary>Of some traces, or of all when <paramref name="ids"/> is null, those with a span or a body that the search finds.</summary>
-    internal SqlBuilder Search(IReadOnlyList<ReadSource> sources, string? ids, SqlBuilder sql, long from, long to)
+    /// <param name="sources">Where to look.</param>
+    /// <param name="ids">The traces.</param>
+    /// <param name="sql">Gets the statement.</param>
+    /// <param name="from">Earliest start of a span.</param>
+    /// <param name="to">Latest start of a span.</param>
+    /// <param name="partsOf">Ids of a source's parts of bodies that hold the text, as a list separated by commas.</param>
+    internal SqlBuilder Search(IReadOnlyList<ReadSource> sources, string? ids, SqlBuilder sql, long from, long to, Func<ReadSource, string> partsOf)
     {
         string range = $"start_ns >= {sql.Parameter(from)} AND start_ns <= {sql.Parameter(to)}";
         List<string> parts = [];
@@ -59,7 +65,7 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
         }
         if (text is not null)
         {
-            parts.Add(TextSearch(sources, sql, range, ids, sql.Parameter(text)));
+            parts.Add(TextSearch(sources, sql, range, ids, sql.Parameter(text), partsOf));
         }
         return sql.Append(string.Join(" INTERSECT ", parts.Select(part => $"(SELECT DISTINCT trace_id FROM ({part}))")));
     }
@@ -75,7 +81,7 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
             """));
     }
 
-    private string TextSearch(IReadOnlyList<ReadSource> sources, SqlBuilder sql, string range, string? ids, string needle)
+    private string TextSearch(IReadOnlyList<ReadSource> sources, SqlBuilder sql, string range, string? ids, string needle, Func<ReadSource, string> partsOf)
     {
         SqlBuilder part = sql.Part();
         string inTraces = ContainsAny(needle, "conversation_id", "user_id", "input_preview", "output_preview");
@@ -89,21 +95,23 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
         string start = range.Replace("start_ns", "min_start", StringComparison.Ordinal);
         part.Append("SELECT trace_id FROM ").AppendUnion(sources, StoreTable.Traces, "trace_id", $"{start}{Among(ids)} AND ({inTraces})");
         part.Append(" UNION ALL SELECT trace_id FROM ").AppendUnion(sources, StoreTable.Spans, "trace_id", $"{range}{Among(ids)} AND ({inSpans})");
-        if (sources.Any(source => source.ContentRows > 0))
+        foreach (ReadSource source in sources.Where(source => source.ContentRows > 0))
         {
-            AppendContentSearch(part, sources, range, ids, needle);
+            if (partsOf(source) is { Length: > 0 } found)
+            {
+                part.Append(" UNION ALL SELECT trace_id FROM (SELECT trace_id, unnest(parts) AS part FROM ").AppendUnion([source], StoreTable.Content, "trace_id, parts", $"{range}{Among(ids)}");
+                part.Append($") WHERE part IN (SELECT unnest(string_split({sql.Parameter(found)}, ',')::BIGINT[]))");
+            }
         }
         return part.Text;
     }
 
-    /// <summary>Parts are searched first, each once however many calls repeat it. A text that a cut between parts goes through is not found.</summary>
-    private static void AppendContentSearch(SqlBuilder sql, IReadOnlyList<ReadSource> sources, string range, string? ids, string needle)
+    /// <summary>Parts that hold the text, each once however many calls repeat it. A text that a cut between parts goes through is not found.</summary>
+    internal SqlBuilder Parts(ReadSource source)
     {
-        foreach (ReadSource source in sources.Where(source => source.ContentRows > 0))
-        {
-            sql.Append(" UNION ALL SELECT trace_id FROM (SELECT trace_id, unnest(parts) AS part FROM ").AppendUnion([source], StoreTable.Content, "trace_id, parts", $"{range}{Among(ids)}");
-            sql.Append(") WHERE part IN (SELECT id FROM ").AppendUnion([source], StoreTable.Parts, "id", $"contains(lower(body), {needle})").Append(")");
-        }
+        SqlBuilder sql = new();
+        string needle = sql.Parameter(text!);
+        return sql.Append("SELECT id FROM ").AppendUnion([source], StoreTable.Parts, "id", $"contains(lower(body), {needle})");
     }
 
     private static string Among(string? ids) => ids is null ? "" : $" AND trace_id IN {ids}";
