@@ -26,6 +26,11 @@ web_passed=$(grep -oE 'Tests +.*' "$results/web.log" | grep -oE '[0-9]+ passed' 
 web_failed=$(grep -oE 'Tests +.*' "$results/web.log" | grep -oE '[0-9]+ failed' | grep -oE '[0-9]+' | tail -n 1)
 passed=$((passed + ${web_passed:-0}))
 failed=$((failed + ${web_failed:-0}))
+# A test host that dies reports the tests that ended before as passed.
+if grep -E 'FATAL ERROR|Test Run Aborted|host process (crashed|exited)' "$results/test.log"; then
+  echo "a test host died: its remaining tests did not run"
+  status=1
+fi
 if [ "$passed" -eq 0 ] || [ "$failed" -gt 0 ]; then status=1; fi
 echo "$passed passed, $failed failed, $skipped skipped"
 exit "$status"

@@ -18,10 +18,7 @@ internal sealed class RowBlockBuilder : IDisposable
     {
         foreach (TableBuilder table in tables)
         {
-            if (table.Rows > 0)
-            {
-                table.Clear();
-            }
+            table.Clear();
         }
         heap.Clear();
     }

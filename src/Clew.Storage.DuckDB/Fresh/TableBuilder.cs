@@ -191,8 +191,13 @@ internal sealed unsafe class TableBuilder : IDisposable
 
     internal void EndList() => column++;
 
+    /// <summary>Forgets all rows, also one that was begun and not ended because a value of it was refused.</summary>
     internal void Clear()
     {
+        if (rowCapacity == 0)
+        {
+            return;
+        }
         Rows = rowCapacity = 0;
         Min = long.MaxValue;
         Max = long.MinValue;
