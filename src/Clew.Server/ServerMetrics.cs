@@ -156,6 +156,8 @@ public sealed class ServerMetrics
             Sample("clew_store_bytes", "", statistics.DiskBytes);
             Family("clew_store_fresh_bytes", "gauge", "Memory of rows that are in journals and not in day files yet.");
             Sample("clew_store_fresh_bytes", "", statistics.FreshBytes);
+            Family("clew_store_fresh_spare_bytes", "gauge", "Memory kept for the rows that come next.");
+            Sample("clew_store_fresh_spare_bytes", "", statistics.FreshSpareBytes);
             Family("clew_store_fresh_spans", "gauge", "Spans that are in journals and not in day files yet.");
             Sample("clew_store_fresh_spans", "", statistics.FreshSpans);
             Family("clew_store_segments_moved_total", "counter", "Segments moved from memory into day files.");

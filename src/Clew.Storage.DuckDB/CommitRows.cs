@@ -20,7 +20,7 @@ internal sealed class CommitRows : IDisposable
 
     internal CommitRows(TableShape[] shapes) => tables = new RowBlockBuilder(shapes);
 
-    internal RowBlock Build() => tables.Build();
+    internal RowBlock Build(BlockMemory owner) => tables.Build(owner);
 
     internal void Add(DayFile file, IReadOnlyList<SpanBatch> spans, IReadOnlyList<LogBatch> logs, IReadOnlyList<MetricBatch> metrics)
     {

@@ -15,18 +15,18 @@ public sealed record DuckDBOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Write-ahead log of a file from which on the timer moves it into the file. Default 64 MiB; spans do not go through it.</summary>
-    public long CheckpointWalBytes { get; init; } = 64L << 20;
+    /// <summary>Write-ahead log of a file from which on the timer moves it into the file. Default 16 MiB; spans do not go through it. What the log holds is in memory as well, at up to four times its size.</summary>
+    public long CheckpointWalBytes { get; init; } = 16L << 20;
 
     /// <summary>
-    /// Spans after which a segment is moved from memory and journal into its day file. Default 107,520, one row group and three quarters: from a row
+    /// Spans after which a segment is moved from memory and journal into its day file. Default 71,680, one row group and three quarters: from a row
     /// group on, rows are written without DuckDB's write-ahead log, and as the last row group of a segment is more than half full, no checkpoint finds
     /// it worth merging with its neighbours, which would write everything twice.
     /// </summary>
-    public int SegmentSpans { get; init; } = 107_520;
+    public int SegmentSpans { get; init; } = 71_680;
 
-    /// <summary>Bytes after which the same happens. Default 96 MiB.</summary>
-    public long SegmentBytes { get; init; } = 96L << 20;
+    /// <summary>Bytes after which the same happens. Default 72 MiB.</summary>
+    public long SegmentBytes { get; init; } = 72L << 20;
 
     /// <summary>Age after which the same happens. Default 30 s.</summary>
     public TimeSpan SegmentAge { get; init; } = TimeSpan.FromSeconds(30);
@@ -34,8 +34,8 @@ public sealed record DuckDBOptions
     /// <summary>Time without a commit after which the same happens. Default 2 s.</summary>
     public TimeSpan SegmentQuiet { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Bytes in memory that wait to be moved; commits wait beyond it. Default 256 MiB.</summary>
-    public long FreshMaxBytes { get; init; } = 256L << 20;
+    /// <summary>Bytes in memory that wait to be moved; commits wait beyond it. Default 112 MiB.</summary>
+    public long FreshMaxBytes { get; init; } = 112L << 20;
 
     /// <summary>How often the log's size and the retention are looked at. Default 1 s.</summary>
     public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromSeconds(1);

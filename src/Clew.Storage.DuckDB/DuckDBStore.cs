@@ -46,6 +46,9 @@ public sealed class DuckDBStore : IAsyncDisposable
     /// <summary>What is not in the day files yet.</summary>
     internal FreshRows Fresh { get; } = new();
 
+    /// <summary>Memory for what comes next.</summary>
+    internal BlockPool BlockPool { get; } = new();
+
     /// <summary>Opens the folder, recovers what a crash left in the logs, deletes what is too old and starts the timer.</summary>
     /// <exception cref="StoreUnavailableException">Another process has the folder, or it cannot be opened.</exception>
     public static DuckDBStore Open(DuckDBOptions options, TimeProvider time, ILogger logger)
@@ -87,6 +90,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             WalBytes = files.Sum(file => file.WalBytes),
             FreshBytes = Fresh.Bytes,
             FreshSpans = Fresh.Spans,
+            FreshSpareBytes = BlockPool.SpareBytes,
             SegmentsMoved = Counters.SegmentsMoved,
             FailedSegmentMoves = Counters.FailedSegmentMoves,
             SpansWritten = Counters.SpansWritten,
@@ -177,7 +181,7 @@ public sealed class DuckDBStore : IAsyncDisposable
                 File.Delete(path);
                 continue;
             }
-            FreshSegment segment = new(number, name, null, path, 0) { IsClosed = true };
+            FreshSegment segment = new(number, name, null, path, 0, memory: null) { IsClosed = true };
             blocks.ForEach(block => Fresh.Add(segment, block));
             Adopt(session!, segment);
             Log.JournalRecovered(logger, path, segment.Spans);

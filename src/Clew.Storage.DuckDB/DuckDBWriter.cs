@@ -103,7 +103,7 @@ public sealed class DuckDBWriter
                 rows ??= new CommitRows(session.Shapes);
                 (FreshSegment segment, file) = SegmentFor(session);
                 write(file, rows);
-                Append(segment, file, rows.Build());
+                Append(segment, file, rows.Build(segment.Memory!));
             }
             catch (Exception error)
             {
@@ -142,7 +142,7 @@ public sealed class DuckDBWriter
         }
         long number = session.NextSegmentNumber(time.GetUtcNow());
         Journal journal = Journal.Create(store.Options.DataFolder, number, file.Name);
-        open = new FreshSegment(number, file.Name, journal, journal.Path, time.GetTimestamp());
+        open = new FreshSegment(number, file.Name, journal, journal.Path, time.GetTimestamp(), new BlockMemory(store.BlockPool));
         return (open, file);
     }
 
@@ -178,6 +178,7 @@ public sealed class DuckDBWriter
         }
         else
         {
+            segment.Free();
             File.Delete(segment.JournalPath);
         }
     }

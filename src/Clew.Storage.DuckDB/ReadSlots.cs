@@ -56,6 +56,31 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
         }
     }
 
+    /// <summary>Runs something quick when no read runs now; reads that begin meanwhile wait for it. False: a read runs.</summary>
+    internal bool TryWhileIdle(Action action)
+    {
+        int taken = 0;
+        try
+        {
+            while (taken < slotCount && slots.Wait(0))
+            {
+                taken++;
+            }
+            if (taken == slotCount)
+            {
+                action();
+            }
+            return taken == slotCount;
+        }
+        finally
+        {
+            if (taken > 0)
+            {
+                slots.Release(taken);
+            }
+        }
+    }
+
     internal void Close(Action action)
     {
         isClosed = true;

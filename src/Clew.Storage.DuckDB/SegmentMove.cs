@@ -108,7 +108,7 @@ internal sealed class SegmentMove : IDisposable
     {
         FreshSnapshot? whole = fresh.Snapshot;
         RowBlock merged = UsageMerge.Merge(segment, shapes[(int)StoreTable.Usage]);
-        FreshSegment sums = new(segment.Number, segment.DayFile, null, "", 0);
+        FreshSegment sums = new(segment.Number, segment.DayFile, null, "", 0, memory: null);
         sums.Add(merged);
         try
         {

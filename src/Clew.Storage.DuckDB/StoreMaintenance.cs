@@ -49,7 +49,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         try
         {
             store.Writer.CloseSegment(now: false);
-            MoveAll();
+            MoveWithoutCaching();
             Checkpoint();
             store.Writer.WhileIdle(() =>
             {
@@ -74,16 +74,30 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         }
     }
 
-    /// <summary>Moves every closed segment, the oldest first, until one fails.</summary>
-    internal void MoveAll()
+    /// <summary>What a move wrote leaves DuckDB's cache again, which else grows to its limit while nobody reads; what reads brought stays.</summary>
+    private void MoveWithoutCaching()
     {
-        while (store.Fresh.OldestClosed is { } segment)
+        if (store.Fresh.OldestClosed is null)
         {
-            if (!TryMove(segment))
-            {
-                return;
-            }
+            store.BlockPool.Trim();
+            return;
         }
+        long cached = store.SessionForRead().CachedBytes();
+        if (MoveAll() > 0)
+        {
+            _ = store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(cached));
+        }
+    }
+
+    /// <summary>Moves every closed segment, the oldest first, until one fails, and returns how many.</summary>
+    internal int MoveAll()
+    {
+        int moved = 0;
+        while (store.Fresh.OldestClosed is { } segment && TryMove(segment))
+        {
+            moved++;
+        }
+        return moved;
     }
 
     private bool TryMove(FreshSegment segment)
@@ -102,6 +116,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
             long spans = segment.Spans;
             store.Fresh.Retire(segment);
             File.Delete(segment.JournalPath);
+            EngineMemory.Purge();
             store.Counters.SegmentsMoved++;
             moveError = null;
             Log.Moved(logger, file.Name, spans, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);

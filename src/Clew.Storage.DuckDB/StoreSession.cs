@@ -204,6 +204,21 @@ internal sealed class StoreSession : IDisposable
         return file;
     }
 
+    /// <summary>Bytes of day files that are in DuckDB's cache.</summary>
+    internal long CachedBytes()
+    {
+        using DuckDBConnection connection = instance.Connect();
+        return EngineMemory.CachedBytes(connection);
+    }
+
+    /// <summary>Takes day files out of DuckDB's cache until so many bytes are left. Called while no read runs.</summary>
+    /// <exception cref="DuckDBException">Not so much can be freed.</exception>
+    internal void TrimCache(long toBytes)
+    {
+        using DuckDBConnection connection = instance.Connect();
+        EngineMemory.TrimCache(connection, toBytes, MemoryLimitOf(options));
+    }
+
     /// <summary>Moves the log of a file into the file.</summary>
     internal void Checkpoint(string name)
     {
@@ -252,15 +267,20 @@ internal sealed class StoreSession : IDisposable
         return true;
     }
 
+    private static long MemoryLimitOf(DuckDBOptions options) =>
+        options.MemoryLimitBytes ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 512L << 20, 1L << 30);
+
     private static IEnumerable<KeyValuePair<string, string>> Settings(DuckDBOptions options)
     {
-        long memory = options.MemoryLimitBytes ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 512L << 20, 1L << 30);
         yield return new("threads", Text(options.Threads));
-        yield return new("memory_limit", Text(memory >> 10) + "KiB");
+        yield return new("memory_limit", Text(MemoryLimitOf(options) >> 10) + "KiB");
         yield return new("temp_directory", Path.Combine(options.DataFolder, "tmp"));
         yield return new("max_temp_directory_size", Text(options.MaxTempBytes >> 10) + "KiB");
         // Only the safety net: the timer checkpoints earlier, and the default of 16 MB doubles the cost of writing.
         yield return new("checkpoint_threshold", "256MiB");
+        // Of new files. A day file has some hundred columns, and at the default of 256 KiB a tenth of it is unused ends of blocks; rows that wait
+        // for a checkpoint take a block per column as well. Below 64 KiB texts no longer find room for their dictionaries.
+        yield return new("default_block_size", "65536");
         yield return new("storage_compatibility_version", "latest");
         yield return new("autoinstall_known_extensions", "false");
         yield return new("autoload_known_extensions", "false");

@@ -16,6 +16,9 @@ public sealed record StoreStatistics
     /// <summary>Memory of rows that are in journals and not in day files yet.</summary>
     public required long FreshBytes { get; init; }
 
+    /// <summary>Memory kept for the rows that come next; less is in use of it than this where it was never filled.</summary>
+    public required long FreshSpareBytes { get; init; }
+
     public required long FreshSpans { get; init; }
 
     /// <summary>Segments moved from memory into day files.</summary>

@@ -24,7 +24,7 @@ internal static unsafe class UsageMerge
             row.Append(merged, minute, key);
             merged.Include(minute, minute);
         }
-        return RowBlock.From([merged], heap);
+        return RowBlock.From([merged], heap, owner: null);
     }
 
     private static void Add(RowBlock block, Dictionary<(long, uint), UsageRow> sums)

@@ -4,7 +4,7 @@ namespace Clew.Storage.DuckDB.Fresh;
 /// What was committed since the last segment was closed, in memory and in a journal. A segment is moved as a whole into its day file, in one
 /// transaction that also notes its number there: the number tells whether rows are read from memory or from the file.
 /// </summary>
-internal sealed class FreshSegment(long number, string dayFile, Journal? journal, string journalPath, long openedTimestamp)
+internal sealed class FreshSegment(long number, string dayFile, Journal? journal, string journalPath, long openedTimestamp, BlockMemory? memory)
 {
     private RowBlock[] blocks = new RowBlock[16];
 
@@ -18,6 +18,9 @@ internal sealed class FreshSegment(long number, string dayFile, Journal? journal
     internal Journal? Journal => journal;
 
     internal string JournalPath => journalPath;
+
+    /// <summary>Where its blocks lie; null when each has memory of its own.</summary>
+    internal BlockMemory? Memory => memory;
 
     internal long OpenedTimestamp { get; } = openedTimestamp;
 
@@ -65,10 +68,12 @@ internal sealed class FreshSegment(long number, string dayFile, Journal? journal
 
     internal void Free()
     {
-        for (int i = 0; i < BlockCount; i++)
+        // The last one first, as it was allocated.
+        for (int i = BlockCount - 1; i >= 0; i--)
         {
             blocks[i].Free();
         }
+        memory?.Free();
         blocks = [];
         BlockCount = 0;
     }

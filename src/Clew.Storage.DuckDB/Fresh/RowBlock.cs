@@ -6,9 +6,18 @@ namespace Clew.Storage.DuckDB.Fresh;
 /// <summary>The rows of one commit, see <see cref="BlockHeader"/>. Never changes; whoever made it frees it.</summary>
 internal sealed unsafe class RowBlock
 {
+    private readonly BlockMemory? owner;
     private byte* memory;
 
-    private RowBlock(byte* memory) => this.memory = memory;
+    private RowBlock(byte* memory, BlockMemory? owner)
+    {
+        this.memory = memory;
+        this.owner = owner;
+        if (owner is not null)
+        {
+            GC.SuppressFinalize(this);
+        }
+    }
 
     ~RowBlock() => Free();
 
@@ -45,7 +54,10 @@ internal sealed unsafe class RowBlock
     internal BlockColumn* ColumnsOf(BlockTable* table) => (BlockColumn*)(memory + table->Columns);
 
     /// <summary>A block of what the builders gathered.</summary>
-    internal static RowBlock From(IReadOnlyList<TableBuilder> builders, TextHeap heap)
+    /// <param name="builders">Tables; those without a row are left out.</param>
+    /// <param name="heap">Their long texts.</param>
+    /// <param name="owner">Where its memory is from; null for memory of its own.</param>
+    internal static RowBlock From(IReadOnlyList<TableBuilder> builders, TextHeap heap, BlockMemory? owner)
     {
         heap.Check();
         long tableCount = builders.Count(builder => builder.Rows > 0);
@@ -57,7 +69,7 @@ internal sealed unsafe class RowBlock
         {
             throw new StoreUnavailableException($"A commit of {bytes} bytes is too large.");
         }
-        byte* memory = (byte*)NativeMemory.Alloc((nuint)bytes);
+        byte* memory = owner is null ? (byte*)NativeMemory.Alloc((nuint)bytes) : owner.Allocate(bytes);
         NativeMemory.Clear(memory, (nuint)(sizeof(BlockHeader) + (tableCount * sizeof(BlockTable))));
         BlockHeader* header = (BlockHeader*)memory;
         header->Magic = BlockHeader.MagicNumber;
@@ -88,7 +100,7 @@ internal sealed unsafe class RowBlock
             Buffer.MemoryCopy(heap.Start, memory + heapOffset, heap.Used, heap.Used);
         }
         header->Checksum = ChecksumOf(memory, bytes);
-        return new RowBlock(memory);
+        return new RowBlock(memory, owner);
     }
 
     /// <summary>Reads one block from a journal; null at the end of what was written whole.</summary>
@@ -103,15 +115,23 @@ internal sealed unsafe class RowBlock
         byte* memory = (byte*)NativeMemory.Alloc((nuint)header.Bytes);
         if (ReadWhole(file, offset, memory, header.Bytes) && ChecksumOf(memory, header.Bytes) == header.Checksum)
         {
-            return new RowBlock(memory);
+            return new RowBlock(memory, null);
         }
         NativeMemory.Free(memory);
         return null;
     }
 
+    /// <summary>Ends the block. Of a segment's memory only the last block gives its part back; the rest goes with the segment.</summary>
     internal void Free()
     {
-        NativeMemory.Free(memory);
+        if (memory != null && owner is not null)
+        {
+            owner.TakeBack(memory, Bytes);
+        }
+        else
+        {
+            NativeMemory.Free(memory);
+        }
         memory = null;
         GC.SuppressFinalize(this);
     }

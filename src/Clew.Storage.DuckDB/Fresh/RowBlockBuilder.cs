@@ -12,7 +12,7 @@ internal sealed class RowBlockBuilder : IDisposable
 
     internal TableBuilder this[StoreTable table] => tables[(int)table];
 
-    internal RowBlock Build() => RowBlock.From(tables, heap);
+    internal RowBlock Build(BlockMemory owner) => RowBlock.From(tables, heap, owner);
 
     internal void Clear()
     {

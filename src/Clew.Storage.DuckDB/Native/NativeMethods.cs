@@ -15,12 +15,21 @@ internal static unsafe partial class NativeMethods
         {
             return 0;
         }
+        return NativeLibrary.Load(FindLibrary());
+    }
+
+    /// <summary>A function that only some builds of the library have; 0 where it is missing.</summary>
+    internal static nint FindExport(string name) =>
+        NativeLibrary.TryGetExport(NativeLibrary.Load(FindLibrary()), name, out nint address) ? address : 0;
+
+    private static string FindLibrary()
+    {
         string file = OperatingSystem.IsWindows() ? "duckdb.dll" : OperatingSystem.IsMacOS() ? "libduckdb.dylib" : "libduckdb.so";
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
         string runtime = system + "-" + (RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64");
         string beside = Path.Combine(AppContext.BaseDirectory, file);
         string packaged = Path.Combine(AppContext.BaseDirectory, "runtimes", runtime, "native", file);
-        return NativeLibrary.Load(File.Exists(packaged) ? packaged : beside);
+        return File.Exists(packaged) ? packaged : beside;
     }
 
     [LibraryImport(Library)]
