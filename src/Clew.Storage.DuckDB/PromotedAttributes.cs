@@ -54,7 +54,10 @@ internal static class PromotedAttributes
         new("tool.name", "tool_name", span => span.ToolName),
     ];
 
-    private static readonly Dictionary<ulong, int> PositionOfHash = Index();
+    /// <summary>A hash table without the cost of a general one: its slots hold positions, -1 where they are free.</summary>
+    private static readonly sbyte[] Slots = Index();
+
+    private const int SlotBits = 8;
 
     /// <summary>Columns for attributes as they were sent, after <c>promoted</c> in the table.</summary>
     internal const string OwnColumns = "session_id, server_address, server_port, output_type";
@@ -67,10 +70,15 @@ internal static class PromotedAttributes
     /// <param name="keyHash">Its key's <see cref="HashOf"/>.</param>
     internal static int Find(Span span, in KeyValue attribute, ulong keyHash)
     {
-        ReadOnlySpan<byte> key = attribute.Key.Span;
-        return PositionOfHash.TryGetValue(keyHash, out int position) && key.SequenceEqual(Entries[position].KeyBytes.Span) && Entries[position].Gives(span, attribute.Value)
-            ? position
-            : -1;
+        for (int slot = SlotOf(keyHash); Slots[slot] >= 0; slot = NextSlot(slot))
+        {
+            Entry entry = Entries[Slots[slot]];
+            if (entry.KeyHash == keyHash && attribute.Key.Span.SequenceEqual(entry.KeyBytes.Span))
+            {
+                return entry.Gives(span, attribute.Value) ? Slots[slot] : -1;
+            }
+        }
+        return -1;
     }
 
     /// <summary>Writes the columns of <see cref="OwnColumns"/>; where each one's attribute stands is given by position.</summary>
@@ -142,17 +150,27 @@ internal static class PromotedAttributes
 
     private static readonly Utf8Text InvokeAgent = "invoke_agent";
 
-    private static Dictionary<ulong, int> Index()
+    private static sbyte[] Index()
     {
-        Dictionary<ulong, int> positions = [];
+        sbyte[] slots = new sbyte[1 << SlotBits];
+        slots.AsSpan().Fill(-1);
         for (int i = 0; i < Entries.Length; i++)
         {
-            positions.Add(HashOf(Entries[i].KeyBytes.Span), i);
+            int slot = SlotOf(Entries[i].KeyHash);
+            while (slots[slot] >= 0)
+            {
+                slot = NextSlot(slot);
+            }
+            slots[slot] = (sbyte)i;
         }
-        return positions;
+        return slots;
     }
 
-    /// <summary>Length, first, middle and last 8 bytes: different for all keys of the list, which the index checks, and quick to make.</summary>
+    private static int SlotOf(ulong hash) => (int)(hash * 0x9E3779B97F4A7C15 >> (64 - SlotBits));
+
+    private static int NextSlot(int slot) => (slot + 1) & ((1 << SlotBits) - 1);
+
+    /// <summary>Length, first, middle and last 8 bytes: different for most keys, and quick to make.</summary>
     internal static ulong HashOf(ReadOnlySpan<byte> key) => key.Length < 8
         ? HashOfShort(key)
         : ((ulong)key.Length * 0x9E3779B97F4A7C15) ^ MemoryMarshal.Read<ulong>(key) ^ (MemoryMarshal.Read<ulong>(key[^8..]) * 31) ^ (MemoryMarshal.Read<ulong>(key[((key.Length / 2) - 4)..]) * 131);
@@ -195,12 +213,15 @@ internal static class PromotedAttributes
         {
             Key = key;
             KeyBytes = key;
+            KeyHash = HashOf(KeyBytes.Span);
             this.column = column;
         }
 
         internal string Key { get; }
 
         internal Utf8Text KeyBytes { get; }
+
+        internal ulong KeyHash { get; }
 
         internal NativeType? OwnType { get; }
 
