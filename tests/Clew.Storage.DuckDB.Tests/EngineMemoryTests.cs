@@ -19,7 +19,7 @@ public sealed class EngineMemoryTests
             EngineMemory.TrimCache(connection, toBytes: 0, limitBytes: 500L << 20);
             EngineMemory.Purge();
 
-            EngineMemory.CachedBytes(connection).ShouldBeInRange(1, 41L << 20);
+            EngineMemory.CachedBytes(connection).ShouldBeInRange(1, 25L << 20);
             Text(connection, "SELECT current_setting('memory_limit')").ShouldBe("500.0 MiB");
             Text(connection, "SELECT count(number)::VARCHAR FROM numbers").ShouldBe("9000000");
         }

@@ -36,6 +36,37 @@ public sealed class SegmentTests
     }
 
     [Fact]
+    public async Task Commit_ColumnsOfWhichAllValuesAreTheSame_ComeBackFromMemoryJournalAndFile()
+    {
+        await using TempStore store = new();
+        Span[] spans = [.. Enumerable.Range(1, 90).Select(number => Some.Span((ulong)number % 7 + 1, (ulong)number, span =>
+        {
+            span.Kind = SpanKind.Llm;
+            span.EnsureLlm().RequestModel = "a name of more than twelve bytes";
+            span.Llm!.TopP = 0.25;
+            span.Llm.Stream = true;
+            // The same wherever it is, but not everywhere.
+            span.ErrorMessage = number % 3 == 0 ? "nothing answered" : default(Utf8Text);
+            span.Usage = number % 2 == 0 ? new TokenUsage { FreshInput = 5, Output = number } : null;
+            span.Flags = 257;
+        }))];
+        store.Commit(spans);
+        string before = await AnswersAsync(store);
+        foreach (Span span in spans)
+        {
+            before.ShouldContain(ValueText.Of(span));
+        }
+        using DirectoryCopy crashed = new(store.Options.DataFolder);
+
+        await store.MoveAsync();
+        await using TempStore recovered = new(dataFolder: crashed.Path);
+
+        (await AnswersAsync(store)).ShouldBe(before);
+        (await AnswersAsync(recovered)).ShouldBe(before);
+        await recovered.CloseAsync();
+    }
+
+    [Fact]
     public async Task Read_WhileCommitsAndMovesGoOn_SeesEverySpanOnce()
     {
         await using TempStore store = new(options => options with { SegmentSpans = 30 });

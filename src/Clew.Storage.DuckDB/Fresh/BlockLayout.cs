@@ -54,6 +54,7 @@ internal struct BlockColumn
     /// <summary>One bit a row, set where the row is null; 0 when no row or every row is.</summary>
     internal uint NullBits;
 
+    /// <summary>Offset; its lowest bit says that there is one value, which all rows have that are not null.</summary>
     internal uint Data;
 
     /// <summary>Items of lists, values of maps.</summary>
@@ -61,4 +62,8 @@ internal struct BlockColumn
 
     /// <summary>Keys of maps.</summary>
     internal uint Keys;
+
+    internal const uint SameBit = 1;
+
+    internal readonly bool IsSame => (Data & SameBit) != 0;
 }

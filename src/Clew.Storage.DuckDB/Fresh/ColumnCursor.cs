@@ -71,6 +71,11 @@ internal unsafe struct ColumnCursor(int index, ColumnShape shape)
 
     private void CopyValues(int count, ref VectorTarget target, int targetRow)
     {
+        if (column->IsSame)
+        {
+            Repeat(count, ref target, targetRow);
+            return;
+        }
         byte* data = block!.Memory + column->Data;
         switch (shape.Type)
         {
@@ -91,6 +96,28 @@ internal unsafe struct ColumnCursor(int index, ColumnShape shape)
                 break;
         }
         value += count;
+    }
+
+    private readonly void Repeat(int count, ref VectorTarget target, int targetRow)
+    {
+        byte* data = block!.Memory + (column->Data & ~BlockColumn.SameBit);
+        switch (ColumnShape.WidthOf(shape.Type))
+        {
+            case 1:
+                new Span<byte>((byte*)target.Data + targetRow, count).Fill(*data);
+                break;
+            case 4:
+                new Span<uint>((uint*)target.Data + targetRow, count).Fill(*(uint*)data);
+                break;
+            case 8:
+                new Span<ulong>((ulong*)target.Data + targetRow, count).Fill(*(ulong*)data);
+                break;
+            default:
+                NativeString text;
+                CopyTexts((NativeString*)data, 1, &text);
+                new Span<NativeString>((NativeString*)target.Data + targetRow, count).Fill(text);
+                break;
+        }
     }
 
     private readonly void CopyTexts(NativeString* source, int count, NativeString* target)

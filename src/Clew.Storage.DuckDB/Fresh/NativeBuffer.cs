@@ -29,6 +29,9 @@ internal unsafe struct NativeBuffer
 
     internal void AddZeroed(int bytes) => NativeMemory.Clear(Add(bytes), (nuint)bytes);
 
+    /// <summary>Forgets what lies behind the first bytes.</summary>
+    internal void Shorten(int bytes) => Used = bytes;
+
     /// <summary>Forgets the content; memory beyond the given size is given back.</summary>
     internal void Clear(int keepBytes)
     {

@@ -60,6 +60,10 @@ internal sealed unsafe class RowBlock
     internal static RowBlock From(IReadOnlyList<TableBuilder> builders, TextHeap heap, BlockMemory? owner)
     {
         heap.Check();
+        foreach (TableBuilder builder in builders)
+        {
+            builder.Pack();
+        }
         long tableCount = builders.Count(builder => builder.Rows > 0);
         long bytes = sizeof(BlockHeader) + (tableCount * sizeof(BlockTable));
         bytes += builders.Where(builder => builder.Rows > 0).Sum(builder => builder.MeasureBytes());

@@ -204,12 +204,28 @@ internal sealed unsafe class TableBuilder : IDisposable
         foreach (ref Column target in columns.AsSpan())
         {
             target.Nulls = 0;
+            target.IsSame = false;
             target.LastOffset = -1;
             target.LastLength = 0;
             target.NullBits.Clear(KeptBytes);
             target.Data.Clear(KeptBytes);
             target.Items.Clear(KeptBytes);
             target.Keys.Clear(KeptBytes);
+        }
+    }
+
+    /// <summary>
+    /// Makes columns smaller, after the last row. A quarter of a span's bytes is the same for all spans of a commit: scope, environment, settings
+    /// that nobody changes. Trace ids and lists are not looked at, nor tables other than spans, which are read value by value in places.
+    /// </summary>
+    internal void Pack()
+    {
+        if (Table == StoreTable.Spans)
+        {
+            foreach (ref Column target in columns.AsSpan())
+            {
+                KeepOneOfSame(ref target);
+            }
         }
     }
 
@@ -236,11 +252,27 @@ internal sealed unsafe class TableBuilder : IDisposable
             ref Column source = ref columns[i];
             described[i].Nulls = (uint)source.Nulls;
             described[i].NullBits = Copy(source.NullBits, NullBytes(source), block, ref offset);
-            described[i].Data = Copy(source.Data, source.Data.Used, block, ref offset);
+            described[i].Data = Copy(source.Data, source.Data.Used, block, ref offset) | (source.IsSame ? BlockColumn.SameBit : 0);
             described[i].Items = Copy(source.Items, source.Items.Used, block, ref offset);
             described[i].Keys = Copy(source.Keys, source.Keys.Used, block, ref offset);
         }
         return offset;
+    }
+
+    private static void KeepOneOfSame(ref Column target)
+    {
+        if (target.Type is NativeType.Blob or NativeType.List or NativeType.Map)
+        {
+            return;
+        }
+        int width = ColumnShape.WidthOf(target.Type);
+        int others = target.Data.Used - width;
+        // Each value equals the one before it.
+        if (others > 0 && new ReadOnlySpan<byte>(target.Data.Start, others).SequenceEqual(new ReadOnlySpan<byte>(target.Data.Start + width, others)))
+        {
+            target.Data.Shorten(width);
+            target.IsSame = true;
+        }
     }
 
     internal static long Aligned(long bytes) => (bytes + 7) & ~7L;
@@ -341,6 +373,7 @@ internal sealed unsafe class TableBuilder : IDisposable
     {
         internal NativeType Type;
         internal int Nulls;
+        internal bool IsSame;
         internal int ListAt;
         internal long LastOffset;
         internal int LastLength;

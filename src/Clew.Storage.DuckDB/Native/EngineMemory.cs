@@ -12,7 +12,7 @@ internal static unsafe class EngineMemory
     /// <summary>
     /// What <see cref="TrimCache"/> leaves at least: a day's newest rows are read most. A statement that begins in between has this much as well.
     /// </summary>
-    private const long KeptBytes = 40L << 20;
+    private const long KeptBytes = 24L << 20;
 
     private static readonly delegate* unmanaged[Cdecl]<byte*, void*, nuint*, void*, nuint, int> Control =
         (delegate* unmanaged[Cdecl]<byte*, void*, nuint*, void*, nuint, int>)NativeMethods.FindExport("duckdb_je_mallctl");
