@@ -15,7 +15,7 @@ public sealed record DuckDBOptions
     /// </summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>Write-ahead log of a file from which on the timer moves it into the file. Default 16 MiB; spans do not go through it. What the log holds is in memory as well, at up to four times its size.</summary>
+    /// <summary>Write-ahead log of a file from which on the timer moves it into the file. Default 16 MiB; spans do not go through it. What the log holds is in memory as well, where it took twice as much.</summary>
     public long CheckpointWalBytes { get; init; } = 16L << 20;
 
     /// <summary>

@@ -278,8 +278,8 @@ internal sealed class StoreSession : IDisposable
         yield return new("max_temp_directory_size", Text(options.MaxTempBytes >> 10) + "KiB");
         // Only the safety net: the timer checkpoints earlier, and the default of 16 MB doubles the cost of writing.
         yield return new("checkpoint_threshold", "256MiB");
-        // Of new files. A day file has some hundred columns, and at the default of 256 KiB a tenth of it is unused ends of blocks; rows that wait
-        // for a checkpoint take a block per column as well. Below 64 KiB texts no longer find room for their dictionaries.
+        // Of new files. Measured with a million lean spans: 94 bytes a span at 64 KiB, 97 at 128, 105 at the default of 256, and 133 at 32; rows that
+        // wait for a checkpoint take 90 MB of memory instead of 125.
         yield return new("default_block_size", "65536");
         yield return new("storage_compatibility_version", "latest");
         yield return new("autoinstall_known_extensions", "false");
