@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatShares } from './shares';
+import { formatShare, formatShares } from './shares';
 
 test.each([
   [45.2e9, [32.4e9, 8.6e9, 4.2e9], '45 s = 32 s + 9 s + 4 s'],
@@ -13,4 +13,16 @@ test.each([
 ])('formatShares(%d, %j) adds up: %s', (total, parts, text) => {
   const shares = formatShares(total, parts);
   expect(`${shares.total} = ${shares.parts.join(' + ')}`).toBe(text);
+});
+
+test.each([
+  [0, '0 %'],
+  [0.0004, '<0.1 %'],
+  [0.034, '3.4 %'],
+  [0.05, '5 %'],
+  [0.0996, '10 %'],
+  [0.714, '71 %'],
+  [1, '100 %'],
+])('formatShare(%d) is %s', (share, text) => {
+  expect(formatShare(share)).toBe(text);
 });

@@ -20,3 +20,12 @@ export function formatShares(totalNanos: number, partNanos: number[]): { total: 
 function trimmed(text: string): string {
   return text.replace(/\.0+(?= )/, '');
 }
+
+/** Prints a share of a whole: 71 %, 3.4 %, <0.1 %. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  if (!Number.isFinite(percent)) {
+    return '–';
+  }
+  return percent > 0 && percent < 0.1 ? '<0.1 %' : `${percent < 9.95 && percent > 0 ? trimmed(`${percent.toFixed(1)} `) : `${Math.round(percent)} `}%`;
+}

@@ -39,6 +39,12 @@ test('attribute without agents names the span at the top', () => {
   expect(sentence(tree)).toBe('4 s = 4 s POST /chat (1 s waiting on small)');
 });
 
+test('attribute gives a wait to one agent though spans below name another', () => {
+  const tree = someTree({ id: 'tool', kind: 'tool', subject: 'search', seconds: [0, 2] }, { id: 'get', parent: 'tool', kind: 'http', seconds: [0, 2] });
+  tree.nodes[1]!.span!.agent = 'somebody';
+  expect(sentence(tree)).toBe('2 s = 2 s search (search)');
+});
+
 test('sentenceParts sums up what does not fit a sentence', () => {
   const tree = someTree(...Array.from({ length: 6 }, (_, i) => ({ id: `a${i}`, kind: 'agent' as const, subject: `agent ${i}`, seconds: [i * 10, i * 10 + 10] as [number, number] })));
   const parts = sentenceParts(attributionOf(tree));

@@ -2,6 +2,7 @@ import type { Span } from '../api/types';
 import type { CriticalPath } from './criticalPath';
 import { agentNames, subjectOf, waitNodes } from './owners';
 import type { SpanTree } from './spanTree';
+import { pathNanos } from './statistics';
 
 /** What an agent waited for on the critical path. */
 export type Wait = { name: string; kind: Span['kind']; nanos: number; /** The node that took most of it. */ node: number };
@@ -26,67 +27,58 @@ export type Attribution = {
   gapNanos: number;
 };
 
-type Tally = { nanos: number; byNode: Map<number, number> };
+type Share = { nanos: number; selfNanos: number; node: number; waits: Map<string, Wait> };
 
 /** Divides the critical path among agents, and what each waited for. All parts together are the whole. */
 export function attribute(tree: SpanTree, path: CriticalPath): Attribution {
+  const { nodes } = tree;
   const names = agentNames(tree);
   const waits = waitNodes(tree);
-  const agents = new Map<string, Tally & { self: number; waits: Map<string, Tally> }>();
-  let gapNanos = 0;
-  for (const { node, startNanos, endNanos } of path.segments) {
-    const nanos = endNanos - startNanos;
-    if (node < 0) {
-      gapNanos += nanos;
+  const own = pathNanos(tree, path);
+  const waited = new Float64Array(nodes.length);
+  const agents = new Map<string, Share>();
+  for (let index = 0; index < nodes.length; index++) {
+    const nanos = own[index]!;
+    if (nanos === 0) {
       continue;
     }
-    const name = names[node]!;
-    const share = agents.get(name) ?? { nanos: 0, byNode: new Map(), self: 0, waits: new Map() };
-    agents.set(name, share);
-    tally(share, node, nanos);
-    const wait = waits[node]!;
+    const wait = waits[index]!;
+    const name = names[wait < 0 ? index : wait]!;
+    let share = agents.get(name);
+    if (share === undefined) {
+      share = { nanos: 0, selfNanos: 0, node: index, waits: new Map() };
+      agents.set(name, share);
+    }
+    share.nanos += nanos;
+    share.node = nanos > own[share.node]! ? index : share.node;
     if (wait < 0) {
-      share.self += nanos;
+      share.selfNanos += nanos;
     } else {
-      const span = tree.nodes[wait]!.span!;
-      const key = `${span.kind} ${subjectOf(span)}`;
-      const entry = share.waits.get(key) ?? { nanos: 0, byNode: new Map() };
-      share.waits.set(key, entry);
-      tally(entry, wait, nanos);
+      waited[wait] = waited[wait]! + nanos;
     }
   }
+  for (let index = 0; index < nodes.length; index++) {
+    if (waited[index]! > 0) {
+      addWait(agents.get(names[index]!)!.waits, nodes[index]!.span!, index, waited);
+    }
+  }
+  const attributed = own.reduce((sum, nanos) => sum + nanos, 0);
   return {
     totalNanos: path.totalNanos,
-    gapNanos,
+    gapNanos: path.totalNanos - attributed,
     agents: [...agents]
-      .map(([name, share]) => ({
-        name,
-        nanos: share.nanos,
-        selfNanos: share.self,
-        node: largest(share),
-        waits: [...share.waits.values()].map((entry) => toWait(tree, entry)).sort((a, b) => b.nanos - a.nanos),
-      }))
+      .map(([name, share]) => ({ name, ...share, waits: [...share.waits.values()].sort((a, b) => b.nanos - a.nanos) }))
       .sort((a, b) => b.nanos - a.nanos),
   };
 }
 
-function tally(into: Tally, node: number, nanos: number) {
-  into.nanos += nanos;
-  into.byNode.set(node, (into.byNode.get(node) ?? 0) + nanos);
-}
-
-function largest({ byNode }: Tally): number {
-  let node = -1;
-  for (const [candidate, nanos] of byNode) {
-    node = node < 0 || nanos > byNode.get(node)! ? candidate : node;
-  }
-  return node;
-}
-
-function toWait(tree: SpanTree, entry: Tally): Wait {
-  const node = largest(entry);
-  const span = tree.nodes[node]!.span!;
-  return { name: subjectOf(span), kind: span.kind, nanos: entry.nanos, node };
+function addWait(waits: Map<string, Wait>, span: Span, index: number, waited: Float64Array) {
+  const name = subjectOf(span);
+  const key = `${span.kind} ${name}`;
+  const wait = waits.get(key) ?? { name, kind: span.kind, nanos: 0, node: index };
+  waits.set(key, wait);
+  wait.nanos += waited[index]!;
+  wait.node = waited[index]! > waited[wait.node]! ? index : wait.node;
 }
 
 export type SentencePart = { nanos: number; agent: AgentShare | null; text: string; wait: { nanos: number; name: string; whole: boolean } | null };

@@ -22,11 +22,11 @@ type Frame = {
   /** What is before this time belongs to the caller. */
   floor: number;
   cursor: number;
-  ends: ChildEnd[];
+  /** An end up to this time counts as the cursor. */
+  reach: number;
+  /** Place in the ends of the node's children. */
   next: number;
 };
-
-type ChildEnd = { node: number; end: number };
 
 /**
  * Which span decides how long the trace takes, for every moment. Read from the end backwards: of the children that ended before
@@ -35,7 +35,7 @@ type ChildEnd = { node: number; end: number };
  */
 export function criticalPath(tree: SpanTree): CriticalPath {
   const { nodes, totalNanos } = tree;
-  const subtreeEnds = endsOfSubtrees(tree);
+  const ends = childEnds(tree);
   // Collected from the end to the start, and turned round at last.
   const segments: PathSegment[] = [];
   const add = (node: number, startNanos: number, endNanos: number) => {
@@ -61,19 +61,28 @@ export function criticalPath(tree: SpanTree): CriticalPath {
     add(node, startNanos, running);
   };
 
-  const stack: Frame[] = [frameOf(tree, subtreeEnds, -1, totalNanos, 0)];
+  const stack: Frame[] = [{ node: -1, floor: 0, cursor: totalNanos, reach: totalNanos, next: ends.first[nodes.length]! }];
   // An explicit stack: a hostile trace may be as deep as it is long.
   for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-    const child = nextChild(tree, frame);
-    if (child === undefined) {
+    const entry = nextChild(tree, ends, frame);
+    if (entry < 0) {
       addOwn(frame.node, frame.floor, frame.cursor);
       stack.pop();
       continue;
     }
-    addOwn(frame.node, child.end, frame.cursor);
-    const floor = Math.max(nodes[child.node]!.startNanos, frame.floor);
-    frame.cursor = floor;
-    stack.push(frameOf(tree, subtreeEnds, child.node, child.end, floor));
+    const child = nodes[ends.node[entry]!]!;
+    const end = Math.min(ends.end[entry]!, frame.cursor);
+    addOwn(frame.node, end, frame.cursor);
+    frame.cursor = Math.max(child.startNanos, frame.floor);
+    // Only what was running when the parent ended can have been waited for in spite of its clock.
+    frame.reach = frame.cursor;
+    stack.push({
+      node: child.index,
+      floor: frame.cursor,
+      cursor: end,
+      reach: end + (child.endNanos - child.startNanos) * clockTolerance,
+      next: ends.first[child.index]!,
+    });
   }
   return { segments: segments.reverse(), totalNanos };
 }
@@ -91,34 +100,97 @@ function endsOfSubtrees({ nodes }: SpanTree): Float64Array {
   return ends;
 }
 
-/** Each child is listed with the end of its subtree and with its own, so that late work under it does not hide the child. */
-function frameOf({ nodes }: SpanTree, subtreeEnds: Float64Array, node: number, cursor: number, floor: number): Frame {
-  const ends: ChildEnd[] = [];
-  const parent = nodes[node];
-  const tolerance = parent === undefined ? 0 : (parent.endNanos - parent.startNanos) * clockTolerance;
-  for (let child = node + 1, end = parent?.end ?? nodes.length; child < end; child = nodes[child]!.end) {
-    const own = nodes[child]!.endNanos;
-    const whole = subtreeEnds[child]!;
-    ends.push({ node: child, end: own > cursor && own <= cursor + tolerance ? cursor : own });
-    if (whole > own) {
-      ends.push({ node: child, end: whole });
+/** For each node, and for the whole at last, the ends of its children, latest first. */
+type ChildEnds = { first: Int32Array; node: Int32Array; end: Float64Array };
+
+/** Each child is listed with its own end, and with that of its subtree where it is later, so that late work under it does not hide the child. */
+function childEnds(tree: SpanTree): ChildEnds {
+  const { nodes } = tree;
+  const subtreeEnds = endsOfSubtrees(tree);
+  const first = new Int32Array(nodes.length + 2);
+  const node = new Int32Array(nodes.length * 2);
+  const end = new Float64Array(nodes.length * 2);
+  let count = 0;
+  const addChildren = (from: number, to: number) => {
+    const start = count;
+    let ordered = true;
+    const add = (child: number, childEnd: number) => {
+      // Of equal ends the earlier start comes first, which turning round would not give.
+      ordered &&= count === start || childEnd > end[count - 1]!;
+      node[count] = child;
+      end[count++] = childEnd;
+    };
+    for (let child = from; child < to; child = nodes[child]!.end) {
+      const own = nodes[child]!.endNanos;
+      add(child, own);
+      if (subtreeEnds[child]! > own) {
+        add(child, subtreeEnds[child]!);
+      }
+    }
+    // Steps one after the other come in the order of their ends.
+    if (ordered) {
+      node.subarray(start, count).reverse();
+      end.subarray(start, count).reverse();
+      return;
+    }
+    const order = Array.from({ length: count - start }, (_, place) => start + place);
+    order.sort((x, y) => end[y]! - end[x]! || node[x]! - node[y]!);
+    node.set(order.map((place) => node[place]!), start);
+    end.set(order.map((place) => end[place]!), start);
+  };
+  for (const parent of nodes) {
+    first[parent.index] = count;
+    if (parent.childCount > 0) {
+      addChildren(parent.index + 1, parent.end);
     }
   }
-  ends.sort((a, b) => b.end - a.end || nodes[a.node]!.startNanos - nodes[b.node]!.startNanos);
-  return { node, cursor, floor, ends, next: 0 };
+  first[nodes.length] = count;
+  addChildren(0, nodes.length);
+  first[nodes.length + 1] = count;
+  return { first, node, end };
 }
 
-/** The child that ended last before the cursor and began before it. As the cursor only goes back, what is passed over never comes again. */
-function nextChild({ nodes }: SpanTree, frame: Frame): ChildEnd | undefined {
-  while (frame.next < frame.ends.length) {
-    const child = frame.ends[frame.next]!;
-    if (child.end <= frame.floor) {
-      return undefined;
+/** The child that ended last before the cursor and began before it, or -1. As the cursor only goes back, what is passed over never comes again. */
+function nextChild({ nodes }: SpanTree, ends: ChildEnds, frame: Frame): number {
+  const last = ends.first[(frame.node < 0 ? nodes.length : frame.node) + 1]!;
+  while (frame.next < last) {
+    const entry = frame.next;
+    const end = ends.end[entry]!;
+    if (end <= frame.floor) {
+      return -1;
     }
     frame.next++;
-    if (child.end <= frame.cursor && nodes[child.node]!.startNanos < child.end) {
-      return child;
+    if (end <= frame.reach && nodes[ends.node[entry]!]!.startNanos < Math.min(end, frame.cursor)) {
+      return entry;
     }
   }
-  return undefined;
+  return -1;
+}
+
+/** The segments of each node that has any, in order of time. */
+export function segmentsByNode(path: CriticalPath): Map<number, PathSegment[]> {
+  const byNode = new Map<number, PathSegment[]>();
+  for (const segment of path.segments) {
+    const list = byNode.get(segment.node);
+    if (list === undefined) {
+      byNode.set(segment.node, [segment]);
+    } else {
+      list.push(segment);
+    }
+  }
+  return byNode;
+}
+
+/** Segments as drawn: those with less than the given time between them are one, so that a line never has more pieces than there is room for. */
+export function joinSegments(segments: PathSegment[], apartNanos: number): PathSegment[] {
+  const joined: PathSegment[] = [];
+  for (const segment of segments) {
+    const before = joined.at(-1);
+    if (before !== undefined && segment.startNanos - before.endNanos < apartNanos) {
+      before.endNanos = segment.endNanos;
+    } else {
+      joined.push({ ...segment });
+    }
+  }
+  return joined;
 }

@@ -4,6 +4,7 @@ import {
   IconFold,
   IconFoldDown,
   IconHelp,
+  IconRoute,
   IconSearch,
   IconSparkles,
   IconChevronUp,
@@ -28,12 +29,15 @@ type TraceToolbarProps = {
   canStepModel: (step: 1 | -1) => boolean;
   zoomed: boolean;
   onResetZoom: () => void;
+  /** The critical path is drawn. */
+  line: boolean;
+  onLine: (line: boolean) => void;
   loaded: number;
   total: number;
   onHelp: () => void;
 };
 
-export function TraceToolbar({ navigation, canStepModel, zoomed, onResetZoom, loaded, total, onHelp, ...find }: TraceToolbarProps) {
+export function TraceToolbar({ navigation, canStepModel, zoomed, onResetZoom, line, onLine, loaded, total, onHelp, ...find }: TraceToolbarProps) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Trace tools">
       <FindField {...find} />
@@ -56,6 +60,9 @@ export function TraceToolbar({ navigation, canStepModel, zoomed, onResetZoom, lo
           <IconArrowDown size={16} />
         </IconButton>
       </div>
+      <Button variant="plain" pressed={line} title="Draw under the bars which spans decide how long the run takes" onClick={() => onLine(!line)}>
+        <IconRoute size={14} aria-hidden="true" /> Critical path
+      </Button>
       {zoomed && (
         <Button onClick={onResetZoom}>
           <IconZoomReset size={14} aria-hidden="true" /> Whole run

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { callGraph } from '../../../timeline/callGraph';
+import { criticalPath } from '../../../timeline/criticalPath';
+import { slowRun, someTree } from '../../../timeline/someTree';
+import { graphNodeSize, placeGraph } from './graphLayout';
+
+test('placeGraph puts callers left of what they call, and no node over another', () => {
+  const tree = slowRun();
+  const { nodes, edges, hidden } = placeGraph(callGraph(tree, criticalPath(tree)));
+  const place = new Map(nodes.map(({ node, x, y }) => [node.id, { x, y }]));
+  edges.forEach((edge) => expect(place.get(edge.source)!.x + graphNodeSize.width).toBeLessThan(place.get(edge.target)!.x));
+  nodes.forEach((a) => nodes.forEach((b) => a === b || expect(Math.abs(a.x - b.x) >= graphNodeSize.width || Math.abs(a.y - b.y) >= graphNodeSize.height).toBe(true)));
+  expect(hidden).toBe(0);
+});
+
+test('placeGraph keeps the longest of very many', () => {
+  const tree = someTree(
+    { id: 'a', kind: 'agent', subject: 'a', seconds: [0, 1_000] },
+    ...Array.from({ length: 400 }, (_, i) => ({ id: `t${i}`, parent: 'a', kind: 'tool' as const, subject: `t${i}`, seconds: [0, i + 1] as [number, number] })),
+  );
+  const { nodes, edges, hidden } = placeGraph(callGraph(tree, criticalPath(tree)));
+  expect([nodes.length, edges.length, hidden]).toEqual([150, 149, 251]);
+  expect(nodes.map(({ node }) => node.name)).toContain('t399');
+});
