@@ -60,6 +60,12 @@ function Entry({ entry, view }: { entry: TranscriptEntry; view: TextView }) {
   );
 }
 
+/** Parts of a message without who said them. A result goes to its call. */
+export function Parts({ parts, view }: { parts: MessagePart[]; view: TextView }) {
+  const entries = transcript({ systemInstructions: [], input: [{ role: '', name: null, finishReason: null, parts }], output: [], toolDefinitions: [] });
+  return entries.flatMap((entry) => entry.parts).map((part, index) => <Part key={index} part={part} view={view} />);
+}
+
 function Part({ part, view }: { part: TranscriptPart; view: TextView }) {
   switch (part.type) {
     case 'text':

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message, MessagePart, Messages } from '../api/types';
 import { someTree } from '../timeline/someTree';
-import { shownToolCalls, traceTranscript, turnOf } from './traceTranscript';
+import { shownToolCalls, toolParts, traceTranscript, turnOf } from './traceTranscript';
 
 const part = (extra: Partial<MessagePart>): MessagePart => ({
   type: 'text', text: null, id: null, name: null, arguments: null, result: null, uri: null, mimeType: null, ...extra,
@@ -20,10 +20,10 @@ test('traceTranscript nests agents, model and tool calls', () => {
     { id: 'm2', parent: 'lead', kind: 'llm', subject: 'm', seconds: [10, 11] },
   );
   const rows = traceTranscript(tree);
-  expect(rows.map((row) => `${'.'.repeat(row.depth)}${tree.nodes[row.node]!.id} ${row.role} ${row.contentId ?? '-'}${row.first ? ' first' : ''}`)).toEqual([
+  expect(rows.map((row) => `${'.'.repeat(row.depth)}${tree.nodes[row.node]!.id} ${row.role} ${row.contentId ?? '-'}${row.first ? ' first' : ''}${row.asked ? ' asked' : ''}`)).toEqual([
     'lead agent -',
     '.m1 model m1 first',
-    '.ask tool ask',
+    '.ask tool ask asked',
     '..helper agent helper',
     '.m2 model -',
   ]);
@@ -35,7 +35,7 @@ test('traceTranscript shows a call once that a wrapper reports too, with the mes
     { id: 'outer', kind: 'llm', subject: 'm', seconds: [0, 3] },
     { id: 'inner', parent: 'outer', kind: 'llm', subject: 'm', seconds: [0, 2], hasContent: true },
   );
-  expect(traceTranscript(tree)).toEqual([{ node: 0, role: 'model', depth: 0, contentId: 'inner', first: true }]);
+  expect(traceTranscript(tree)).toEqual([{ node: 0, role: 'model', depth: 0, contentId: 'inner', first: true, asked: false }]);
 });
 
 test('turnOf shows what came after the last answer and folds what was said before', () => {
@@ -56,4 +56,13 @@ test('turnOf leaves out results that have a row of their own', () => {
   const result = (id: string) => part({ type: 'tool_result', id, result: '42' });
   const turn = turnOf(messages([message('tool', result('shown')), message('tool', result('other')), message('tool')]), false, new Set(['shown']));
   expect(turn.messages.input).toEqual([message('tool', result('other')), message('tool')]);
+});
+
+test('toolParts leaves out the call that is shown above, unless there is no result', () => {
+  const call = part({ type: 'tool_call', id: '1', arguments: '{}' });
+  const result = part({ type: 'tool_result', id: '1', result: '42' });
+  const both = messages([message('assistant', call)], [message('tool', result)]);
+  expect(toolParts(both, false)).toEqual([call, result]);
+  expect(toolParts(both, true)).toEqual([result]);
+  expect(toolParts(messages([message('assistant', call)]), true)).toEqual([call]);
 });

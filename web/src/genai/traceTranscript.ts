@@ -1,4 +1,4 @@
-import type { Message, Messages, Span } from '../api/types';
+import type { Message, MessagePart, Messages, Span } from '../api/types';
 import { agentNodes } from '../timeline/owners';
 import type { SpanTree } from '../timeline/spanTree';
 
@@ -12,6 +12,8 @@ export type TranscriptRow = {
   contentId: string | null;
   /** The first call of its agent: it shows the instructions too. */
   first: boolean;
+  /** The answer that asks for this tool call is shown above, with the arguments. */
+  asked: boolean;
 };
 
 const roles: Partial<Record<Span['kind'], TranscriptRow['role']>> = {
@@ -27,6 +29,8 @@ export function traceTranscript(tree: SpanTree): TranscriptRow[] {
   /** For each node the row that it belongs to, or -1. */
   const rowOf = new Int32Array(nodes.length);
   const begun = new Set<number>();
+  /** Agents whose answers are shown. */
+  const answered = new Set<number>();
   for (const { index, span, parent } of nodes) {
     const above = parent < 0 ? -1 : rowOf[parent]!;
     rowOf[index] = above;
@@ -44,9 +48,12 @@ export function traceTranscript(tree: SpanTree): TranscriptRow[] {
     }
     const agent = agents[index]!;
     rowOf[index] = rows.length;
-    rows.push({ node: index, role, depth: outer === undefined ? 0 : outer.depth + 1, contentId: ownContent, first: role === 'model' && !begun.has(agent) });
+    rows.push({ node: index, role, depth: outer === undefined ? 0 : outer.depth + 1, contentId: ownContent, first: role === 'model' && !begun.has(agent), asked: role === 'tool' && span.tool?.callId != null && answered.has(agent) });
     if (role === 'model') {
       begun.add(agent);
+    }
+    if (role === 'model' && ownContent !== null) {
+      answered.add(agent);
     }
   }
   return rows;
@@ -107,4 +114,11 @@ export function turnOf(messages: Messages, first: boolean, shownElsewhere: Reado
       toolDefinitions: first ? messages.toolDefinitions : [],
     },
   };
+}
+
+/** What a tool call's row shows: the call with its result, or the result alone where the arguments are shown above. */
+export function toolParts(messages: Messages, asked: boolean): MessagePart[] {
+  const parts = [...messages.input, ...messages.output].flatMap((message) => message.parts);
+  const results = parts.some((part) => part.type === 'tool_result');
+  return asked && results ? parts.filter((part) => part.type !== 'tool_call') : parts;
 }

@@ -81,7 +81,7 @@ function addWait(waits: Map<string, Wait>, span: Span, index: number, waited: Fl
   wait.node = waited[index]! > waited[wait.node]! ? index : wait.node;
 }
 
-export type SentencePart = { nanos: number; agent: AgentShare | null; text: string; wait: { nanos: number; name: string; whole: boolean } | null };
+export type SentencePart = { nanos: number; agent: AgentShare | null; text: string; wait: (Wait & { whole: boolean }) | null };
 
 /** More parts than this are summed up as others: a sentence is read at once. */
 const maxParts = 4;
@@ -111,5 +111,5 @@ function waitOf(agent: AgentShare): SentencePart['wait'] {
   if (wait === undefined || wait.nanos < agent.nanos * worthNaming) {
     return null;
   }
-  return { nanos: wait.nanos, name: wait.name, whole: wait.nanos >= agent.nanos * nearlyAll };
+  return { ...wait, whole: wait.nanos >= agent.nanos * nearlyAll };
 }

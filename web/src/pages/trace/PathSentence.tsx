@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { formatDuration } from '../../format/duration';
 import { formatShares } from '../../format/shares';
+import { subjectLabel } from '../../genai/shortModel';
 import { sentenceParts, type Attribution } from '../../timeline/attribution';
 import styles from './PathSentence.module.css';
 
@@ -29,8 +30,8 @@ export function PathSentence({ attribution, onSelect }: PathSentenceProps) {
             <span className="muted">
               {' ('}
               {!wait.whole && `${trimmed(formatDuration(wait.nanos))} waiting on `}
-              <button type="button" className={styles.name} onClick={() => onSelect(agent?.waits[0]?.node ?? -1)}>
-                {wait.name}
+              <button type="button" className={styles.name} onClick={() => onSelect(wait.node)}>
+                {subjectLabel(wait.kind, wait.name)}
               </button>
               {')'}
             </span>

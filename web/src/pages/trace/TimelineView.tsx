@@ -31,7 +31,14 @@ export function TimelineView({ tree, path, complete, search, onSelect, rows, hit
       return null;
     }
     const joined = new Map<number, PathSegment[]>();
-    segmentsByNode(path).forEach((segments, node) => joined.set(node, joinSegments(segments, length * pixelShare)));
+    const pixel = length * pixelShare;
+    segmentsByNode(path).forEach((segments, node) => {
+      // The microseconds between two steps are true but only specks on the screen.
+      const drawable = joinSegments(segments, pixel).filter((segment) => segment.endNanos - segment.startNanos >= pixel);
+      if (drawable.length > 0) {
+        joined.set(node, drawable);
+      }
+    });
     return joined;
   }, [drawn, path, length]);
   return (

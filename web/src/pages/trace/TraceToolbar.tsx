@@ -26,6 +26,8 @@ type TraceToolbarProps = {
   cursor: number;
   onGoTo: (index: number) => void;
   navigation: TreeNavigation;
+  /** There are rows to fold. */
+  folds: boolean;
   canStepModel: (step: 1 | -1) => boolean;
   zoomed: boolean;
   onResetZoom: () => void;
@@ -37,18 +39,20 @@ type TraceToolbarProps = {
   onHelp: () => void;
 };
 
-export function TraceToolbar({ navigation, canStepModel, zoomed, onResetZoom, line, onLine, loaded, total, onHelp, ...find }: TraceToolbarProps) {
+export function TraceToolbar({ navigation, folds, canStepModel, zoomed, onResetZoom, line, onLine, loaded, total, onHelp, ...find }: TraceToolbarProps) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Trace tools">
       <FindField {...find} />
-      <div className={styles.group}>
-        <IconButton label="Collapse all ([)" onClick={navigation.collapseAll}>
-          <IconFold size={16} />
-        </IconButton>
-        <IconButton label="Expand all (])" onClick={navigation.expandAll}>
-          <IconFoldDown size={16} />
-        </IconButton>
-      </div>
+      {folds && (
+        <div className={styles.group}>
+          <IconButton label="Collapse all ([)" onClick={navigation.collapseAll}>
+            <IconFold size={16} />
+          </IconButton>
+          <IconButton label="Expand all (])" onClick={navigation.expandAll}>
+            <IconFoldDown size={16} />
+          </IconButton>
+        </div>
+      )}
       <div className={styles.group}>
         <span className={styles.groupLabel}>
           <IconSparkles size={14} aria-hidden="true" /> Model call

@@ -93,6 +93,7 @@ function OneTrace({ traceId }: { traceId: string }) {
               cursor={navigation.cursor}
               onGoTo={navigation.select}
               navigation={navigation}
+              folds={view === 'timeline'}
               canStepModel={(step) => stepToModelCall(tree, navigation.cursor, step) !== undefined}
               zoomed={zoom !== null}
               onResetZoom={() => setZoom(null)}

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { formatDuration } from '../../../format/duration';
 import { formatShare } from '../../../format/shares';
 import { formatCount } from '../../../format/tokens';
+import { subjectLabel } from '../../../genai/shortModel';
 import { kindColor, SpanKindIcon } from '../../../genai/SpanKind';
 import { attribute, type AgentShare } from '../../../timeline/attribution';
 import { joinSegments, type PathSegment } from '../../../timeline/criticalPath';
@@ -71,6 +72,8 @@ type AgentsProps = { attribution: AgentShare[]; gapNanos: number; totalNanos: nu
 /** More agents and waits than this are not told apart one by one. */
 const maxAgents = 20;
 const maxWaits = 5;
+/** What takes less of the run than this is listed only when asked for. */
+const negligible = 0.001;
 
 function Agents({ attribution, gapNanos, totalNanos, onSelect }: AgentsProps) {
   const line = (key: string, name: string, nanos: number, node: number, className: string | undefined) => (
@@ -111,8 +114,8 @@ function Agents({ attribution, gapNanos, totalNanos, onSelect }: AgentsProps) {
       <tbody>
         {attribution.slice(0, maxAgents).flatMap((agent) => [
           line(agent.name, agent.name, agent.nanos, agent.node, undefined),
-          ...agent.waits.slice(0, maxWaits).map((wait) => line(`${agent.name} ${wait.kind} ${wait.name}`, `waiting on ${wait.name}`, wait.nanos, wait.node, styles.wait)),
-          ...(agent.selfNanos > 0 && agent.waits.length > 0 ? [line(`${agent.name} self`, 'its own work', agent.selfNanos, -1, styles.wait)] : []),
+          ...agent.waits.filter((wait, index) => index === 0 || wait.nanos >= totalNanos * negligible).slice(0, maxWaits).map((wait) => line(`${agent.name} ${wait.kind} ${wait.name}`, `waiting on ${subjectLabel(wait.kind, wait.name)}`, wait.nanos, wait.node, styles.wait)),
+          ...(agent.selfNanos >= totalNanos * negligible && agent.waits.length > 0 ? [line(`${agent.name} self`, 'its own work', agent.selfNanos, -1, styles.wait)] : []),
         ])}
         {others.length > 0 && line('others', `${formatCount(others.length)} others`, others.reduce((sum, agent) => sum + agent.nanos, 0), -1, undefined)}
         {gapNanos > 0 && line('gaps', 'gaps: no span ran', gapNanos, -1, styles.gap)}
@@ -134,19 +137,26 @@ const rowHeight = 28;
 
 function Steps({ tree, names, segments, totalNanos, selectedId, onSelect }: StepsProps) {
   const viewport = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({ count: segments.length, getScrollElement: () => viewport.current, estimateSize: () => rowHeight, overscan: 12 });
+  const [all, setAll] = useState(false);
+  const shown = useMemo(() => (all ? segments : segments.filter((segment) => segment.endNanos - segment.startNanos >= totalNanos * negligible)), [segments, totalNanos, all]);
+  const virtualizer = useVirtualizer({ count: shown.length, getScrollElement: () => viewport.current, estimateSize: () => rowHeight, overscan: 12 });
   return (
     <>
       <div className={styles.head}>
         <h2>Step by step</h2>
         <span className="muted">
-          {formatCount(segments.length)} {segments.length === 1 ? 'step' : 'steps'}
+          {formatCount(shown.length)} {shown.length === 1 ? 'step' : 'steps'}
         </span>
+        {(all || shown.length < segments.length) && (
+          <button type="button" className={styles.more} onClick={() => setAll(!all)}>
+            {all ? 'Hide the shortest' : `Show ${formatCount(segments.length - shown.length)} more, each under ${formatShare(negligible)}`}
+          </button>
+        )}
       </div>
       <div ref={viewport} className={styles.steps} tabIndex={0} role="region" aria-label="Steps of the critical path" data-own-arrows>
         <ol className={styles.list} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map((item) => {
-            const segment = segments[item.index]!;
+            const segment = shown[item.index]!;
             const node = tree.nodes[segment.node];
             const nanos = segment.endNanos - segment.startNanos;
             const figures = (

@@ -34,7 +34,7 @@ export function FlameView({ tree, path, search, onSelect, navigation, hits, time
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const [hover, setHover] = useState<{ node: number; x: number; y: number } | null>(null);
   const layout = useMemo(() => flameLayout(tree), [tree]);
-  const onPath = useMemo(() => pathNanos(tree, path), [tree, path]);
+  const onPath = useMemo(() => (search.line === 'off' ? null : pathNanos(tree, path)), [tree, path, search.line]);
   const hitSet = useMemo(() => (hits === null ? null : new Set(hits)), [hits]);
   const total = Math.max(1, tree.totalNanos);
   const cursorNode = tree.nodes[navigation.cursor];

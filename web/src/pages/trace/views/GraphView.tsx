@@ -1,10 +1,10 @@
 import '@xyflow/react/dist/base.css';
-import { Background, Controls, Handle, MarkerType, Position, ReactFlow, type Edge, type Node, type NodeProps } from '@xyflow/react';
-import { useMemo, useState } from 'react';
+import { Background, Controls, Handle, MarkerType, Position, ReactFlow, useReactFlow, useStore, type Edge, type Node, type NodeProps } from '@xyflow/react';
+import { useEffect, useMemo, useState } from 'react';
 import { formatDuration } from '../../../format/duration';
 import { formatCost } from '../../../format/money';
 import { formatCount } from '../../../format/tokens';
-import { shortModel } from '../../../genai/shortModel';
+import { subjectLabel } from '../../../genai/shortModel';
 import { kindColor, kindLabel, SpanKindIcon } from '../../../genai/SpanKind';
 import { callGraph, type GraphEdge, type GraphNode } from '../../../timeline/callGraph';
 import { Notice } from '../../../ui/Notice';
@@ -21,6 +21,7 @@ const shapes: { id: Shape; label: string }[] = [
   { id: 'graph', label: 'Graph' },
   { id: 'table', label: 'Table' },
 ];
+const fit = { maxZoom: 1.1, padding: 0.06 };
 const nodeTypes = { call: CallNode };
 
 /** Who called what in this run: agents, tools and models, with calls, errors, time and cost. */
@@ -47,7 +48,7 @@ export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps)
       <div className={styles.bar}>
         <span className="muted">
           {formatCount(graph.nodes.length)} nodes, {formatCount(graph.edges.length)} {graph.edges.length === 1 ? 'edge' : 'edges'}
-          {placed.hidden > 0 && `; the ${formatCount(placed.hidden)} on which least time went are in the table only`}
+          {placed.hidden > 0 && `; the ${formatCount(placed.hidden)} on which least time went are not drawn`}
         </span>
         <span className={styles.shape}>
           <Segments label="Show as" options={shapes} selected={shape} onSelect={setShape} />
@@ -62,7 +63,7 @@ export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps)
             edges={edges}
             nodeTypes={nodeTypes}
             fitView
-            fitViewOptions={{ maxZoom: 1.1, padding: 0.12 }}
+            fitViewOptions={fit}
             minZoom={0.1}
             maxZoom={2}
             nodesDraggable={false}
@@ -71,6 +72,7 @@ export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps)
             edgesFocusable={false}
             elementsSelectable={false}
           >
+            <FitOnResize />
             <Background gap={24} color="var(--border)" />
             <Controls showInteractive={false} />
           </ReactFlow>
@@ -83,6 +85,16 @@ export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps)
       )}
     </div>
   );
+}
+
+/** The whole graph stays in view when the panel beside or the list below opens. */
+function FitOnResize() {
+  const { fitView } = useReactFlow();
+  const size = useStore((state) => `${state.width} ${state.height}`);
+  useEffect(() => {
+    void fitView(fit);
+  }, [size, fitView]);
+  return null;
 }
 
 function Facts({ node }: { node: GraphNode }) {
@@ -118,7 +130,6 @@ function toFlowEdge(edge: GraphEdge, longest: number): Edge {
 type CallNodeType = Node<{ node: GraphNode; picked: boolean; onPick: () => void }, 'call'>;
 
 function CallNode({ data: { node, picked, onPick } }: NodeProps<CallNodeType>) {
-  const name = node.kind === 'llm' ? shortModel(node.name) : node.name;
   return (
     <>
       <Handle type="target" position={Position.Left} className={styles.handle} />
@@ -134,7 +145,7 @@ function CallNode({ data: { node, picked, onPick } }: NodeProps<CallNodeType>) {
       >
         <span className={styles.name}>
           <SpanKindIcon kind={node.kind} />
-          <span className="truncate">{name}</span>
+          <span className="truncate">{subjectLabel(node.kind, node.name)}</span>
         </span>
         <span className={styles.figures}>
           {formatCount(node.calls)}× · {formatDuration(node.nanos)}

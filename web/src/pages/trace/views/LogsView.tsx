@@ -127,7 +127,7 @@ function LogLine({ line: { log, text }, start, tree, open, selectedId, onToggle,
         <time className={`num ${styles.time}`} dateTime={log.time} title={formatFull(log.time)}>
           {nanos < 0 ? `−${formatDuration(-nanos)}` : `+${formatDuration(nanos)}`}
         </time>
-        <span className={`${styles.severity} ${severityClass(log.severityNumber) ?? ''}`}>{log.severity ?? severityName(log.severityNumber)}</span>
+        <span title={log.severity ?? undefined} className={`${styles.severity} ${severityClass(log.severityNumber) ?? ''}`}>{log.severityNumber > 0 ? severityName(log.severityNumber) : (log.severity ?? 'LOG')}</span>
         <button type="button" className={`truncate ${styles.text}`} aria-expanded={open} onClick={onToggle}>
           {log.eventName !== null && <strong>{log.eventName} </strong>}
           {bodyText(log)}

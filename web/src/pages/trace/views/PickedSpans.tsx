@@ -9,7 +9,7 @@ type PickedSpansProps = { title: string; count: number; facts?: ReactNode; onClo
 /** The spans of what was picked, below the view it was picked in. */
 export function PickedSpans({ title, count, facts, onClose, children }: PickedSpansProps) {
   return (
-    <section className={styles.section} aria-label={`Spans of ${title}`} data-testid="picked-spans">
+    <div className={styles.section} data-testid="picked-spans">
       <header className={styles.header}>
         <h2 className="truncate">{title}</h2>
         <span className="muted">
@@ -21,6 +21,6 @@ export function PickedSpans({ title, count, facts, onClose, children }: PickedSp
         </IconButton>
       </header>
       <div className={styles.body}>{children}</div>
-    </section>
+    </div>
   );
 }

@@ -4,14 +4,14 @@ import type { Messages, Span } from '../../../api/types';
 import { formatDuration } from '../../../format/duration';
 import { formatCost } from '../../../format/money';
 import { formatCount, formatTokens } from '../../../format/tokens';
-import { Entries, ToolDefinitions } from '../../../genai/Conversation';
+import { Entries, Parts, ToolDefinitions } from '../../../genai/Conversation';
 import type { TextView } from '../../../genai/MessageText';
-import { shortModel } from '../../../genai/shortModel';
+import { subjectLabel } from '../../../genai/shortModel';
 import { kindColor, kindLabel, SpanKindIcon } from '../../../genai/SpanKind';
 import { transcript } from '../../../genai/transcript';
-import { turnOf, type TranscriptRow } from '../../../genai/traceTranscript';
+import { toolParts, turnOf, type TranscriptRow } from '../../../genai/traceTranscript';
 import type { InclusiveUsage } from '../../../timeline/inclusiveUsage';
-import { modelOf, subjectOf } from '../../../timeline/owners';
+import { subjectOf } from '../../../timeline/owners';
 import type { TreeNode } from '../../../timeline/spanTree';
 import styles from './ConversationView.module.css';
 
@@ -43,7 +43,7 @@ export function TranscriptRowView({ row, node, usage, messages, shownElsewhere, 
       <header className={styles.head}>
         <SpanKindIcon kind={span.kind} />
         <button type="button" className={styles.open} title="Open the span" onClick={() => onSelect(node.index)}>
-          {title(span)}
+          {subjectLabel(span.kind, subjectOf(span))}
         </button>
         {span.status === 'error' && (
           <span className={styles.error}>
@@ -53,14 +53,14 @@ export function TranscriptRowView({ row, node, usage, messages, shownElsewhere, 
         <Figures span={span} index={node.index} usage={usage} />
       </header>
       {messages === undefined && <p className="muted">Loading…</p>}
-      {messages !== undefined && messages !== null && <Said row={row} messages={messages} shownElsewhere={shownElsewhere} view={view} />}
+      {messages !== undefined && messages !== null && row.role === 'tool' && (
+        <div className={styles.said}>
+          <Parts parts={toolParts(messages, row.asked)} view={view} />
+        </div>
+      )}
+      {messages !== undefined && messages !== null && row.role !== 'tool' && <Said row={row} messages={messages} shownElsewhere={shownElsewhere} view={view} />}
     </article>
   );
-}
-
-function title(span: Span): string {
-  const model = modelOf(span);
-  return span.kind === 'llm' && model !== null ? shortModel(model) : subjectOf(span);
 }
 
 function Figures({ span, index, usage }: { span: Span; index: number; usage: InclusiveUsage }) {

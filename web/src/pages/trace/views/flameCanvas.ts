@@ -18,7 +18,8 @@ export type FlameScene = {
   scrollTop: number;
   /** Indexes of the spans that find found; null while nothing is looked for. */
   hits: ReadonlySet<number> | null;
-  onPath: Float64Array;
+  /** Null while the critical path is not drawn. */
+  onPath: Float64Array | null;
   cursor: number;
   selected: number | undefined;
   tickLabel: (nanos: number) => string;
@@ -83,7 +84,7 @@ function paintRow(context: CanvasRenderingContext2D, scene: FlameScene, row: num
     context.globalAlpha = hits !== null && !hits.has(index) ? 0.22 : 1;
     context.fillStyle = colorOf(node.span?.kind ?? null);
     context.fillRect(left, top + 1, width, flameRowHeight - 2);
-    if (scene.onPath[index]! > 0 && width > 2) {
+    if (scene.onPath !== null && scene.onPath[index]! * perNano > 1) {
       context.fillStyle = ink.line;
       context.fillRect(left, top + flameRowHeight - 4, width, 3);
     }
@@ -115,6 +116,9 @@ function paintAxis(context: CanvasRenderingContext2D, { window, size, tickLabel 
     context.fillStyle = drawnColor('--border-strong');
     context.fillRect(x, 0, 1, flameAxisHeight);
     context.fillStyle = drawnColor('--text-muted');
-    context.fillText(tickLabel(tick.nanos), x + 4, flameAxisHeight / 2);
+    const label = tickLabel(tick.nanos);
+    if (x + 8 + label.length * pixelsPerLetter < size.width) {
+      context.fillText(label, x + 4, flameAxisHeight / 2);
+    }
   }
 }
