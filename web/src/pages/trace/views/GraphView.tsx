@@ -1,16 +1,16 @@
 import '@xyflow/react/dist/base.css';
-import { Background, Controls, Handle, MarkerType, Position, ReactFlow, useReactFlow, useStore, type Edge, type Node, type NodeProps } from '@xyflow/react';
+import { Background, BaseEdge, Controls, Handle, MarkerType, Position, ReactFlow, useReactFlow, useStore, type Edge, type EdgeProps, type Node, type NodeProps } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
 import { formatDuration } from '../../../format/duration';
 import { formatCost } from '../../../format/money';
 import { formatCount } from '../../../format/tokens';
 import { subjectLabel } from '../../../genai/shortModel';
 import { kindColor, kindLabel, SpanKindIcon } from '../../../genai/SpanKind';
-import { callGraph, type GraphEdge, type GraphNode } from '../../../timeline/callGraph';
+import { callGraph, type GraphNode } from '../../../timeline/callGraph';
 import { Notice } from '../../../ui/Notice';
 import { Segments } from '../../../ui/Segments';
 import { SpanList } from '../SpanList';
-import { graphNodeSize, placeGraph } from './graphLayout';
+import { curveThrough, graphNodeSize, placeGraph, type PlacedEdge } from './graphLayout';
 import { GraphTable } from './GraphTable';
 import styles from './GraphView.module.css';
 import { PickedSpans } from './PickedSpans';
@@ -23,6 +23,7 @@ const shapes: { id: Shape; label: string }[] = [
 ];
 const fit = { maxZoom: 1.1, padding: 0.06 };
 const nodeTypes = { call: CallNode };
+const edgeTypes = { call: CallEdge };
 
 /** Who called what in this run: agents, tools and models, with calls, errors, time and cost. */
 export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps) {
@@ -62,6 +63,7 @@ export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps)
             nodes={nodes}
             edges={edges}
             nodeTypes={nodeTypes}
+            edgeTypes={edgeTypes}
             fitView
             fitViewOptions={fit}
             minZoom={0.1}
@@ -107,24 +109,47 @@ function Facts({ node }: { node: GraphNode }) {
   );
 }
 
-function toFlowEdge(edge: GraphEdge, longest: number): Edge {
-  const failed = edge.errors > 0;
-  const color = failed ? 'var(--error)' : 'var(--border-strong)';
+type CallEdgeType = Edge<PlacedEdge, 'call'>;
+
+function toFlowEdge(placed: PlacedEdge, longest: number): CallEdgeType {
+  const { edge } = placed;
+  const color = edge.errors > 0 ? 'var(--error)' : 'var(--border-strong)';
   return {
     id: edge.id,
+    type: 'call',
     source: edge.source,
     target: edge.target,
-    label: [
-      `${formatCount(edge.calls)}×`,
-      formatDuration(edge.nanos),
-      ...(Number.isNaN(edge.costUsd) ? [] : [formatCost(edge.costUsd)]),
-      ...(failed ? [`${formatCount(edge.errors)} failed`] : []),
-    ].join(' · '),
+    data: placed,
     style: { stroke: color, strokeWidth: 1 + 3 * Math.sqrt(edge.nanos / longest) },
-    labelStyle: { fill: failed ? 'var(--error)' : 'var(--text-muted)', fontSize: 11 },
-    labelBgStyle: { fill: 'var(--bg)' },
     markerEnd: { type: MarkerType.ArrowClosed, color, width: 14, height: 14, markerUnits: 'userSpaceOnUse' },
   };
+}
+
+function CallEdge({ id, data, style, markerEnd }: EdgeProps<CallEdgeType>) {
+  if (data === undefined) {
+    return null;
+  }
+  const { edge, points, label } = data;
+  const failed = edge.errors > 0;
+  const figures = [
+    `${formatCount(edge.calls)}×`,
+    formatDuration(edge.nanos),
+    ...(Number.isNaN(edge.costUsd) ? [] : [formatCost(edge.costUsd)]),
+    ...(failed ? [`${formatCount(edge.errors)} failed`] : []),
+  ];
+  return (
+    <BaseEdge
+      id={id}
+      path={curveThrough(points)}
+      {...(style === undefined ? {} : { style })}
+      {...(markerEnd === undefined ? {} : { markerEnd })}
+      label={figures.join(' · ')}
+      labelX={label.x}
+      labelY={label.y}
+      labelStyle={{ fill: failed ? 'var(--error)' : 'var(--text-muted)', fontSize: 11 }}
+      labelBgStyle={{ fill: 'var(--bg-sunken)' }}
+    />
+  );
 }
 
 type CallNodeType = Node<{ node: GraphNode; picked: boolean; onPick: () => void }, 'call'>;

@@ -2,13 +2,19 @@ import { expect, test } from 'vitest';
 import { callGraph } from '../../../timeline/callGraph';
 import { criticalPath } from '../../../timeline/criticalPath';
 import { slowRun, someTree } from '../../../timeline/someTree';
-import { graphNodeSize, placeGraph } from './graphLayout';
+import { curveThrough, graphNodeSize, placeGraph } from './graphLayout';
 
 test('placeGraph puts callers left of what they call, and no node over another', () => {
   const tree = slowRun();
   const { nodes, edges, hidden } = placeGraph(callGraph(tree, criticalPath(tree)));
   const place = new Map(nodes.map(({ node, x, y }) => [node.id, { x, y }]));
-  edges.forEach((edge) => expect(place.get(edge.source)!.x + graphNodeSize.width).toBeLessThan(place.get(edge.target)!.x));
+  edges.forEach(({ edge, points, label }) => {
+    const [from, to] = [place.get(edge.source)!, place.get(edge.target)!];
+    expect(points[0]).toEqual({ x: from.x + graphNodeSize.width, y: from.y + graphNodeSize.height / 2 });
+    expect(points.at(-1)).toEqual({ x: to.x, y: to.y + graphNodeSize.height / 2 });
+    expect(label.x).toBeGreaterThan(from.x + graphNodeSize.width);
+    expect(label.x).toBeLessThan(to.x);
+  });
   nodes.forEach((a) => nodes.forEach((b) => a === b || expect(Math.abs(a.x - b.x) >= graphNodeSize.width || Math.abs(a.y - b.y) >= graphNodeSize.height).toBe(true)));
   expect(hidden).toBe(0);
 });
@@ -21,4 +27,9 @@ test('placeGraph keeps the longest of very many', () => {
   const { nodes, edges, hidden } = placeGraph(callGraph(tree, criticalPath(tree)));
   expect([nodes.length, edges.length, hidden]).toEqual([80, 79, 642]);
   expect(nodes.map(({ node }) => node.name)).toContain('t399');
+});
+
+test('curveThrough leaves and arrives level', () => {
+  expect(curveThrough([{ x: 0, y: 0 }, { x: 10, y: 20 }])).toBe('M 0 0 C 5 0 5 20 10 20');
+  expect(curveThrough([])).toBe('');
 });

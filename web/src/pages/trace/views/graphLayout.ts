@@ -1,14 +1,19 @@
 import { graphlib, layout } from '@dagrejs/dagre';
-import type { CallGraph, GraphNode } from '../../../timeline/callGraph';
+import type { CallGraph, GraphEdge, GraphNode } from '../../../timeline/callGraph';
 
 export const graphNodeSize = { width: 208, height: 68 };
+/** Room for calls, time, cost and failures on an edge. */
+const labelSize = { width: 132, height: 16 };
 
 /** Laying out more takes seconds, and nobody could read it. */
 const maxNodes = 80;
 const maxEdges = 240;
 
+type Point = { x: number; y: number };
 export type PlacedNode = { node: GraphNode; x: number; y: number };
-export type PlacedGraph = { nodes: PlacedNode[]; edges: CallGraph['edges']; /** Nodes and edges that were left out. */ hidden: number };
+/** @param points The way from the caller's right side to the left side of what it calls, around other nodes. */
+export type PlacedEdge = { edge: GraphEdge; points: Point[]; label: Point };
+export type PlacedGraph = { nodes: PlacedNode[]; edges: PlacedEdge[]; /** Nodes and edges that were left out. */ hidden: number };
 
 /** Places callers left of what they call. Of very many nodes and edges those are kept on which most time went. */
 export function placeGraph(graph: CallGraph): PlacedGraph {
@@ -17,14 +22,37 @@ export function placeGraph(graph: CallGraph): PlacedGraph {
   const between = graph.edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target));
   const edges = between.length <= maxEdges ? between : between.toSorted((a, b) => b.nanos - a.nanos).slice(0, maxEdges);
   const plan = new graphlib.Graph();
-  plan.setGraph({ rankdir: 'LR', ranksep: 150, nodesep: 40, marginx: 16, marginy: 16 });
+  plan.setGraph({ rankdir: 'LR', ranksep: 48, nodesep: 26, edgesep: 14, marginx: 16, marginy: 16 });
   plan.setDefaultEdgeLabel(() => ({}));
   kept.forEach((node) => plan.setNode(node.id, { ...graphNodeSize }));
-  edges.forEach((edge) => plan.setEdge(edge.source, edge.target));
+  edges.forEach((edge) => plan.setEdge(edge.source, edge.target, { ...labelSize, labelpos: 'c' }));
   layout(plan);
   const nodes = kept.map((node) => {
     const { x, y } = plan.node(node.id) as { x: number; y: number };
     return { node, x: x - graphNodeSize.width / 2, y: y - graphNodeSize.height / 2 };
   });
-  return { nodes, edges, hidden: graph.nodes.length - kept.length + graph.edges.length - edges.length };
+  const places = new Map(nodes.map(({ node, x, y }) => [node.id, { x, y: y + graphNodeSize.height / 2 }]));
+  const placedEdges = edges.map((edge) => {
+    const { points, x, y } = plan.edge(edge.source, edge.target) as { points: Point[]; x: number; y: number };
+    const from = places.get(edge.source)!;
+    const start = { x: from.x + graphNodeSize.width, y: from.y };
+    return { edge, points: [start, ...points.slice(1, -1), places.get(edge.target)!], label: { x, y } };
+  });
+  return { nodes, edges: placedEdges, hidden: graph.nodes.length - kept.length + graph.edges.length - edges.length };
+}
+
+/** A curve through the points that leaves and arrives level. */
+export function curveThrough(points: Point[]): string {
+  const [start, ...rest] = points;
+  if (start === undefined) {
+    return '';
+  }
+  let from = start;
+  const pieces = rest.map((to) => {
+    const middle = (from.x + to.x) / 2;
+    const piece = `C ${middle} ${from.y} ${middle} ${to.y} ${to.x} ${to.y}`;
+    from = to;
+    return piece;
+  });
+  return [`M ${start.x} ${start.y}`, ...pieces].join(' ');
 }
