@@ -85,6 +85,8 @@ export type SentencePart = { nanos: number; agent: AgentShare | null; text: stri
 
 /** More parts than this are summed up as others: a sentence is read at once. */
 const maxParts = 4;
+/** A smaller share of the run is not worth words. */
+const worthASentence = 0.005;
 /** A wait this much of its agent's time stands for all of it. */
 const nearlyAll = 0.9;
 /** Less than this share of the agent's time is not worth naming. */
@@ -92,15 +94,15 @@ const worthNaming = 0.25;
 
 /** The parts of "45 s = 32 s researcher (27 s waiting on web_search) + 9 s writer (gpt-4o) + 4 s gaps", longest first and gaps last. */
 export function sentenceParts({ agents, gapNanos, totalNanos }: Attribution): SentencePart[] {
-  const visible = agents.filter((agent) => agent.nanos >= totalNanos * 0.005);
+  const visible = agents.filter((agent) => agent.nanos >= totalNanos * worthASentence);
   const named = visible.length > maxParts ? visible.slice(0, maxParts - 1) : visible;
-  const others = agents.filter((agent) => !named.includes(agent));
+  const others = visible.slice(named.length);
   const parts: SentencePart[] = named.map((agent) => ({ nanos: agent.nanos, agent, text: agent.name, wait: waitOf(agent) }));
   if (others.length > 0) {
     const text = others.length === 1 ? others[0]!.name : `${others.length} others`;
     parts.push({ nanos: others.reduce((sum, agent) => sum + agent.nanos, 0), agent: null, text, wait: null });
   }
-  if (gapNanos > 0) {
+  if (gapNanos >= totalNanos * worthASentence) {
     parts.push({ nanos: gapNanos, agent: null, text: 'gaps', wait: null });
   }
   return parts;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Usage } from '../api/types';
-import { callGraph } from './callGraph';
+import { callGraph, foldRare } from './callGraph';
 import { criticalPath } from './criticalPath';
 import { slowRun, someTree } from './someTree';
 import type { SpanTree } from './spanTree';
@@ -48,4 +48,22 @@ test('callGraph begins at the program where no agent is at the top', () => {
   const tree = someTree({ id: 'POST', kind: 'http', seconds: [0, 3] }, { id: 'a', parent: 'POST', kind: 'agent', subject: 'a', seconds: [0, 2] });
   tree.nodes.forEach((node) => node.span !== null && (node.span.service = 'shop'));
   expect(text(graphOf(tree))).toEqual([['entry shop x1 3 s', 'agent a x1 2 s'], ['entry shop → agent a x1']]);
+});
+
+test('foldRare sums up the names on which least time went', () => {
+  const tree = someTree(
+    { id: 'a', kind: 'agent', subject: 'a', seconds: [0, 100] },
+    ...Array.from({ length: 40 }, (_, i) => ({ id: `t${i}`, parent: 'a', kind: 'tool' as const, subject: `t${i}`, seconds: [0, i + 1] as [number, number] })),
+    { id: 'm', parent: 't0', kind: 'llm', subject: 'm', seconds: [0, 1] },
+    { id: 'm2', parent: 't1', kind: 'llm', subject: 'm', seconds: [0, 1] },
+  );
+  const { nodes, edges } = foldRare(graphOf(tree));
+  const others = nodes.find((node) => node.name === '25 others')!;
+  expect(nodes).toHaveLength(1 + 16 + 1);
+  expect(others).toMatchObject({ kind: 'tool', calls: 25, nanos: 325e9 });
+  expect(others.nodes).toHaveLength(25);
+  expect(edges.filter((edge) => edge.source === others.id)).toMatchObject([{ target: 'llm m', calls: 2 }]);
+  const small = graphOf(slowRun());
+  expect(foldRare(small).nodes.map((node) => node.id).sort()).toEqual(small.nodes.map((node) => node.id).sort());
+  expect(foldRare(small).edges).toEqual(small.edges);
 });

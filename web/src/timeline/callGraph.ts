@@ -1,4 +1,5 @@
 import type { Span } from '../api/types';
+import { formatCount } from '../format/tokens';
 import type { CriticalPath } from './criticalPath';
 import { addCost, inclusiveUsage } from './inclusiveUsage';
 import { subjectOf } from './owners';
@@ -77,4 +78,57 @@ function addCall(sums: Sums, call: Omit<Sums, 'calls'>) {
   sums.errors += call.errors;
   sums.nanos += call.nanos;
   sums.costUsd = addCost(sums.costUsd, call.costUsd);
+}
+
+/** More names of one kind than this are summed up: a picture of thousands says nothing. */
+const namesPerKind = 16;
+
+/** The graph with the names of each kind on which least time went as one node, where there are very many. */
+export function foldRare(graph: CallGraph): CallGraph {
+  const foldedInto = new Map<string, string>();
+  const nodes: GraphNode[] = [];
+  for (const kind of new Set(graph.nodes.map((node) => node.kind))) {
+    const list = graph.nodes.filter((node) => node.kind === kind);
+    if (list.length <= namesPerKind) {
+      nodes.push(...list);
+      continue;
+    }
+    const sorted = list.toSorted((a, b) => b.nanos - a.nanos);
+    const rare = sorted.slice(namesPerKind - 1);
+    const id = `${rare[0]!.kind} and others`;
+    rare.forEach((node) => foldedInto.set(node.id, id));
+    nodes.push(...sorted.slice(0, namesPerKind - 1), mergeNodes(id, rare));
+  }
+  const edges = new Map<string, GraphEdge>();
+  for (const edge of graph.edges) {
+    const source = foldedInto.get(edge.source) ?? edge.source;
+    const target = foldedInto.get(edge.target) ?? edge.target;
+    if (source === target && edge.source !== edge.target) {
+      continue;
+    }
+    const id = `${source} → ${target}`;
+    const before = edges.get(id);
+    edges.set(id, before === undefined ? { ...edge, id, source, target } : { ...before, ...addSums(before, edge) });
+  }
+  return { nodes, edges: [...edges.values()] };
+}
+
+function mergeNodes(id: string, nodes: GraphNode[]): GraphNode {
+  const first = nodes[0]!;
+  const sums = nodes.slice(1).reduce<Sums>(addSums, first);
+  return {
+    id,
+    kind: first.kind,
+    name: `${formatCount(nodes.length)} others`,
+    calls: sums.calls,
+    errors: sums.errors,
+    nanos: sums.nanos,
+    costUsd: sums.costUsd,
+    pathNanos: nodes.reduce((sum, node) => sum + node.pathNanos, 0),
+    nodes: nodes.flatMap((node) => node.nodes).sort((a, b) => a - b),
+  };
+}
+
+function addSums(a: Sums, b: Sums): Sums {
+  return { calls: a.calls + b.calls, errors: a.errors + b.errors, nanos: a.nanos + b.nanos, costUsd: addCost(a.costUsd, b.costUsd) };
 }

@@ -74,6 +74,7 @@ const maxAgents = 20;
 const maxWaits = 5;
 /** What takes less of the run than this is listed only when asked for. */
 const negligible = 0.001;
+const mostOfIt = 0.95;
 
 function Agents({ attribution, gapNanos, totalNanos, onSelect }: AgentsProps) {
   const line = (key: string, name: string, nanos: number, node: number, className: string | undefined) => (
@@ -137,8 +138,10 @@ const rowHeight = 28;
 
 function Steps({ tree, names, segments, totalNanos, selectedId, onSelect }: StepsProps) {
   const viewport = useRef<HTMLDivElement>(null);
-  const [all, setAll] = useState(false);
-  const shown = useMemo(() => (all ? segments : segments.filter((segment) => segment.endNanos - segment.startNanos >= totalNanos * negligible)), [segments, totalNanos, all]);
+  const long = useMemo(() => segments.filter((segment) => segment.endNanos - segment.startNanos >= totalNanos * negligible), [segments, totalNanos]);
+  // A run of thousands of short steps would seem empty without them.
+  const [all, setAll] = useState(() => long.reduce((sum, segment) => sum + segment.endNanos - segment.startNanos, 0) < totalNanos * mostOfIt);
+  const shown = all ? segments : long;
   const virtualizer = useVirtualizer({ count: shown.length, getScrollElement: () => viewport.current, estimateSize: () => rowHeight, overscan: 12 });
   return (
     <>
@@ -147,7 +150,7 @@ function Steps({ tree, names, segments, totalNanos, selectedId, onSelect }: Step
         <span className="muted">
           {formatCount(shown.length)} {shown.length === 1 ? 'step' : 'steps'}
         </span>
-        {(all || shown.length < segments.length) && (
+        {long.length < segments.length && (
           <button type="button" className={styles.more} onClick={() => setAll(!all)}>
             {all ? 'Hide the shortest' : `Show ${formatCount(segments.length - shown.length)} more, each under ${formatShare(negligible)}`}
           </button>

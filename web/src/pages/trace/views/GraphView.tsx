@@ -6,7 +6,7 @@ import { formatCost } from '../../../format/money';
 import { formatCount } from '../../../format/tokens';
 import { subjectLabel } from '../../../genai/shortModel';
 import { kindColor, kindLabel, SpanKindIcon } from '../../../genai/SpanKind';
-import { callGraph, type GraphNode } from '../../../timeline/callGraph';
+import { callGraph, foldRare, type GraphNode } from '../../../timeline/callGraph';
 import { Notice } from '../../../ui/Notice';
 import { Segments } from '../../../ui/Segments';
 import { SpanList } from '../SpanList';
@@ -28,7 +28,7 @@ const edgeTypes = { call: CallEdge };
 /** Who called what in this run: agents, tools and models, with calls, errors, time and cost. */
 export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps) {
   const [shape, setShape] = useState<Shape>('graph');
-  const graph = useMemo(() => callGraph(tree, path), [tree, path]);
+  const graph = useMemo(() => foldRare(callGraph(tree, path)), [tree, path]);
   const placed = useMemo(() => placeGraph(graph), [graph]);
   const longest = Math.max(1, ...graph.edges.map((edge) => edge.nanos));
   const picked = graph.nodes.find((node) => node.id === search.pick);
@@ -49,7 +49,7 @@ export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps)
       <div className={styles.bar}>
         <span className="muted">
           {formatCount(graph.nodes.length)} nodes, {formatCount(graph.edges.length)} {graph.edges.length === 1 ? 'edge' : 'edges'}
-          {placed.hidden > 0 && `; the ${formatCount(placed.hidden)} on which least time went are not drawn`}
+          {placed.hidden > 0 && `; the ${formatCount(placed.hidden)} edges on which least time went are in the table only`}
         </span>
         <span className={styles.shape}>
           <Segments label="Show as" options={shapes} selected={shape} onSelect={setShape} />

@@ -49,7 +49,7 @@ export function paintFlame(canvas: HTMLCanvasElement, scene: FlameScene) {
     colors.set(token, color);
     return color;
   };
-  const ink = { text: drawnColor('--bg'), line: drawnColor('--text'), ring: drawnColor('--accent') };
+  const ink = { text: drawnColor('--bg'), muted: drawnColor('--text-muted'), line: drawnColor('--text'), ring: drawnColor('--accent') };
   const first = Math.max(0, Math.floor(scrollTop / flameRowHeight));
   const last = Math.min(layout.rowCount - 1, Math.ceil((scrollTop + size.height) / flameRowHeight));
   for (let row = first; row <= last; row++) {
@@ -58,7 +58,7 @@ export function paintFlame(canvas: HTMLCanvasElement, scene: FlameScene) {
   paintAxis(context, scene);
 }
 
-type Ink = { text: string; line: string; ring: string };
+type Ink = { text: string; muted: string; line: string; ring: string };
 
 function paintRow(context: CanvasRenderingContext2D, scene: FlameScene, row: number, top: number, colorOf: (kind: Span['kind'] | null) => string, ink: Ink) {
   const { tree, layout, window, size, hits } = scene;
@@ -81,18 +81,19 @@ function paintRow(context: CanvasRenderingContext2D, scene: FlameScene, row: num
     }
     painted = right;
     const width = Math.max(1, right - left - (right - left > 3 ? 1 : 0));
-    context.globalAlpha = hits !== null && !hits.has(index) ? 0.22 : 1;
+    const dimmed = hits !== null && !hits.has(index);
+    context.globalAlpha = dimmed ? 0.22 : 1;
     context.fillStyle = colorOf(node.span?.kind ?? null);
     context.fillRect(left, top + 1, width, flameRowHeight - 2);
     if (scene.onPath !== null && scene.onPath[index]! * perNano > 1) {
       context.fillStyle = ink.line;
       context.fillRect(left, top + flameRowHeight - 4, width, 3);
     }
+    context.globalAlpha = 1;
     if (width > minLabelPixels && node.span !== null) {
-      context.fillStyle = ink.text;
+      context.fillStyle = dimmed ? ink.muted : ink.text;
       context.fillText(fitted(node.span.name, width - 8), left + 4, top + flameRowHeight / 2);
     }
-    context.globalAlpha = 1;
     if (index === scene.cursor || index === scene.selected) {
       context.strokeStyle = index === scene.selected ? ink.ring : ink.line;
       context.lineWidth = 2;

@@ -6,28 +6,24 @@ export const graphNodeSize = { width: 208, height: 68 };
 const labelSize = { width: 132, height: 16 };
 
 /** Laying out more takes seconds, and nobody could read it. */
-const maxNodes = 80;
 const maxEdges = 240;
 
 type Point = { x: number; y: number };
 export type PlacedNode = { node: GraphNode; x: number; y: number };
 /** @param points The way from the caller's right side to the left side of what it calls, around other nodes. */
 export type PlacedEdge = { edge: GraphEdge; points: Point[]; label: Point };
-export type PlacedGraph = { nodes: PlacedNode[]; edges: PlacedEdge[]; /** Nodes and edges that were left out. */ hidden: number };
+export type PlacedGraph = { nodes: PlacedNode[]; edges: PlacedEdge[]; /** Edges that were left out. */ hidden: number };
 
-/** Places callers left of what they call. Of very many nodes and edges those are kept on which most time went. */
+/** Places callers left of what they call. Of very many edges those are kept on which most time went. */
 export function placeGraph(graph: CallGraph): PlacedGraph {
-  const kept = graph.nodes.length <= maxNodes ? graph.nodes : graph.nodes.toSorted((a, b) => b.nanos - a.nanos).slice(0, maxNodes);
-  const ids = new Set(kept.map((node) => node.id));
-  const between = graph.edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target));
-  const edges = between.length <= maxEdges ? between : between.toSorted((a, b) => b.nanos - a.nanos).slice(0, maxEdges);
+  const edges = graph.edges.length <= maxEdges ? graph.edges : graph.edges.toSorted((a, b) => b.nanos - a.nanos).slice(0, maxEdges);
   const plan = new graphlib.Graph();
   plan.setGraph({ rankdir: 'LR', ranksep: 48, nodesep: 26, edgesep: 14, marginx: 16, marginy: 16 });
   plan.setDefaultEdgeLabel(() => ({}));
-  kept.forEach((node) => plan.setNode(node.id, { ...graphNodeSize }));
+  graph.nodes.forEach((node) => plan.setNode(node.id, { ...graphNodeSize }));
   edges.forEach((edge) => plan.setEdge(edge.source, edge.target, { ...labelSize, labelpos: 'c' }));
   layout(plan);
-  const nodes = kept.map((node) => {
+  const nodes = graph.nodes.map((node) => {
     const { x, y } = plan.node(node.id) as { x: number; y: number };
     return { node, x: x - graphNodeSize.width / 2, y: y - graphNodeSize.height / 2 };
   });
@@ -38,7 +34,7 @@ export function placeGraph(graph: CallGraph): PlacedGraph {
     const start = { x: from.x + graphNodeSize.width, y: from.y };
     return { edge, points: [start, ...points.slice(1, -1), places.get(edge.target)!], label: { x, y } };
   });
-  return { nodes, edges: placedEdges, hidden: graph.nodes.length - kept.length + graph.edges.length - edges.length };
+  return { nodes, edges: placedEdges, hidden: graph.edges.length - edges.length };
 }
 
 /** A curve through the points that leaves and arrives level. */
