@@ -50,6 +50,7 @@ export function GraphView({ tree, path, search, onSearch, onSelect }: ViewProps)
         <span className="muted">
           {formatCount(graph.nodes.length)} nodes, {formatCount(graph.edges.length)} {graph.edges.length === 1 ? 'edge' : 'edges'}
           {placed.hidden > 0 && `; the ${formatCount(placed.hidden)} edges on which least time went are in the table only`}
+          {placed.edges.some((edge) => edge.label === null) && '; times and costs of the edges are in the table'}
         </span>
         <span className={styles.shape}>
           <Segments label="Show as" options={shapes} selected={shape} onSelect={setShape} />
@@ -143,9 +144,7 @@ function CallEdge({ id, data, style, markerEnd }: EdgeProps<CallEdgeType>) {
       path={curveThrough(points)}
       {...(style === undefined ? {} : { style })}
       {...(markerEnd === undefined ? {} : { markerEnd })}
-      label={figures.join(' · ')}
-      labelX={label.x}
-      labelY={label.y}
+      {...(label === null ? {} : { label: figures.join(' · '), labelX: label.x, labelY: label.y })}
       labelStyle={{ fill: failed ? 'var(--error)' : 'var(--text-muted)', fontSize: 11 }}
       labelBgStyle={{ fill: 'var(--bg-sunken)' }}
     />

@@ -7,21 +7,24 @@ const labelSize = { width: 132, height: 16 };
 
 /** Laying out more takes seconds, and nobody could read it. */
 const maxEdges = 240;
+/** Labels of more edges would push everything apart; the table has them. */
+const maxLabels = 60;
 
 type Point = { x: number; y: number };
 export type PlacedNode = { node: GraphNode; x: number; y: number };
 /** @param points The way from the caller's right side to the left side of what it calls, around other nodes. */
-export type PlacedEdge = { edge: GraphEdge; points: Point[]; label: Point };
+export type PlacedEdge = { edge: GraphEdge; points: Point[]; /** Null where there is no room for labels. */ label: Point | null };
 export type PlacedGraph = { nodes: PlacedNode[]; edges: PlacedEdge[]; /** Edges that were left out. */ hidden: number };
 
 /** Places callers left of what they call. Of very many edges those are kept on which most time went. */
 export function placeGraph(graph: CallGraph): PlacedGraph {
   const edges = graph.edges.length <= maxEdges ? graph.edges : graph.edges.toSorted((a, b) => b.nanos - a.nanos).slice(0, maxEdges);
+  const labelled = edges.length <= maxLabels;
   const plan = new graphlib.Graph();
-  plan.setGraph({ rankdir: 'LR', ranksep: 48, nodesep: 26, edgesep: 14, marginx: 16, marginy: 16 });
+  plan.setGraph({ rankdir: 'LR', ranksep: labelled ? 48 : 160, nodesep: 26, edgesep: 14, marginx: 16, marginy: 16 });
   plan.setDefaultEdgeLabel(() => ({}));
   graph.nodes.forEach((node) => plan.setNode(node.id, { ...graphNodeSize }));
-  edges.forEach((edge) => plan.setEdge(edge.source, edge.target, { ...labelSize, labelpos: 'c' }));
+  edges.forEach((edge) => plan.setEdge(edge.source, edge.target, labelled ? { ...labelSize, labelpos: 'c' } : {}));
   layout(plan);
   const nodes = graph.nodes.map((node) => {
     const { x, y } = plan.node(node.id) as { x: number; y: number };
@@ -29,10 +32,10 @@ export function placeGraph(graph: CallGraph): PlacedGraph {
   });
   const places = new Map(nodes.map(({ node, x, y }) => [node.id, { x, y: y + graphNodeSize.height / 2 }]));
   const placedEdges = edges.map((edge) => {
-    const { points, x, y } = plan.edge(edge.source, edge.target) as { points: Point[]; x: number; y: number };
+    const { points, x, y } = plan.edge(edge.source, edge.target) as { points: Point[]; x?: number; y?: number };
     const from = places.get(edge.source)!;
     const start = { x: from.x + graphNodeSize.width, y: from.y };
-    return { edge, points: [start, ...points.slice(1, -1), places.get(edge.target)!], label: { x, y } };
+    return { edge, points: [start, ...points.slice(1, -1), places.get(edge.target)!], label: x === undefined || y === undefined ? null : { x, y } };
   });
   return { nodes, edges: placedEdges, hidden: graph.edges.length - edges.length };
 }
