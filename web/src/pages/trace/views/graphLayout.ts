@@ -21,7 +21,7 @@ export function placeGraph(graph: CallGraph): PlacedGraph {
   const edges = graph.edges.length <= maxEdges ? graph.edges : graph.edges.toSorted((a, b) => b.nanos - a.nanos).slice(0, maxEdges);
   const labelled = edges.length <= maxLabels;
   const plan = new graphlib.Graph();
-  plan.setGraph({ rankdir: 'LR', ranksep: labelled ? 48 : 160, nodesep: 26, edgesep: 14, marginx: 16, marginy: 16 });
+  plan.setGraph({ rankdir: 'LR', ranksep: labelled ? 48 : 160, nodesep: 26, edgesep: labelled ? 14 : 2, marginx: 16, marginy: 16 });
   plan.setDefaultEdgeLabel(() => ({}));
   graph.nodes.forEach((node) => plan.setNode(node.id, { ...graphNodeSize }));
   edges.forEach((edge) => plan.setEdge(edge.source, edge.target, labelled ? { ...labelSize, labelpos: 'c' } : {}));
