@@ -160,6 +160,9 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapServer();
         app.MapTraces();
         app.MapLedger();
+        app.MapExport();
+        app.MapTraceContent();
+        app.MapImport();
         app.MapPrices();
         app.MapConversations();
         app.MapUsers();

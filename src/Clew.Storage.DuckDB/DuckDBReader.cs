@@ -52,6 +52,14 @@ public sealed class DuckDBReader
     public Task<IReadOnlyList<SpanWithLogs>> ReadSpansAsync(TraceId traceId, IReadOnlyCollection<SpanId> spanIds, CancellationToken cancellationToken) =>
         slots.RunAsync(context => TraceReader.ReadSpans(context, traceId, spanIds), cancellationToken);
 
+    /// <summary>A page of the log records that name a trace, by time; empty when there are none. The cursor is the place of the next record.</summary>
+    /// <param name="traceId">The trace.</param>
+    /// <param name="start">How many records come before the page.</param>
+    /// <param name="limit">Records on the page, at least 1.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public Task<Page<LogRecord>> ReadLogsAsync(TraceId traceId, int start, int limit, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => TraceLogReader.Read(context, traceId, start, limit), cancellationToken);
+
     /// <summary>A page of conversations, the one with the latest turn first.</summary>
     /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
     public Task<Page<ConversationSummary>> ListConversationsAsync(ConversationQuery query, CancellationToken cancellationToken)

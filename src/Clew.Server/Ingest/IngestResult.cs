@@ -27,5 +27,15 @@ public readonly record struct IngestResult(IngestStatus Status, long Rejected, s
     /// <summary>How long a client should wait before it sends a refused request again.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>The HTTP status that says the outcome.</summary>
+    public int HttpStatus => Status switch
+    {
+        IngestStatus.Stored => StatusCodes.Status200OK,
+        IngestStatus.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        IngestStatus.QueueFull => StatusCodes.Status429TooManyRequests,
+        IngestStatus.StoreUnavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status400BadRequest,
+    };
+
     public bool IsRetryable => Status is IngestStatus.QueueFull or IngestStatus.StoreUnavailable;
 }

@@ -77,14 +77,7 @@ internal static class OtlpHttpEndpoints
             {
                 context.Response.Headers.RetryAfter = ((int)Math.Ceiling(IngestResult.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             }
-            int status = result.Status switch
-            {
-                IngestStatus.TooLarge => StatusCodes.Status413PayloadTooLarge,
-                IngestStatus.QueueFull => StatusCodes.Status429TooManyRequests,
-                IngestStatus.StoreUnavailable => StatusCodes.Status503ServiceUnavailable,
-                _ => StatusCodes.Status400BadRequest,
-            };
-            return WriteStatusAsync(context, status, json, result.Message ?? "");
+            return WriteStatusAsync(context, result.HttpStatus, json, result.Message ?? "");
         }
         byte[] body = json ? OtlpResponse.ExportJson(signal, result.Rejected, result.Message) : OtlpResponse.Export(result.Rejected, result.Message);
         context.Response.ContentType = json ? Json : Protobuf;

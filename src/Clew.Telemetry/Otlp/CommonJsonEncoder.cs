@@ -25,6 +25,15 @@ internal static class CommonJsonEncoder
         using Utf8JsonWriter writer = new(output, Options);
         writer.WriteStartObject();
         writer.WriteStartArray(names.ResourceItems);
+        WriteGroups(writer, groups, names, writeItems);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The elements of the outermost list, for a request that is written part by part.</summary>
+    public static void WriteGroups<T>(
+        Utf8JsonWriter writer, List<ResourceGroup<T>> groups, JsonListNames names, Action<Utf8JsonWriter, List<T>> writeItems)
+    {
         foreach (ResourceGroup<T> group in groups)
         {
             writer.WriteStartObject();
@@ -44,8 +53,6 @@ internal static class CommonJsonEncoder
             WriteText(writer, "schemaUrl"u8, group.Resource.SchemaUrl);
             writer.WriteEndObject();
         }
-        writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 
     /// <summary>Left out when not sent.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using F = Clew.Telemetry.Otlp.OtlpFields;
 
 namespace Clew.Telemetry.Otlp;
@@ -21,6 +22,10 @@ public static class TraceEncoder
     /// <inheritdoc cref="EncodeJson(SpanBatch, IBufferWriter{byte})"/>
     public static void EncodeJson(IReadOnlyList<Span> spans, IBufferWriter<byte> output) =>
         CommonJsonEncoder.WriteRequest(Group(spans), SpanJsonWriter.Names, SpanJsonWriter.Write, output);
+
+    /// <summary>Writes spans as elements of <c>resourceSpans</c>: a request too large for memory is written part by part.</summary>
+    public static void WriteResourceSpans(IReadOnlyList<Span> spans, Utf8JsonWriter writer) =>
+        CommonJsonEncoder.WriteGroups(writer, Group(spans), SpanJsonWriter.Names, SpanJsonWriter.Write);
 
     private static List<ResourceGroup<Span>> Group(IReadOnlyList<Span> spans) =>
         ItemGrouping.Group(spans, static span => span.Resource, static span => span.Scope);

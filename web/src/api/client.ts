@@ -2,13 +2,16 @@ import type {
   Conversation,
   ConversationPage,
   Facets,
+  ImportResult,
   Ledger,
+  LogPage,
   Normalized,
   Problem,
   ServerInfo,
   SpanDetail,
   Trace,
   TraceListParameters,
+  TraceMessages,
   TracePage,
   UsageAnswer,
 } from './types';
@@ -55,10 +58,14 @@ async function problemOf(response: Response): Promise<Problem> {
 
 const get = <T>(path: string, signal?: AbortSignal) => send<T>(path, { signal: signal ?? null, headers: { accept: 'application/json' } });
 
-const post = <T>(path: string, json: string) =>
+const post = <T>(path: string, json: string | Blob) =>
   send<T>(path, { method: 'POST', body: json, headers: { accept: 'application/json', 'content-type': 'application/json' } });
 
 async function send<T>(path: string, request: RequestInit): Promise<T> {
+  return (await (await answerTo(path, request)).json()) as T;
+}
+
+async function answerTo(path: string, request: RequestInit): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, request);
@@ -71,7 +78,7 @@ async function send<T>(path: string, request: RequestInit): Promise<T> {
   if (!response.ok) {
     throw new ApiError(await problemOf(response));
   }
-  return (await response.json()) as T;
+  return response;
 }
 
 type Range = { from?: string | undefined; to?: string | undefined };
@@ -87,6 +94,14 @@ export const api = {
   span: (traceId: string, spanId: string, signal?: AbortSignal) =>
     get<SpanDetail>(`${trace(traceId)}/spans/${encodeURIComponent(spanId)}`, signal),
   ledger: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Ledger>(`${trace(traceId)}/ledger${toQueryString(paging)}`, signal),
+  messages: (traceId: string, spanIds: string[], signal?: AbortSignal) =>
+    get<TraceMessages>(`${trace(traceId)}/messages${toQueryString({ spans: spanIds.join(',') })}`, signal),
+  traceLogs: (traceId: string, paging: Paging, signal?: AbortSignal) => get<LogPage>(`${trace(traceId)}/logs${toQueryString(paging)}`, signal),
+  /** Where the browser downloads the trace as OTLP/JSON. */
+  exportUrl: (traceId: string) => `${trace(traceId)}/export`,
+  exportText: async (traceId: string, signal?: AbortSignal) => (await answerTo(`${trace(traceId)}/export`, { signal: signal ?? null })).text(),
+  /** @param file OTLP/JSON as `exportUrl` gives it; the server says what is wrong with it. */
+  importTraces: (file: Blob) => post<ImportResult>('/api/v1/import', file),
   models: (parameters: Range & { unpriced?: boolean | undefined; limit?: number }, signal?: AbortSignal) =>
     get<UsageAnswer>(`/api/v1/models${toQueryString(parameters)}`, signal),
   facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),

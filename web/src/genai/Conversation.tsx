@@ -9,7 +9,7 @@ import { MessageText, type TextView } from './MessageText';
 import { parseJson } from './parseJson';
 import { transcript, type TranscriptEntry, type TranscriptPart } from './transcript';
 
-const views: { id: TextView; label: string }[] = [
+export const textViews: { id: TextView; label: string }[] = [
   { id: 'markdown', label: 'Markdown' },
   { id: 'plain', label: 'Plain' },
   { id: 'json', label: 'JSON' },
@@ -25,15 +25,18 @@ export function Conversation({ messages }: { messages: Messages }) {
         <span className="muted">
           {entries.length} {entries.length === 1 ? 'message' : 'messages'}
         </span>
-        <Segments label="Text as" options={views} selected={view} onSelect={setView} />
+        <Segments label="Text as" options={textViews} selected={view} onSelect={setView} />
       </div>
       {messages.toolDefinitions.length > 0 && <ToolDefinitions tools={messages.toolDefinitions} />}
-      {entries.map((entry, index) => (
-        // Messages have no id and never move within a stored span.
-        <Entry key={index} entry={entry} view={view} />
-      ))}
+      <Entries entries={entries} view={view} />
     </div>
   );
+}
+
+/** Messages in reading order, without anything around them. */
+export function Entries({ entries, view }: { entries: TranscriptEntry[]; view: TextView }) {
+  // Messages have no id and never move within a stored span.
+  return entries.map((entry, index) => <Entry key={index} entry={entry} view={view} />);
 }
 
 const knownRoles = new Set(['system', 'user', 'assistant', 'tool']);
@@ -55,6 +58,12 @@ function Entry({ entry, view }: { entry: TranscriptEntry; view: TextView }) {
       ))}
     </article>
   );
+}
+
+/** Parts of a message without who said them. A result goes to its call. */
+export function Parts({ parts, view }: { parts: MessagePart[]; view: TextView }) {
+  const entries = transcript({ systemInstructions: [], input: [{ role: '', name: null, finishReason: null, parts }], output: [], toolDefinitions: [] });
+  return entries.flatMap((entry) => entry.parts).map((part, index) => <Part key={index} part={part} view={view} />);
 }
 
 function Part({ part, view }: { part: TranscriptPart; view: TextView }) {
@@ -138,7 +147,7 @@ function Media({ part }: { part: MessagePart }) {
   );
 }
 
-function ToolDefinitions({ tools }: { tools: ToolDefinition[] }) {
+export function ToolDefinitions({ tools }: { tools: ToolDefinition[] }) {
   return (
     <details className={styles.definitions}>
       <summary>

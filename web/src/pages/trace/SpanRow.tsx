@@ -7,6 +7,7 @@ import { formatCount, formatTokens } from '../../format/tokens';
 import { notCounted } from '../../genai/notCounted';
 import { kindColor, SpanKindIcon } from '../../genai/SpanKind';
 import { barPlace } from '../../timeline/axis';
+import type { PathSegment } from '../../timeline/criticalPath';
 import type { TreeNode } from '../../timeline/spanTree';
 import styles from './SpanTreeGrid.module.css';
 
@@ -19,6 +20,8 @@ type SpanRowProps = {
   hit: boolean;
   active: boolean;
   selected: boolean;
+  /** The span's part of the critical path. */
+  line: PathSegment[] | undefined;
   startNanos: number;
   endNanos: number;
   actions: { select: (index: number) => void; toggle: (index: number) => void };
@@ -110,7 +113,7 @@ function SpanName({ span }: { span: Span }) {
   );
 }
 
-function Bar({ node, startNanos, endNanos }: SpanRowProps) {
+function Bar({ node, line, startNanos, endNanos }: SpanRowProps) {
   const place = barPlace({ startNanos, endNanos }, node.startNanos, node.endNanos);
   const style: CSSProperties | undefined = place
     ? {
@@ -122,8 +125,27 @@ function Bar({ node, startNanos, endNanos }: SpanRowProps) {
   return (
     <span role="gridcell" className={styles.lane}>
       {place !== null && <span className={`${styles.bar} ${node.span === null ? styles.ghost : ''}`} style={style} />}
+      {line !== undefined && <PathLine line={line} startNanos={startNanos} endNanos={endNanos} />}
       <span className="visually-hidden">starts at {formatDuration(node.startNanos)}</span>
     </span>
+  );
+}
+
+/** Where the span decides how long the run takes. */
+function PathLine({ line, startNanos, endNanos }: { line: PathSegment[]; startNanos: number; endNanos: number }) {
+  const nanos = line.reduce((sum, segment) => sum + segment.endNanos - segment.startNanos, 0);
+  return (
+    <>
+      {line.map((segment) => {
+        const place = barPlace({ startNanos, endNanos }, segment.startNanos, segment.endNanos);
+        return (
+          place !== null && (
+            <span key={segment.startNanos} className={styles.pathLine} data-testid="path-line" style={{ left: `${place.left * 100}%`, width: `max(2px, ${place.width * 100}%)` }} />
+          )
+        );
+      })}
+      <span className="visually-hidden">on the critical path for {formatDuration(nanos)},</span>
+    </>
   );
 }
 

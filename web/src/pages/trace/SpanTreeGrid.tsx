@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent, useId, useMemo, useRef } from 'react';
 import type { TimeWindow } from '../../timeline/axis';
+import type { PathSegment } from '../../timeline/criticalPath';
 import type { SpanTree } from '../../timeline/spanTree';
 import { SpanRow } from './SpanRow';
 import styles from './SpanTreeGrid.module.css';
@@ -11,6 +12,8 @@ type SpanTreeGridProps = {
   tree: SpanTree;
   rows: number[];
   hits: number[];
+  /** The critical path by node, as drawn; null where it is not. */
+  lines: ReadonlyMap<number, PathSegment[]> | null;
   selectedId: string | undefined;
   navigation: TreeNavigation;
   timeWindow: TimeWindow;
@@ -22,7 +25,7 @@ const rowHeight = 28;
 const headHeight = 29;
 
 /** Tree and timeline in one list; only the rows in view exist in the page. */
-export function SpanTreeGrid({ tree, rows, hits, selectedId, navigation, timeWindow, onZoom }: SpanTreeGridProps) {
+export function SpanTreeGrid({ tree, rows, hits, lines, selectedId, navigation, timeWindow, onZoom }: SpanTreeGridProps) {
   const viewport = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const hitSet = useMemo(() => new Set(hits), [hits]);
@@ -102,6 +105,7 @@ export function SpanTreeGrid({ tree, rows, hits, selectedId, navigation, timeWin
                 hit={hitSet.has(node.index)}
                 active={node.index === cursor}
                 selected={node.id === selectedId}
+                line={lines?.get(node.index)}
                 startNanos={timeWindow.startNanos}
                 endNanos={timeWindow.endNanos}
                 actions={actions}

@@ -10,10 +10,13 @@ const keys: [string[], string][] = [
   [['Esc'], 'Close the panel'],
   [['f'], 'Open the next visible span'],
   [['b'], 'Open the previous visible span'],
+  [['1', '…', '8'], 'Open a view, from Timeline to Raw'],
   [['n'], 'Next model call'],
   [['p'], 'Previous model call'],
   [['['], 'Collapse all'],
   [[']'], 'Expand all'],
+  [['z'], 'Flame: zoom to the span'],
+  [['+', '-', '0'], 'Flame: zoom in, out, whole run'],
   [['Ctrl', 'B'], 'Find in trace'],
   [['Enter', 'Shift+Enter'], 'Next or previous hit'],
 ];

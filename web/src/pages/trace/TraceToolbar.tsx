@@ -4,6 +4,7 @@ import {
   IconFold,
   IconFoldDown,
   IconHelp,
+  IconRoute,
   IconSearch,
   IconSparkles,
   IconChevronUp,
@@ -25,26 +26,33 @@ type TraceToolbarProps = {
   cursor: number;
   onGoTo: (index: number) => void;
   navigation: TreeNavigation;
+  /** There are rows to fold. */
+  folds: boolean;
   canStepModel: (step: 1 | -1) => boolean;
   zoomed: boolean;
   onResetZoom: () => void;
+  /** The critical path is drawn. */
+  line: boolean;
+  onLine: (line: boolean) => void;
   loaded: number;
   total: number;
   onHelp: () => void;
 };
 
-export function TraceToolbar({ navigation, canStepModel, zoomed, onResetZoom, loaded, total, onHelp, ...find }: TraceToolbarProps) {
+export function TraceToolbar({ navigation, folds, canStepModel, zoomed, onResetZoom, line, onLine, loaded, total, onHelp, ...find }: TraceToolbarProps) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Trace tools">
       <FindField {...find} />
-      <div className={styles.group}>
-        <IconButton label="Collapse all ([)" onClick={navigation.collapseAll}>
-          <IconFold size={16} />
-        </IconButton>
-        <IconButton label="Expand all (])" onClick={navigation.expandAll}>
-          <IconFoldDown size={16} />
-        </IconButton>
-      </div>
+      {folds && (
+        <div className={styles.group}>
+          <IconButton label="Collapse all ([)" onClick={navigation.collapseAll}>
+            <IconFold size={16} />
+          </IconButton>
+          <IconButton label="Expand all (])" onClick={navigation.expandAll}>
+            <IconFoldDown size={16} />
+          </IconButton>
+        </div>
+      )}
       <div className={styles.group}>
         <span className={styles.groupLabel}>
           <IconSparkles size={14} aria-hidden="true" /> Model call
@@ -56,6 +64,9 @@ export function TraceToolbar({ navigation, canStepModel, zoomed, onResetZoom, lo
           <IconArrowDown size={16} />
         </IconButton>
       </div>
+      <Button variant="plain" pressed={line} title="Draw under the bars which spans decide how long the run takes" onClick={() => onLine(!line)}>
+        <IconRoute size={14} aria-hidden="true" /> Critical path
+      </Button>
       {zoomed && (
         <Button onClick={onResetZoom}>
           <IconZoomReset size={14} aria-hidden="true" /> Whole run

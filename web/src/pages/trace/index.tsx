@@ -1,25 +1,35 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import { ErrorNotice } from '../../app/ErrorNotice';
+import { formatCount } from '../../format/tokens';
 import { Skeleton } from '../../ui/Skeleton';
 import { SplitView } from '../../ui/SplitView';
-import { useHotkeys } from '../../ui/useHotkeys';
+import { Tabs, type Tab } from '../../ui/Tabs';
+import { useHotkeys, type Hotkeys } from '../../ui/useHotkeys';
+import { criticalPath } from '../../timeline/criticalPath';
 import type { TimeWindow } from '../../timeline/axis';
 import { findIndex, findNodes } from '../../timeline/find';
 import { stepToModelCall, visibleRows } from '../../timeline/spanTree';
 import { useTitle } from '../../ui/useTitle';
 import { LedgerDrawer } from './ledger/LedgerDrawer';
 import { SpanPanel } from './SpanPanel';
-import { SpanTreeGrid } from './SpanTreeGrid';
+import { TimelineView } from './TimelineView';
 import { TraceHeader } from './TraceHeader';
 import { TraceHelp } from './TraceHelp';
 import styles from './TracePage.module.css';
 import { TraceToolbar } from './TraceToolbar';
-import type { TraceSearch } from './url';
+import { TraceViews } from './TraceViews';
+import { traceViews, type TraceSearch, type TraceView } from './url';
 import { useTrace } from './useTrace';
 import { useTreeNavigation } from './useTreeNavigation';
+import { FlameView } from './views/FlameView';
 
 const route = getRouteApi('/traces/$traceId');
+
+const viewLabels: Record<TraceView, string> = {
+  timeline: 'Timeline', conversation: 'Conversation', graph: 'Graph', flame: 'Flame', statistics: 'Statistics', path: 'Critical path', logs: 'Logs', raw: 'Raw',
+};
+const viewTabs: Tab<TraceView>[] = traceViews.map((id) => ({ id, label: viewLabels[id], testId: `view-${id}` }));
 
 export function TracePage() {
   const { traceId } = route.useParams();
@@ -41,21 +51,23 @@ function OneTrace({ traceId }: { traceId: string }) {
   const searching = query.trim() !== '';
   const texts = useMemo(() => (searching ? findIndex(tree) : []), [tree, searching]);
   const hits = useMemo(() => findNodes(texts, query), [texts, query]);
+  const path = useMemo(() => criticalPath(tree), [tree]);
 
   const navigation = useTreeNavigation({ tree, selectedId: search.span, onSelect: (span) => setSearch({ ...search, span }) });
   const { collapsed } = navigation;
   const rows = useMemo(() => visibleRows(tree, collapsed), [tree, collapsed]);
 
-  const closePanel = () => setSearch({ tab: search.tab });
+  const view = search.view ?? 'timeline';
+  const hasToolbar = view === 'timeline' || view === 'flame';
+  const setView = (next: TraceView) => setSearch({ ...search, view: next === 'timeline' ? undefined : next, pick: undefined });
+  const closePanel = () => setSearch({ ...search, span: undefined });
   const focusFind = () => {
     findInput.current?.focus();
     findInput.current?.select();
   };
   useHotkeys({
-    ...navigation.hotkeys(rows),
-    'Ctrl+f': focusFind,
-    'Ctrl+b': focusFind,
-    '/': focusFind,
+    ...(hasToolbar ? { ...navigation.hotkeys(rows), 'Ctrl+f': focusFind, 'Ctrl+b': focusFind, '/': focusFind } : {}),
+    ...viewKeys(setView),
     '?': () => setHelpOpen(true),
     Escape: () => (search.span === undefined ? false : closePanel()),
   });
@@ -63,55 +75,66 @@ function OneTrace({ traceId }: { traceId: string }) {
   if (trace === undefined) {
     return error === null ? <Skeleton rows={24} rowHeight={32} label="Loading the trace" /> : <ErrorNotice error={error} onRetry={retry} />;
   }
+  const total = complete ? loaded : trace.spanCount;
   const timeWindow = zoom ?? { startNanos: 0, endNanos: Math.max(tree.totalNanos, 1) };
   const selected = search.span === undefined ? undefined : tree.indexById.get(search.span);
+  const views = { traceId, trace, tree, path, search, onSearch: setSearch, onSelect: navigation.select };
   return (
     <div className={styles.page} data-testid="trace-page" data-complete={complete}>
       <TraceHeader trace={trace} onWhy={() => setSearch({ ...search, why: 'trace' })} />
-      <TraceToolbar
-        query={query}
-        onQuery={setQuery}
-        findInput={findInput}
-        hits={hits}
-        cursor={navigation.cursor}
-        onGoTo={navigation.select}
-        navigation={navigation}
-        canStepModel={(step) => stepToModelCall(tree, navigation.cursor, step) !== undefined}
-        zoomed={zoom !== null}
-        onResetZoom={() => setZoom(null)}
-        loaded={loaded}
-        total={complete ? loaded : trace.spanCount}
-        onHelp={() => setHelpOpen(true)}
-      />
-      {error !== null && <ErrorNotice error={error} onRetry={retry} />}
-      <SplitView
-        storageKey="clew.panel-width"
-        label="Width of the span panel"
-        side={
-          search.span !== undefined && (
-            <SpanPanel
-              traceId={traceId}
-              spanId={search.span}
-              node={selected === undefined ? undefined : tree.nodes[selected]}
-              waiting={!complete}
-              tab={search.tab}
-              onTab={(tab) => setSearch({ ...search, tab })}
-              onWhy={() => setSearch({ ...search, why: search.span })}
-              onClose={closePanel}
+      <Tabs label="Views of the trace" tabs={viewTabs} selected={view} onSelect={setView}>
+        <div className={styles.view}>
+          {hasToolbar ? (
+            <TraceToolbar
+              query={query}
+              onQuery={setQuery}
+              findInput={findInput}
+              hits={hits}
+              cursor={navigation.cursor}
+              onGoTo={navigation.select}
+              navigation={navigation}
+              folds={view === 'timeline'}
+              canStepModel={(step) => stepToModelCall(tree, navigation.cursor, step) !== undefined}
+              zoomed={zoom !== null}
+              onResetZoom={() => setZoom(null)}
+              line={search.line !== 'off'}
+              onLine={(line) => setSearch({ ...search, line: line ? undefined : 'off' })}
+              loaded={loaded}
+              total={total}
+              onHelp={() => setHelpOpen(true)}
             />
-          )
-        }
-      >
-        <SpanTreeGrid
-          tree={tree}
-          rows={rows}
-          hits={hits}
-          selectedId={search.span}
-          navigation={navigation}
-          timeWindow={timeWindow}
-          onZoom={setZoom}
-        />
-      </SplitView>
+          ) : (
+            !complete && (
+              <p className={styles.partial} role="status">
+                {formatCount(loaded)} of {formatCount(total)} spans are here; the rest is on its way.
+              </p>
+            )
+          )}
+          {error !== null && <ErrorNotice error={error} onRetry={retry} />}
+          <SplitView
+            storageKey="clew.panel-width"
+            label="Width of the span panel"
+            side={
+              search.span !== undefined && (
+                <SpanPanel
+                  traceId={traceId}
+                  spanId={search.span}
+                  node={selected === undefined ? undefined : tree.nodes[selected]}
+                  waiting={!complete}
+                  tab={search.tab}
+                  onTab={(tab) => setSearch({ ...search, tab })}
+                  onWhy={() => setSearch({ ...search, why: search.span })}
+                  onClose={closePanel}
+                />
+              )
+            }
+          >
+            {view === 'timeline' && <TimelineView {...views} complete={complete} rows={rows} hits={hits} navigation={navigation} timeWindow={timeWindow} onZoom={setZoom} />}
+            {view === 'flame' && <FlameView {...views} navigation={navigation} hits={searching ? hits : null} timeWindow={timeWindow} onZoom={setZoom} />}
+            <TraceViews {...views} />
+          </SplitView>
+        </div>
+      </Tabs>
       {search.why !== undefined && (
         <LedgerDrawer
           trace={trace}
@@ -123,4 +146,9 @@ function OneTrace({ traceId }: { traceId: string }) {
       {helpOpen && <TraceHelp onClose={() => setHelpOpen(false)} />}
     </div>
   );
+}
+
+/** 1 to 8 open the views in the order of their tabs. */
+function viewKeys(onView: (view: TraceView) => void): Hotkeys {
+  return Object.fromEntries(traceViews.map((view, index) => [String(index + 1), () => onView(view)]));
 }

@@ -1,11 +1,12 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { Ledger, Trace } from '../../api/types';
+import type { Ledger, LogPage, Trace } from '../../api/types';
 
 /** The first page is small, so that something can be read while the rest is on its way. */
 const firstPageSize = 1_000;
 /** Entries carry attributes and price lines, so their pages are smaller than those of the spans. */
 const ledgerPageSize = 1_000;
+const logsPageSize = 1_000;
 
 export const traceQuery = (traceId: string) =>
   infiniteQueryOptions({
@@ -34,3 +35,23 @@ export const ledgerQuery = (traceId: string, revision: string) =>
     getNextPageParam: (page: Ledger) => page.nextCursor,
     placeholderData: keepPreviousData,
   });
+
+/** Messages of up to 100 spans in one request. */
+export const messagesQuery = (traceId: string, spanIds: string[]) =>
+  queryOptions({
+    queryKey: ['messages', traceId, spanIds],
+    queryFn: ({ signal }) => api.messages(traceId, spanIds, signal),
+    staleTime: 60_000,
+  });
+
+export const logsQuery = (traceId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['trace-logs', traceId],
+    queryFn: ({ pageParam, signal }) => api.traceLogs(traceId, { limit: logsPageSize, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: LogPage) => page.nextCursor,
+    structuralSharing: false,
+  });
+
+export const exportQuery = (traceId: string) =>
+  queryOptions({ queryKey: ['export', traceId], queryFn: ({ signal }) => api.exportText(traceId, signal), staleTime: 60_000, gcTime: 0 });

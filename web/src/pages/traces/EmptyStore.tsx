@@ -6,10 +6,15 @@ import { Logo } from '../../app/Logo';
 import { CopyButton } from '../../ui/CopyButton';
 import { Tabs } from '../../ui/Tabs';
 import styles from './EmptyStore.module.css';
+import { ImportButton } from './ImportButton';
+import { ImportResult } from './ImportResult';
 import { snippets } from './snippets';
+import type { TraceImport } from './useTraceImport';
+
+type EmptyStoreProps = { info: ServerInfo; liveState: LiveState; traceImport: TraceImport };
 
 /** The first screen of a new server; it gives way to the list when the first span is stored. */
-export function EmptyStore({ info, liveState }: { info: ServerInfo; liveState: LiveState }) {
+export function EmptyStore({ info, liveState, traceImport }: EmptyStoreProps) {
   const client = useQueryClient();
   const choices = useMemo(() => snippets(info), [info]);
   const [selected, setSelected] = useState('csharp');
@@ -37,6 +42,10 @@ export function EmptyStore({ info, liveState }: { info: ServerInfo; liveState: L
             )}
           </Tabs>
         </div>
+        <p className={styles.import}>
+          Or open a file with traces: <ImportButton traceImport={traceImport} />
+        </p>
+        <ImportResult traceImport={traceImport} />
         <p role="status" className={styles.waiting}>
           <span className={styles.pulse} aria-hidden="true" />
           {liveState === 'reconnecting' ? 'The server does not answer; trying again…' : 'Waiting for the first span…'}

@@ -4,20 +4,23 @@ import type { LiveState } from '../../api/live';
 import { TimeRangePicker } from '../../app/TimeRangePicker';
 import { Button, IconButton } from '../../ui/Button';
 import styles from './Toolbar.module.css';
+import { ImportButton } from './ImportButton';
 import type { TracesSearch } from './url';
+import type { TraceImport } from './useTraceImport';
 
 type ToolbarProps = {
   search: TracesSearch;
   onSearch: (search: TracesSearch) => void;
   searchInput: RefObject<HTMLInputElement | null>;
   liveState: LiveState;
+  traceImport: TraceImport;
   onHelp: () => void;
 };
 
 const liveTexts: Record<LiveState, string> = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', paused: 'Paused' };
 const typingPauseMs = 300;
 
-export function Toolbar({ search, onSearch, searchInput, liveState, onHelp }: ToolbarProps) {
+export function Toolbar({ search, onSearch, searchInput, liveState, traceImport, onHelp }: ToolbarProps) {
   const paused = search.live === 'off';
   return (
     <header className={styles.toolbar}>
@@ -42,6 +45,7 @@ export function Toolbar({ search, onSearch, searchInput, liveState, onHelp }: To
         <span className={styles.liveText}>{liveTexts[liveState]}</span>
         {paused ? <IconPlayerPlay size={14} aria-hidden="true" /> : <IconPlayerPause size={14} aria-hidden="true" />}
       </Button>
+      <ImportButton traceImport={traceImport} />
       <IconButton label="Keyboard help (?)" onClick={onHelp}>
         <IconHelp size={16} />
       </IconButton>

@@ -13,11 +13,13 @@ import { FacetPanel } from './FacetPanel';
 import { FilterBar } from './FilterBar';
 import { HelpSheet } from './HelpSheet';
 import { facetsQuery, infoQuery, tracesQuery } from './queries';
+import { ImportResult } from './ImportResult';
 import { Toolbar } from './Toolbar';
 import styles from './TracesPage.module.css';
 import { TracesTable } from './TracesTable';
 import { toApiParameters, toChips, withoutFilters, type TracesSearch } from './url';
 import { useLiveTraces } from './useLiveTraces';
+import { useTraceImport } from './useTraceImport';
 
 const route = getRouteApi('/traces');
 
@@ -47,6 +49,7 @@ export function TracesPage() {
   const info = useQuery({ ...infoQuery, refetchInterval: ({ state: { data } }) => (data?.hasSpans === false ? emptyPollMs : false) });
   const traces = useInfiniteQuery(tracesQuery(parameters));
   const facets = useQuery({ ...facetsQuery(range), refetchInterval: search.live === 'off' ? false : facetRefreshMs });
+  const traceImport = useTraceImport();
   const { state, freshIds } = useLiveTraces(parameters, search.live !== 'off');
 
   useHotkeys({
@@ -58,11 +61,23 @@ export function TracesPage() {
   const filtered = search.q !== undefined || toChips(search).length > 0;
 
   if (info.data?.hasSpans === false && rows.length === 0) {
-    return <EmptyStore info={info.data} liveState={state} />;
+    return <EmptyStore info={info.data} liveState={state} traceImport={traceImport} />;
   }
   return (
-    <div className={styles.page} data-testid="traces-page">
-      <Toolbar search={search} onSearch={setSearch} searchInput={searchInput} liveState={state} onHelp={() => setHelpOpen(true)} />
+    <div
+      className={styles.page}
+      data-testid="traces-page"
+      onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+      onDrop={(event) => {
+        const file = event.dataTransfer.files[0];
+        event.preventDefault();
+        if (file !== undefined) {
+          traceImport.start(file);
+        }
+      }}
+    >
+      <Toolbar search={search} onSearch={setSearch} searchInput={searchInput} liveState={state} traceImport={traceImport} onHelp={() => setHelpOpen(true)} />
+      <ImportResult traceImport={traceImport} />
       <FilterBar search={search} onSearch={setSearch} facets={facets.data} />
       <div className={styles.body}>
         {search.facets !== 'off' && <FacetPanel facets={facets.data} search={search} onSearch={setSearch} />}
