@@ -63,11 +63,10 @@ export function HistogramChart({ label, unit, bins, color = 'var(--series-1)', t
             ))}
             {thresholds.map((line) => {
               const before = bins.findIndex((bin) => bin.to > line.value);
-              const warn = line.tone === 'warn';
               return before < 0 ? null : (
                 <g key={line.label} data-testid="threshold">
-                  <line x1={before * step} x2={before * step} y1={-12} y2={plotHeight} className={`${styles.limit} ${warn ? styles.warn : ''}`} />
-                  <text x={before * step + 4} y={-5} className={`${styles.limitLabel} ${warn ? styles.warnLabel : ''}`}>
+                  <line x1={before * step} x2={before * step} y1={-12} y2={plotHeight} className={`${styles.limit} ${styles[`${line.tone}Line`]}`} />
+                  <text x={before * step + 4} y={-5} className={`${styles.limitLabel} ${styles[`${line.tone}Label`]}`}>
                     {line.label}
                   </text>
                 </g>

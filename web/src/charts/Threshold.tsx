@@ -1,7 +1,7 @@
 import styles from './Chart.module.css';
 
 /** A line at a value that means something, or a band of healthy values. */
-export type Threshold = { value: number; label: string; tone: 'warn' | 'error' };
+export type Threshold = { value: number; label: string; tone: 'ok' | 'warn' | 'error' };
 
 type ThresholdLinesProps = { thresholds: readonly Threshold[]; width: number; at: (value: number) => number };
 
@@ -9,11 +9,10 @@ type ThresholdLinesProps = { thresholds: readonly Threshold[]; width: number; at
 export function ThresholdLines({ thresholds, width, at }: ThresholdLinesProps) {
   return thresholds.map((threshold) => {
     const y = at(threshold.value);
-    const warn = threshold.tone === 'warn';
     return (
       <g key={`${threshold.value}${threshold.label}`} data-testid="threshold">
-        <line x1={0} x2={width} y1={y} y2={y} className={`${styles.limit} ${warn ? styles.warn : ''}`} />
-        <text x={width - 2} y={y < 14 ? y + 12 : y - 4} textAnchor="end" className={`${styles.limitLabel} ${warn ? styles.warnLabel : ''}`}>
+        <line x1={0} x2={width} y1={y} y2={y} className={`${styles.limit} ${styles[`${threshold.tone}Line`]}`} />
+        <text x={width - 2} y={y < 14 ? y + 12 : y - 4} textAnchor="end" className={`${styles.limitLabel} ${styles[`${threshold.tone}Label`]}`}>
           {threshold.label}
         </text>
       </g>
