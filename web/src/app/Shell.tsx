@@ -39,7 +39,7 @@ export function Shell() {
           <IconMessages size={18} stroke={1.6} />
           Conversations
         </Link>
-        <Link to="/metrics" {...item}>
+        <Link to="/charts" {...item}>
           <IconChartHistogram size={18} stroke={1.6} />
           Metrics
         </Link>

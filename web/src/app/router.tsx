@@ -33,7 +33,8 @@ const homeRoute = createRoute({
 
 const metricsRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/metrics',
+  // Not /metrics: the server's own counters are there.
+  path: '/charts',
   validateSearch: parseMetricsSearch,
   component: lazyRouteComponent(() => import('../pages/metrics'), 'MetricsPage'),
 });

@@ -20,20 +20,22 @@ internal sealed class SeriesBins
     /// <summary>Twentieths, in millionths; what is beyond the whole lies in one bin.</summary>
     public static SeriesBins Shares { get; } = new(Enumerable.Range(0, 21).Select(twentieth => twentieth * 50_000L));
 
-    /// <summary>Bins from the first to the last that holds a value, empty ones between them included. The upper bound is exclusive.</summary>
+    /// <summary>Bins from that of one value to that of another, empty ones included. The upper bound of each is exclusive.</summary>
     /// <param name="values">Ascending.</param>
-    public IReadOnlyList<(long From, long To, long Count)> Of(IReadOnlyList<(long Value, long Count)> values)
+    /// <param name="least">In the first bin, or below.</param>
+    /// <param name="greatest">In the last bin.</param>
+    public IReadOnlyList<(long From, long To, long Count)> Of(IReadOnlyList<(long Value, long Count)> values, long least, long greatest)
     {
         List<(long From, long To, long Count)> bins = [];
         int next = 0;
-        for (int i = 0; i + 1 < bounds.Length && next < values.Count; i++)
+        for (int i = 0; i + 1 < bounds.Length && bounds[i] <= greatest; i++)
         {
             long count = 0;
             for (; next < values.Count && values[next].Value < bounds[i + 1]; next++)
             {
                 count += values[next].Count;
             }
-            if (count > 0 || bins.Count > 0)
+            if (bounds[i + 1] > least)
             {
                 bins.Add((bounds[i], Upper(i), count));
             }

@@ -21,6 +21,7 @@ internal static class SeriesJson
         json.WriteNumber("relativeError"u8, DuckDBReader.DurationRelativeError);
         json.WriteThresholds(thresholds);
         json.WriteStartArray("groups"u8);
+        (long least, long greatest) = RangeOf(metric, thresholds, groups);
         foreach (SeriesGroup group in groups)
         {
             json.WriteStartObject();
@@ -28,7 +29,7 @@ internal static class SeriesJson
             json.WriteBoolean("isOther"u8, group.IsOther);
             json.WritePropertyName("total"u8);
             WritePoint(json, metric, group.Total);
-            WriteBins(json, metric, group);
+            WriteBins(json, metric, metric.Bins.Of(group.Values, least, greatest));
             json.WriteStartArray("points"u8);
             foreach (SeriesPoint point in group.Points)
             {
@@ -83,10 +84,31 @@ internal static class SeriesJson
         void WriteScaled(ReadOnlySpan<byte> name, long? value) => json.WriteNumberOrNull(name, value / metric.Scale);
     }
 
-    private static void WriteBins(Utf8JsonWriter json, SeriesMetric metric, SeriesGroup group)
+    /// <summary>
+    /// All groups have the same bins, so that they can be laid upon each other; and where bins are evenly wide, they reach to the thresholds: whether
+    /// values are far below is what a reader wants to see.
+    /// </summary>
+    private static (long Least, long Greatest) RangeOf(SeriesMetric metric, IReadOnlyList<MetricThreshold> thresholds, IReadOnlyList<SeriesGroup> groups)
+    {
+        SeriesGroup[] measured = [.. groups.Where(group => group.Values.Count > 0)];
+        if (measured.Length == 0)
+        {
+            return (0, -1);
+        }
+        long least = measured.Min(group => group.Values[0].Value);
+        long greatest = measured.Max(group => group.Values[^1].Value);
+        if (metric.Bins == SeriesBins.Logarithmic)
+        {
+            return (least, greatest);
+        }
+        double limit = thresholds.Where(threshold => threshold.Statistic == "value").Select(threshold => threshold.Value * metric.Scale).DefaultIfEmpty(0).Max();
+        return (0, Math.Max(greatest, (long)Math.Ceiling(limit) + 1));
+    }
+
+    private static void WriteBins(Utf8JsonWriter json, SeriesMetric metric, IReadOnlyList<(long From, long To, long Count)> bins)
     {
         json.WriteStartArray("histogram"u8);
-        foreach ((long from, long to, long count) in metric.Bins.Of(group.Values))
+        foreach ((long from, long to, long count) in bins)
         {
             json.WriteStartObject();
             json.WriteNumber("from"u8, from / metric.Scale);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Clew.Server.Query.Series;
 
-/// <summary>The thresholds of all metrics: the built-in file, and over it one in the data folder.</summary>
+/// <summary>The thresholds of all metrics: the built-in file, and over it one of the facts folder.</summary>
 internal sealed class ThresholdTable
 {
     private const string FileName = "thresholds.json";

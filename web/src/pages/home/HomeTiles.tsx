@@ -18,7 +18,7 @@ export function HomeTiles({ overview, range, scope }: HomeTilesProps) {
   const points = bucketTimes(overview.from, overview.to, overview.intervalSeconds).map((time) => byTime.get(time));
   const filters = { ...range, service: scope.service, agent: scope.agent };
   const traces = (more: object = {}) => ({ to: '/traces' as const, search: { ...filters, ...more } });
-  const metrics = { to: '/metrics' as const, search: { ...filters, environment: scope.environment } };
+  const metrics = { to: '/charts' as const, search: { ...filters, environment: scope.environment } };
   const duration = (nanos: number | null) => (nanos === null ? '–' : formatDuration(nanos));
   const against = (now: number, then: number | undefined) => (then === undefined || then === 0 ? undefined : `${formatChange(now, then)} against the time before`);
   const failedShare = current.runs === 0 ? 0 : current.errors / current.runs;
@@ -74,7 +74,7 @@ export function HomeTiles({ overview, range, scope }: HomeTilesProps) {
         label="Model calls"
         value={formatCount(current.modelCalls)}
         detail={[`${formatCount(current.modelErrors)} failed`, ...(current.truncated > 0 ? [`${formatCount(current.truncated)} cut short`] : [])].join(' · ')}
-        tone={current.modelErrors > 0 ? 'warn' : 'neutral'}
+        tone={current.modelErrors > current.modelCalls * 0.05 ? 'warn' : 'neutral'}
         to={{ to: '/models', search: range }}
         title="Calls by model"
       />

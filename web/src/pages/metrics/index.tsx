@@ -10,7 +10,7 @@ import styles from './MetricsPage.module.css';
 import { panels } from './panels';
 import { groupings, statistics, type Grouping, type MetricsSearch } from './url';
 
-const route = getRouteApi('/metrics');
+const route = getRouteApi('/charts');
 
 const groupingNames: Record<Grouping, string> = {
   none: 'No grouping',
