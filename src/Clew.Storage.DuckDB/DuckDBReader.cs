@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -13,11 +14,13 @@ public sealed class DuckDBReader
     private readonly TimeProvider time;
     private readonly ReadSlots slots;
     private readonly UsageCache usage;
+    private readonly RunCache runs;
 
     internal DuckDBReader(DuckDBStore store, DuckDBOptions options, TimeProvider time)
     {
         this.time = time;
         usage = new UsageCache(options.UsageCacheMaxBytes, store.Counters);
+        runs = new RunCache(options.RunCacheMaxBytes, store.Counters);
         slots = new ReadSlots(store, options.ReaderCount ?? Environment.ProcessorCount, options.QueryTimeLimit, time);
     }
 
@@ -90,6 +93,14 @@ public sealed class DuckDBReader
     /// <summary>How far percentiles of durations may be off, in proportion.</summary>
     public static double DurationRelativeError => DurationBuckets.RelativeError;
 
+    /// <summary>The same of a number of calls; the window's share and the speed are kept coarser.</summary>
+    public static double RelativeErrorOf(CallMeasure measure) => measure switch
+    {
+        CallMeasure.Context => DurationBuckets.RelativeErrorOf(UsageRow.InputWidth) + DurationBuckets.RelativeError,
+        CallMeasure.Speed => DurationBuckets.RelativeErrorOf(UsageRow.SpeedWidth),
+        _ => DurationBuckets.RelativeError,
+    };
+
     /// <summary>
     /// Sums over all spans ever received, by minute of start. Groups with most calls first, the others last; buckets of time in order, without
     /// those in which nothing happened.
@@ -97,6 +108,28 @@ public sealed class DuckDBReader
     /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
     public Task<IReadOnlyList<UsageBucket>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new UsageReader(query, usage).Read(context), cancellationToken);
+
+    /// <summary>The same of at most one dimension, as series of one number of the calls with its distribution.</summary>
+    /// <param name="query">Its <see cref="UsageQuery.GroupBy"/> has one dimension or none.</param>
+    /// <param name="measure">The number.</param>
+    /// <param name="windowOf">Tokens of a model's context window by provider and model, null when not known; for <see cref="CallMeasure.Context"/>.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
+    public Task<IReadOnlyList<SeriesGroup>> ReadCallSeriesAsync(
+        UsageQuery query, CallMeasure measure, Func<string?, string?, long?> windowOf, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new UsageReader(query, usage, measure, windowOf).ReadSeries(context), cancellationToken);
+
+    /// <summary>
+    /// Sums over runs, by minute of start. Groups with most runs first, the others last; buckets of time in order, without those in which nothing
+    /// started. A trace is a run from the commit that brings its root on, and one without a root when it was quiet for two seconds.
+    /// </summary>
+    /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
+    public Task<IReadOnlyList<SeriesGroup>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new RunReader(query, runs).Read(context), cancellationToken);
+
+    /// <summary>Start of the first span that is stored; null without any. It may be too early, never too late. Nanoseconds since the Unix epoch.</summary>
+    public Task<long?> ReadFirstStartAsync(CancellationToken cancellationToken) => slots.RunAsync(
+        context => context.Sources.Where(source => source.Spans.Rows > 0).Min(source => (long?)source.Spans.Min), cancellationToken);
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>

@@ -6,7 +6,10 @@ import type {
   Ledger,
   LogPage,
   Normalized,
+  Overview,
   Problem,
+  Series,
+  SeriesParameters,
   ServerInfo,
   SpanDetail,
   Trace,
@@ -104,6 +107,9 @@ export const api = {
   importTraces: (file: Blob) => post<ImportResult>('/api/v1/import', file),
   models: (parameters: Range & { unpriced?: boolean | undefined; limit?: number }, signal?: AbortSignal) =>
     get<UsageAnswer>(`/api/v1/models${toQueryString(parameters)}`, signal),
+  overview: (parameters: Range & { service?: string | undefined; environment?: string | undefined; agent?: string | undefined }, signal?: AbortSignal) =>
+    get<Overview>(`/api/v1/overview${toQueryString(parameters)}`, signal),
+  series: (parameters: SeriesParameters, signal?: AbortSignal) => get<Series>(`/api/v1/series${toQueryString(parameters)}`, signal),
   facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),
   conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),

@@ -1,6 +1,7 @@
-import { IconBinaryTree2, IconCpu, IconDeviceDesktop, IconMessages, IconMoon, IconSun, IconTestPipe } from '@tabler/icons-react';
+import { IconBinaryTree2, IconChartHistogram, IconCpu, IconDeviceDesktop, IconHome, IconMessages, IconMoon, IconSun, IconTestPipe } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
+import { useZone } from '../format/zone';
 import { Logo } from './Logo';
 import styles from './Shell.module.css';
 import { setTheme, useTheme, type ThemeChoice } from './theme';
@@ -14,6 +15,8 @@ const themeIcons: Record<ThemeChoice, ReactNode> = {
 
 export function Shell() {
   const theme = useTheme();
+  // All printed times change with the zone, so the page is drawn anew.
+  const zone = useZone();
   const item = { className: styles.item, activeProps: { className: styles.active } };
   return (
     <div className={styles.shell}>
@@ -21,8 +24,12 @@ export function Shell() {
         Skip to content
       </a>
       <nav className={styles.nav} aria-label="Main">
-        <Link to="/traces" className={styles.logo} aria-label="Clew, traces">
+        <Link to="/" className={styles.logo} aria-label="Clew, home">
           <Logo />
+        </Link>
+        <Link to="/" {...item} activeOptions={{ exact: true, includeSearch: false }}>
+          <IconHome size={18} stroke={1.6} />
+          Home
         </Link>
         <Link to="/traces" {...item}>
           <IconBinaryTree2 size={18} stroke={1.6} />
@@ -31,6 +38,10 @@ export function Shell() {
         <Link to="/conversations" {...item}>
           <IconMessages size={18} stroke={1.6} />
           Conversations
+        </Link>
+        <Link to="/charts" {...item}>
+          <IconChartHistogram size={18} stroke={1.6} />
+          Metrics
         </Link>
         <Link to="/models" {...item}>
           <IconCpu size={18} stroke={1.6} />
@@ -53,7 +64,9 @@ export function Shell() {
         </button>
       </nav>
       <main id="main" tabIndex={-1} className={styles.main}>
-        <Outlet />
+        <Fragment key={zone}>
+          <Outlet />
+        </Fragment>
       </main>
     </div>
   );
