@@ -166,6 +166,8 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapLedger();
         app.MapPrices();
         app.MapDocuments();
+        app.MapLogs();
+        app.MapMetrics();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Metrics;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -78,6 +79,27 @@ public sealed class DuckDBReader
     /// </summary>
     public Task<IReadOnlyList<Facet>> ReadFacetsAsync(long? fromUnixNano, long? toUnixNano, CancellationToken cancellationToken) =>
         slots.RunAsync(context => FacetReader.Read(context, fromUnixNano, toUnixNano, Now), cancellationToken);
+
+    /// <summary>A page of log records, newest first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
+    public Task<Page<LogRecord>> ListLogsAsync(LogQuery query, CancellationToken cancellationToken)
+    {
+        PageCursor? cursor = PageCursor.Parse(query.Cursor);
+        return slots.RunAsync(context => new LogReader(context, query).List(cursor), cancellationToken);
+    }
+
+    /// <summary>Counts of the log records that a query finds, in at most so many buckets of time.</summary>
+    public Task<LogSummary> SummarizeLogsAsync(LogQuery query, int bucketsMax, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new LogReader(context, query).Summarize(bucketsMax), cancellationToken);
+
+    /// <summary>The metrics that were received, by name; the first 2,000.</summary>
+    public Task<IReadOnlyList<MetricInfo>> ListMetricsAsync(MetricQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => MetricListReader.List(context, query), cancellationToken);
+
+    /// <summary>One metric over time; null when it was not received.</summary>
+    /// <exception cref="TooManyGroupsException">More data points than one answer looks at.</exception>
+    public Task<MetricTimeline?> ReadMetricAsync(MetricSeriesQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new MetricSeriesReader(context, query).Read(), cancellationToken);
 
     /// <summary>How far percentiles of durations may be off, in proportion.</summary>
     public static double DurationRelativeError => DurationBuckets.RelativeError;

@@ -16,6 +16,8 @@ public sealed class OpenApiTests
         string spanId = (await server.GetJsonAsync($"/api/v1/traces/{traceId}")).GetProperty("spans")[1].GetProperty("spanId").GetString()!;
         (await server.Ui.PutAsJsonAsync("/api/v1/documents/view/slow", new { name = "Slow runs" })).EnsureSuccessStatusCode();
         HashSet<string> notJson = ["/healthz", "/readyz", "/metrics", "/api/v1/live"];
+        // What these answer needs a question of its own, see MetricApiTests.
+        notJson.Add("/api/v1/metrics/series");
 
         foreach (string path in document.Paths.Where(path => !notJson.Contains(path)))
         {

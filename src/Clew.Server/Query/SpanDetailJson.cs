@@ -59,13 +59,13 @@ internal static class SpanDetailJson
         json.WriteStartArray("logs"u8);
         foreach (LogRecord log in stored.Logs)
         {
-            WriteLog(json, log);
+            json.WriteLog(log);
         }
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void WriteLog(Utf8JsonWriter json, LogRecord log)
+    public static void WriteLog(this Utf8JsonWriter json, LogRecord log)
     {
         json.WriteStartObject();
         json.WriteTime("time"u8, log.EffectiveTimeUnixNano);
