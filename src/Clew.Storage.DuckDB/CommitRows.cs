@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -26,6 +27,7 @@ internal sealed class CommitRows : IDisposable
     {
         AddSpans(file, spans);
         AddFragments();
+        AddRuns(file);
         usage.Append(file, tables);
         AddLogs(file, logs);
         AddMetrics(file, metrics);
@@ -43,6 +45,15 @@ internal sealed class CommitRows : IDisposable
         AddFragments();
         usage.Append(file, tables);
         return fragments.Count;
+    }
+
+    /// <summary>Adds runs to the sums, and takes others away.</summary>
+    internal void AddRuns(DayFile file, IReadOnlyList<(Run Run, int Sign)> changes)
+    {
+        foreach ((Run run, int sign) in changes)
+        {
+            run.Append(tables[StoreTable.Runs], tables[StoreTable.RunKeys], file.RunKeys, sign);
+        }
     }
 
     /// <summary>Once they are durable, the traces of the commit wait for their settlement.</summary>
@@ -173,6 +184,20 @@ internal sealed class CommitRows : IDisposable
         {
             fragment.Append(traces);
             traces.Include(fragment.MinStart, fragment.MaxEnd);
+        }
+    }
+
+    /// <summary>A trace without its root in the commit waits for its settlement: most often the rest is on its way.</summary>
+    private void AddRuns(DayFile file)
+    {
+        TableBuilder runs = tables[StoreTable.Runs];
+        TableBuilder keys = tables[StoreTable.RunKeys];
+        foreach (TraceFragment fragment in fragments.Values)
+        {
+            if (fragment.HasRoot)
+            {
+                fragment.ToRun().Append(runs, keys, file.RunKeys, sign: 1);
+            }
         }
     }
 

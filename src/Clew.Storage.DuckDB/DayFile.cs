@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Runs;
 
 namespace Clew.Storage.DuckDB;
 
@@ -52,11 +53,17 @@ internal sealed class DayFile
 
     internal TableRange Usage { get; } = new();
 
+    internal TableRange Runs { get; } = new();
+
     internal long ContentRows { get; set; }
 
     internal long SettlementRows { get; set; }
 
     internal UsageKeys UsageKeys { get; } = new();
+
+    internal RunKeys RunKeys { get; } = new();
+
+    internal RunNames RunNames { get; } = new();
 
     internal PartIds Parts { get; } = new();
 
@@ -94,12 +101,18 @@ internal sealed class DayFile
         Include(block, StoreTable.Logs, Logs);
         Include(block, StoreTable.MetricPoints, Metrics);
         Include(block, StoreTable.Usage, Usage);
+        Include(block, StoreTable.Runs, Runs);
         ContentRows += block.RowsOf(StoreTable.Content);
         SettlementRows += block.RowsOf(StoreTable.Settlements);
         BlockTable* keys = block.Find(StoreTable.UsageKeys);
         if (keys != null)
         {
             UsageKeys.Next = Math.Max(UsageKeys.Next, (uint)keys->Max + 1);
+        }
+        BlockTable* runKeys = block.Find(StoreTable.RunKeys);
+        if (runKeys != null)
+        {
+            RunKeys.Next = Math.Max(RunKeys.Next, (uint)runKeys->Max + 1);
         }
         BlockTable* parts = block.Find(StoreTable.Parts);
         if (parts != null)

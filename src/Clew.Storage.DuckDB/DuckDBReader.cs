@@ -1,4 +1,5 @@
 using Clew.Storage.DuckDB.Metrics;
+using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -14,11 +15,13 @@ public sealed class DuckDBReader
     private readonly TimeProvider time;
     private readonly ReadSlots slots;
     private readonly UsageCache usage;
+    private readonly RunCache runs;
 
     internal DuckDBReader(DuckDBStore store, DuckDBOptions options, TimeProvider time)
     {
         this.time = time;
         usage = new UsageCache(options.UsageCacheMaxBytes, store.Counters);
+        runs = new RunCache(options.RunCacheMaxBytes, store.Counters);
         slots = new ReadSlots(store, options.ReaderCount ?? Environment.ProcessorCount, options.QueryTimeLimit, time);
     }
 
@@ -111,6 +114,14 @@ public sealed class DuckDBReader
     /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
     public Task<IReadOnlyList<UsageBucket>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new UsageReader(query, usage).Read(context), cancellationToken);
+
+    /// <summary>
+    /// Sums over runs, by minute of start. Groups with most runs first, the others last; buckets of time in order, without those in which nothing
+    /// started. A trace is a run from the commit that brings its root on, and one without a root when it was quiet for two seconds.
+    /// </summary>
+    /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
+    public Task<IReadOnlyList<SeriesGroup>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new RunReader(query, runs).Read(context), cancellationToken);
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>

@@ -113,6 +113,8 @@ public sealed class DuckDBStore : IAsyncDisposable
             UnsettledTracesDropped = Settlement.Unsettled.Dropped,
             TracesLookedAt = Counters.TracesLookedAt,
             TracesCorrected = Counters.TracesCorrected,
+            RunsCorrected = Counters.RunsCorrected,
+            RunFilesEvicted = Counters.RunFilesEvicted,
             LogsWritten = Counters.LogsWritten,
             MetricPointsWritten = Counters.MetricPointsWritten,
             DuplicateSpans = Counters.DuplicateSpans,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -50,6 +51,10 @@ public sealed class DuckDBWriter
         InCommit((file, target) => traces = target.AddCorrections(file, changes), isCorrection: true);
         return traces;
     }
+
+    /// <summary>Writes at once what the sums over runs lack, and takes away what they have too much. Any thread may call it.</summary>
+    /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
+    internal void Correct(IReadOnlyList<(Run Run, int Sign)> changes) => InCommit((file, target) => target.AddRuns(file, changes), isCorrection: true);
 
     /// <summary>Runs something while no commit runs.</summary>
     internal void WhileIdle(Action action)
@@ -112,6 +117,7 @@ public sealed class DuckDBWriter
             }
             file.KeepOrigins();
             file.UsageKeys.Keep();
+            file.RunKeys.Keep();
             file.Parts.Keep();
             rows.Count(store.Counters);
             if (!isCorrection)
@@ -198,6 +204,7 @@ public sealed class DuckDBWriter
         }
         file?.DropOrigins();
         file?.UsageKeys.Drop();
+        file?.RunKeys.Drop();
         file?.Parts.Drop();
         rows?.Clear();
     }

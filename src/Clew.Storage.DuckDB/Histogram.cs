@@ -43,6 +43,37 @@ internal sealed class Histogram
         total += other.total;
     }
 
+    internal void Add(int index, int count)
+    {
+        Spread();
+        Reach(index, index);
+        counts[index - first] += count;
+        total += count;
+    }
+
+    /// <summary>Values and how many there are of each, ascending.</summary>
+    internal IReadOnlyList<(long Value, long Count)> ToValues()
+    {
+        List<(long, long)> values = [];
+        for (int i = 0; i < only.Indexes.Length; i++)
+        {
+            AddValue(only.Indexes[i], only.Counts[i]);
+        }
+        for (int i = 0; i < counts.Length; i++)
+        {
+            AddValue(first + i, counts[i]);
+        }
+        return values;
+
+        void AddValue(int index, long count)
+        {
+            if (count > 0)
+            {
+                values.Add((DurationBuckets.ValueOf(index), count));
+            }
+        }
+    }
+
     internal Percentiles ToPercentiles()
     {
         bool isSpread = counts.Length > 0;

@@ -25,6 +25,8 @@ internal sealed class ReadSource(DayFile file, FreshTables? fresh)
 
     internal TableRange Usage => file.Usage;
 
+    internal TableRange Runs => file.Runs;
+
     internal TraceBlocks Blocks => file.TraceBlocks;
 
     /// <summary>No row will ever be added to those that this read sees in the file.</summary>

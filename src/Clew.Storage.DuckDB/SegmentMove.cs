@@ -13,9 +13,9 @@ internal sealed class SegmentMove : IDisposable
 {
     private const string Traces = """
         trace_id, min(min_start) AS min_start, max(max_start), max(max_end), max(received_ns), sum(commits)::BIGINT,
-        sum(spans)::BIGINT, sum(errors)::BIGINT, sum(llm_calls)::BIGINT, sum(tool_calls)::BIGINT, max(iterations),
-        min(head_rank), arg_min(head_name, head_rank), arg_min(head_service, head_rank), arg_min(head_status, head_rank),
-        arg_min(agent, agent_rank), min(agent_rank), min(conversation_id), min(user_id),
+        sum(spans)::BIGINT, sum(errors)::BIGINT, sum(llm_calls)::BIGINT, sum(tool_calls)::BIGINT, sum(truncated)::BIGINT, max(iterations),
+        min(head_rank), arg_min(head_name, head_rank), arg_min(head_service, head_rank), arg_min(head_environment, head_rank), arg_min(head_status, head_rank),
+        arg_min(agent, agent_rank), arg_min(agent_version, agent_rank), min(agent_rank), min(conversation_id), min(user_id),
         sum(fresh_input)::BIGINT, sum(cache_read)::BIGINT, sum(cache_write)::BIGINT, sum(cache_write_1h)::BIGINT, sum(output)::BIGINT, sum(reasoning)::BIGINT,
         sum(cost_nano)::BIGINT, sum(priced)::BIGINT,
         list_distinct(flatten(list(models))), list_distinct(flatten(list(request_models))), list_distinct(flatten(list(tools))),

@@ -20,34 +20,36 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
 
     /// <summary>
     /// Of all given traces those that must be read: the mixed ones, and those that more than one commit wrote to. Their spans start in the
-    /// returned range.
+    /// returned range. Traces without a root, which no commit counted as runs, are told apart.
     /// </summary>
-    internal static (List<TraceId> Traces, long From, long To) FindMixed(ReadContext context, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates)
+    internal static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(ReadContext context, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates)
     {
         List<TraceId> traces = [];
+        List<TraceId> rootless = [];
         long from = long.MaxValue;
         long to = long.MinValue;
         if (context.Sources.Count == 0)
         {
-            return (traces, from, to);
+            return (traces, rootless, from, to);
         }
         HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
         SqlBuilder sql = new();
         string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
-        sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start) FROM ").AppendUnion(context.Sources, StoreTable.Traces, "trace_id, commits, min_start, max_start");
+        sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start), min(head_rank) FROM ").AppendUnion(context.Sources, StoreTable.Traces, "trace_id, commits, min_start, max_start, head_rank");
         sql.Append($" WHERE trace_id IN {In(ids)} GROUP BY trace_id");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
             TraceId traceId = row.GetTraceId(0);
-            if (row.GetInt64(1) > 1 || mixed.Contains(traceId))
+            bool isMixed = row.GetInt64(1) > 1 || mixed.Contains(traceId);
+            if (isMixed || row.GetInt64(4) >= 0)
             {
-                traces.Add(traceId);
+                (isMixed ? traces : rootless).Add(traceId);
                 from = Math.Min(from, row.GetInt64(2));
                 to = Math.Max(to, row.GetInt64(3));
             }
         }
-        return (traces, from, to);
+        return (traces, rootless, from, to);
     }
 
     /// <summary>The spans whose part in the sums is wrong, with the difference.</summary>

@@ -8,6 +8,8 @@ internal sealed class StoreCounters
     internal long UsageRowsWritten;
     internal long TracesLookedAt;
     internal long TracesCorrected;
+    internal long RunsCorrected;
+    internal long RunFilesEvicted;
     internal long LogsWritten;
     internal long MetricPointsWritten;
     internal long DuplicateSpans;

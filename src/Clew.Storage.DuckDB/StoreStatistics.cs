@@ -42,6 +42,12 @@ public sealed record StoreStatistics
     /// <summary>Traces whose sums a settlement changed.</summary>
     public required long TracesCorrected { get; init; }
 
+    /// <summary>Rows by which settlements changed the sums over runs.</summary>
+    public required long RunsCorrected { get; init; }
+
+    /// <summary>Day files whose runs made room in memory for those of others.</summary>
+    public required long RunFilesEvicted { get; init; }
+
     public required long LogsWritten { get; init; }
 
     public required long MetricPointsWritten { get; init; }

@@ -1,5 +1,6 @@
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -31,12 +32,15 @@ internal sealed class TraceFragment
     private long errors;
     private long llmCalls;
     private long toolCalls;
+    private long truncated;
     private long? iterations;
     private long headRank;
     private Utf8Text headName;
     private Utf8Text headService;
+    private Utf8Text headEnvironment;
     private StatusCode headStatus;
     private Utf8Text agent;
+    private Utf8Text agentVersion;
     private long agentRank;
     private Utf8Text conversationId;
     private Utf8Text userId;
@@ -62,6 +66,16 @@ internal sealed class TraceFragment
 
     internal bool TakesOutputOf(Span span) => outputSpan == span;
 
+    internal bool HasRoot => headRank < 0;
+
+    /// <summary>The trace as a run, if these are all of its spans.</summary>
+    internal Run ToRun() => RunFragments.Of(
+        traceId,
+        minStart,
+        new RunDimensions(headService, headEnvironment, agent, agentVersion, RunFragments.StatusOf(headRank, headStatus, errors)),
+        userId,
+        RunNumbers.Of(maxEnd - minStart, iterations, llmCalls, toolCalls, truncated, usage, priced > 0 ? costNano : null));
+
     internal long MinStart => minStart;
 
     internal long MaxEnd => maxEnd;
@@ -73,10 +87,10 @@ internal sealed class TraceFragment
         IsMixed = false;
         minStart = headRank = agentRank = inputRank = long.MaxValue;
         maxStart = maxEnd = received = outputRank = long.MinValue;
-        spans = errors = llmCalls = toolCalls = 0;
+        spans = errors = llmCalls = toolCalls = truncated = 0;
         iterations = null;
         costNano = priced = 0;
-        headName = headService = agent = conversationId = userId = inputPreview = outputPreview = default;
+        headName = headService = headEnvironment = agent = agentVersion = conversationId = userId = inputPreview = outputPreview = default;
         inputSpan = outputSpan = null;
         headStatus = default;
         usage = default;
@@ -123,6 +137,7 @@ internal sealed class TraceFragment
         // A span that repeats another's usage is an outer view of the same call.
         llmCalls += span.Kind == SpanKind.Llm ? share.Calls : 0;
         toolCalls += span.Kind == SpanKind.Tool ? share.Spans : 0;
+        truncated += IsTruncated(span) ? share.Calls : 0;
         if (share.Usage != 0 && span.Usage is { } used)
         {
             usage = UsageTokens.Add(usage, used, share.Usage);
@@ -130,6 +145,10 @@ internal sealed class TraceFragment
             priced += span.CostNanoUsd is null ? 0 : share.Usage;
         }
     }
+
+    /// <summary>A reason per choice; the canonical one for all limits of tokens is <c>length</c>.</summary>
+    private static bool IsTruncated(Span span) =>
+        span.Kind == SpanKind.Llm && span.Llm is { FinishReasons.Length: >= 6 } llm && llm.FinishReasons.Span.IndexOf("length"u8) >= 0;
 
     private void AddRanked(Span span)
     {
@@ -141,12 +160,14 @@ internal sealed class TraceFragment
             headRank = rank;
             headName = span.Name;
             headService = span.Resource.Service;
+            headEnvironment = span.Resource.Environment;
             headStatus = span.StatusCode;
         }
         long rankAsAgent = span.Kind == SpanKind.Agent ? start : start + RankStep;
         if (!span.Agent.IsNullOrEmpty && rankAsAgent < agentRank)
         {
             agent = span.Agent;
+            agentVersion = span.AgentVersion;
             agentRank = rankAsAgent;
         }
         if (!isRoot && span.Kind != SpanKind.Llm)
@@ -215,12 +236,15 @@ internal sealed class TraceFragment
         appender.Int64(errors);
         appender.Int64(llmCalls);
         appender.Int64(toolCalls);
+        appender.Int64(truncated);
         appender.Int64(iterations);
         appender.Int64(headRank);
         appender.Text(headName);
         appender.Text(headService);
+        appender.Text(headService.IsNull ? default : headEnvironment.Or(Utf8Text.Empty));
         appender.Byte((byte)headStatus);
         appender.Text(agent);
+        appender.Text(agent.IsNull ? default : agentVersion.Or(Utf8Text.Empty));
         appender.Int64(agentRank);
         appender.Text(conversationId.IsNullOrEmpty ? default : conversationId);
         appender.Text(userId.IsNullOrEmpty ? default : userId);

@@ -1,5 +1,6 @@
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -65,7 +66,7 @@ public sealed class TraceSettlement
     {
         try
         {
-            (List<TraceId> traces, long from, long to) = await store.Reader.Slots
+            (List<TraceId> traces, List<TraceId> rootless, long from, long to) = await store.Reader.Slots
                 .RunAsync(context => SettlementReader.FindMixed(context, candidates), cancellationToken).ConfigureAwait(false);
             int corrected = 0;
             foreach (TraceId[] chunk in traces.Chunk(ChunkTraces))
@@ -75,6 +76,17 @@ public sealed class TraceSettlement
                 if (changes.Count > 0)
                 {
                     corrected += store.Writer.Correct(changes);
+                }
+            }
+            foreach (TraceId[] chunk in traces.Concat(rootless).Chunk(ChunkTraces))
+            {
+                // After the corrections: a run is what the fragments say in the end.
+                List<(Run Run, int Sign)> changes = await store.Reader.Slots
+                    .RunAsync(context => RunSettlement.Read(context, chunk, from, to), cancellationToken).ConfigureAwait(false);
+                if (changes.Count > 0)
+                {
+                    store.Writer.Correct(changes);
+                    store.Counters.RunsCorrected += changes.Count;
                 }
             }
             store.Counters.TracesLookedAt += traces.Count;

@@ -211,6 +211,7 @@ public sealed class SettlementTests
                 lines.Add($"{string.Join(',', bucket.Group)} {bucket with { Group = [], UnpricedSinceUnixNano = null }}");
             }
         }
+        lines.Add(await RunTests.AnswersAsync(store));
         return string.Join('\n', lines);
     }
 

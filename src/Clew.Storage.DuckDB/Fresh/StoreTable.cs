@@ -13,11 +13,13 @@ internal enum StoreTable : byte
     UsageKeys = 7,
     Settlements = 8,
     Parts = 9,
+    Runs = 10,
+    RunKeys = 11,
 }
 
 internal static class StoreTables
 {
-    internal const int Count = 10;
+    internal const int Count = 12;
 
     internal static string NameOf(StoreTable table) => table switch
     {
@@ -31,6 +33,8 @@ internal static class StoreTables
         StoreTable.UsageKeys => "usage_keys",
         StoreTable.Settlements => "settlements",
         StoreTable.Parts => "parts",
+        StoreTable.Runs => "runs",
+        StoreTable.RunKeys => "run_keys",
         _ => throw new ArgumentOutOfRangeException(nameof(table)),
     };
 }

@@ -34,9 +34,9 @@ CREATE TABLE parts (id BIGINT, body VARCHAR USING COMPRESSION zstd);
 CREATE TABLE traces (
   trace_id BLOB USING COMPRESSION uncompressed, -- random, so nothing is saved; and reading one of a compressed block unpacks all
   min_start BIGINT, max_start BIGINT, max_end BIGINT, received_ns BIGINT, commits BIGINT,
-  spans BIGINT, errors BIGINT, llm_calls BIGINT, tool_calls BIGINT, iterations BIGINT,
-  head_rank BIGINT, head_name VARCHAR, head_service VARCHAR, head_status UTINYINT,
-  agent VARCHAR, agent_rank BIGINT, conversation_id VARCHAR, user_id VARCHAR,
+  spans BIGINT, errors BIGINT, llm_calls BIGINT, tool_calls BIGINT, truncated BIGINT, iterations BIGINT,
+  head_rank BIGINT, head_name VARCHAR, head_service VARCHAR, head_environment VARCHAR, head_status UTINYINT,
+  agent VARCHAR, agent_version VARCHAR, agent_rank BIGINT, conversation_id VARCHAR, user_id VARCHAR,
   fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT,
   priced BIGINT, -- usages that have a price: without any, cost is unknown and not zero
   models VARCHAR[], request_models VARCHAR[], tools VARCHAR[], agents VARCHAR[], services VARCHAR[],
@@ -52,6 +52,16 @@ CREATE TABLE usage_1m (
 -- The dimensions of usage_1m, several rows of which may have the same (UsageKeys).
 CREATE TABLE usage_keys (
   key UINTEGER, kind UTINYINT, service VARCHAR, environment VARCHAR, agent VARCHAR, operation VARCHAR, provider VARCHAR, model VARCHAR, tool VARCHAR);
+
+-- A trace as a whole (Run), written with the commit that brings its root and corrected when the trace is quiet: a row with sign -1 takes an earlier
+-- one away. Sums over runs are made of these rows alone.
+CREATE TABLE runs (
+  trace_id BLOB USING COMPRESSION uncompressed, start_ns BIGINT, sign INTEGER, key UINTEGER, user_id VARCHAR,
+  duration_ns BIGINT, iterations INTEGER, llm_calls INTEGER, tool_calls INTEGER, truncated INTEGER, input BIGINT, output BIGINT,
+  cost_nano BIGINT); -- -1: nothing has a price
+
+-- The dimensions of runs, several rows of which may have the same (RunKeys).
+CREATE TABLE run_keys (key UINTEGER, service VARCHAR, environment VARCHAR, agent VARCHAR, version VARCHAR, status UTINYINT);
 
 -- What was corrected of the sums when a trace was looked at as a whole (SpanShare): added to what the span's row in spans says, it is what the
 -- sums hold of that delivery of the span.

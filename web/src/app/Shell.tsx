@@ -1,6 +1,7 @@
 import { IconBinaryTree2, IconCpu, IconDeviceDesktop, IconMessages, IconMoon, IconSun, IconTestPipe } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
+import { useZone } from '../format/zone';
 import { Logo } from './Logo';
 import styles from './Shell.module.css';
 import { setTheme, useTheme, type ThemeChoice } from './theme';
@@ -14,6 +15,8 @@ const themeIcons: Record<ThemeChoice, ReactNode> = {
 
 export function Shell() {
   const theme = useTheme();
+  // All printed times change with the zone, so the page is drawn anew.
+  const zone = useZone();
   const item = { className: styles.item, activeProps: { className: styles.active } };
   return (
     <div className={styles.shell}>
@@ -53,7 +56,9 @@ export function Shell() {
         </button>
       </nav>
       <main id="main" tabIndex={-1} className={styles.main}>
-        <Outlet />
+        <Fragment key={zone}>
+          <Outlet />
+        </Fragment>
       </main>
     </div>
   );

@@ -1,7 +1,9 @@
 import { IconCalendarTime } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Button } from '../ui/Button';
+import { onClock, setZone, useZone, zoneName, type Zone } from '../format/zone';
 import { Popover } from '../ui/Popover';
+import { Segments } from '../ui/Segments';
 import styles from './TimeRangePicker.module.css';
 import { defaultFrom, describeRange, presets, type TimeRange } from './timeRange';
 
@@ -48,25 +50,31 @@ export function TimeRangePicker({ range, onRange }: TimeRangePickerProps) {
   );
 }
 
-function toLocalInput(text: string | undefined): string {
+function toInput(text: string | undefined): string {
   const date = new Date(text ?? '');
-  if (Number.isNaN(date.getTime())) {
-    return '';
-  }
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return Number.isNaN(date.getTime()) ? '' : onClock(date).toISOString().slice(0, 16);
 }
 
+function fromInput(text: string, zone: Zone): string {
+  return new Date(zone === 'utc' ? `${text}Z` : text).toISOString();
+}
+
+const zones = [
+  { id: 'local' as const, label: 'Local' },
+  { id: 'utc' as const, label: 'UTC' },
+];
+
 function AbsoluteRange({ range, onRange }: TimeRangePickerProps) {
-  const [from, setFrom] = useState(() => toLocalInput(range.from));
-  const [to, setTo] = useState(() => toLocalInput(range.to));
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [from, setFrom] = useState(() => toInput(range.from));
+  const [to, setTo] = useState(() => toInput(range.to));
+  const zone = useZone();
   const wrong = from !== '' && to !== '' && from >= to;
   return (
     <form
       className={styles.absolute}
       onSubmit={(event) => {
         event.preventDefault();
-        onRange({ from: new Date(from).toISOString(), to: to === '' ? undefined : new Date(to).toISOString() });
+        onRange({ from: fromInput(from, zone), to: to === '' ? undefined : fromInput(to, zone) });
       }}
     >
       <label>
@@ -77,7 +85,8 @@ function AbsoluteRange({ range, onRange }: TimeRangePickerProps) {
         To (empty: now)
         <input type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} />
       </label>
-      <p className="muted">{wrong ? 'The end must be after the start.' : `Times in ${zone}`}</p>
+      <p className="muted">{wrong ? 'The end must be after the start.' : `Times in ${zoneName()}`}</p>
+      <Segments label="Time zone" options={zones} selected={zone} onSelect={setZone} />
       <Button type="submit" variant="primary" disabled={from === '' || wrong}>
         Apply
       </Button>

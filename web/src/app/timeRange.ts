@@ -1,3 +1,5 @@
+import { onClock } from '../format/zone';
+
 /** The range in the URL: `from` is relative (-1h), absolute or `all`; `to` is absolute or absent for now. */
 export type TimeRange = { from?: string | undefined; to?: string | undefined };
 
@@ -34,7 +36,7 @@ function shortTime(text: string): string {
   if (Number.isNaN(date.getTime())) {
     return text;
   }
-  return date.toLocaleString('en-GB', { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
+  return onClock(date).toLocaleString('en-GB', { timeZone: 'UTC', day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
 }
 
 /** Reads the two fields of a range from search parameters. */

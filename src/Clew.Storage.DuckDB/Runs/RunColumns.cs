@@ -1,0 +1,112 @@
+using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Native;
+
+namespace Clew.Storage.DuckDB.Runs;
+
+/// <summary>The rows of <c>runs</c> of one day file, carried on as the file gets more. Whoever uses one that others use too locks it.</summary>
+internal sealed class RunColumns
+{
+    internal const int BlockRows = 4_096;
+
+    /// <summary>Users of a file that are told apart; those who come later are counted as nobody.</summary>
+    private const int UsersMax = 200_000;
+
+    private const string Columns = "start_ns, sign, key, user_id, " + RunNumbers.Columns;
+
+    private readonly List<Block> blocks = [];
+    private readonly Dictionary<string, int> numberOfUser = new(StringComparer.Ordinal);
+    private readonly List<string?> users = [null];
+    private long userBytes;
+
+    internal long Rows { get; private set; }
+
+    internal long Bytes => (blocks.Count * (long)BlockRows * 50) + userBytes;
+
+    /// <summary>Names by number; number 0 is nobody.</summary>
+    internal IReadOnlyList<string?> Users => users;
+
+    internal IReadOnlyList<Block> Blocks => blocks;
+
+    /// <summary>Adds the rows of the file that are not here yet. A read that began earlier sees fewer of them than there are.</summary>
+    internal void Extend(ReadContext context, ReadSource source, long rows)
+    {
+        if (Rows >= rows)
+        {
+            return;
+        }
+        SqlBuilder sql = new();
+        Add(context, sql.Append($"SELECT {Columns} FROM {source.InFile(StoreTable.Runs)} WHERE rowid >= {sql.Parameter(Rows)}"));
+    }
+
+    /// <summary>Rows that are still in memory.</summary>
+    internal static RunColumns Fresh(ReadContext context, ReadSource source)
+    {
+        RunColumns fresh = new();
+        foreach (string table in source.Parts(StoreTable.Runs).Skip(1))
+        {
+            fresh.Add(context, new SqlBuilder().Append($"SELECT {Columns} FROM {table}"));
+        }
+        return fresh;
+    }
+
+    /// <summary>Rows of some minutes of a file that are not to be kept.</summary>
+    internal static RunColumns Between(ReadContext context, ReadSource source, long from, long to)
+    {
+        RunColumns some = new();
+        SqlBuilder sql = new();
+        some.Add(context, sql.Append($"SELECT {Columns} FROM {source.InFile(StoreTable.Runs)} WHERE start_ns >= {sql.Parameter(from)} AND start_ns < {sql.Parameter(to)}"));
+        return some;
+    }
+
+    private void Add(ReadContext context, SqlBuilder sql)
+    {
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            if (blocks.Count == 0 || blocks[^1].Count == BlockRows)
+            {
+                blocks.Add(new Block());
+            }
+            blocks[^1].Add(new RunEntry(row.GetInt64(0), row.GetUInt32(2), UserOf(row), row.GetInt32(1), RunNumbers.Read(row, 4)));
+            Rows++;
+        }
+    }
+
+    private int UserOf(ResultReader row)
+    {
+        if (row.IsNull(3))
+        {
+            return 0;
+        }
+        string name = row.GetStringOrNull(3)!;
+        if (!numberOfUser.TryGetValue(name, out int number) && users.Count < UsersMax)
+        {
+            number = users.Count;
+            users.Add(name);
+            numberOfUser.Add(name, number);
+            userBytes += 80 + (name.Length * 2L);
+        }
+        return number;
+    }
+
+    /// <summary>Some rows, with the range of their minutes.</summary>
+    internal sealed class Block
+    {
+        private readonly RunEntry[] entries = new RunEntry[BlockRows];
+
+        internal int Count { get; private set; }
+
+        internal int MinMinute { get; private set; } = int.MaxValue;
+
+        internal int MaxMinute { get; private set; } = int.MinValue;
+
+        internal ReadOnlySpan<RunEntry> Entries => entries.AsSpan(0, Count);
+
+        internal void Add(in RunEntry entry)
+        {
+            entries[Count++] = entry;
+            MinMinute = Math.Min(MinMinute, entry.Minute);
+            MaxMinute = Math.Max(MaxMinute, entry.Minute);
+        }
+    }
+}

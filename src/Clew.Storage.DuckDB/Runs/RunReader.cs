@@ -1,0 +1,241 @@
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB.Runs;
+
+/// <summary>Answers about runs: a walk over the rows of the asked time, which are kept in memory.</summary>
+internal sealed class RunReader(RunQuery query, RunCache cache)
+{
+    /// <summary>Groups times buckets of time that one answer may have.</summary>
+    private const int BucketsMax = 50_000;
+
+    private const int Unknown = -1;
+    private const int Unwanted = -2;
+
+    private readonly long from = query.FromUnixNano is { } start ? UsageMinute.Of(start) : long.MinValue;
+    private readonly long to = query.ToUnixNano ?? long.MaxValue;
+    private readonly long intervalMinutes = (long)(query.Interval?.TotalMinutes ?? 0);
+    private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
+    private readonly List<Group> numbered = [];
+    private int parts;
+
+    internal IReadOnlyList<SeriesGroup> Read(ReadContext context)
+    {
+        foreach (ReadSource source in context.Sources.Where(source => source.Runs.Rows > 0 && source.Runs.Overlaps(from, to)))
+        {
+            ReadFile(context, source);
+            if (source.Parts(Fresh.StoreTable.Runs).Count > 1)
+            {
+                Walk(context, source, RunColumns.Fresh(context, source), long.MaxValue);
+            }
+        }
+        Group[] told = [.. groups.Values.Where(group => !group.Total.IsNothing)
+            .OrderByDescending(Rank).ThenByDescending(group => group.Total.Count).ThenBy(group => group.Name, StringComparer.Ordinal)];
+        int limit = Math.Clamp(query.Limit, 1, 1000);
+        List<SeriesGroup> answer = [.. told.Take(limit).Select(group => group.ToSeries(isOther: false))];
+        if (told.Length > limit)
+        {
+            Group other = new(null);
+            foreach (Group rest in told.Skip(limit))
+            {
+                other.Take(rest);
+            }
+            answer.Add(other.ToSeries(isOther: true));
+        }
+        return answer;
+    }
+
+    private long Rank(Group group) => query.Order switch
+    {
+        RunOrder.Cost => group.Total.CostNano,
+        RunOrder.Errors => group.Total.Errors,
+        _ => group.Total.Count,
+    };
+
+    private void ReadFile(ReadContext context, ReadSource source)
+    {
+        long rows = 0;
+        using (Native.ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT count(*) FROM {source.InFile(Fresh.StoreTable.Runs)}")))
+        {
+            rows = row.Read() ? row.GetInt64(0) : 0;
+        }
+        if (cache.Find(source.File, rows) is not { } kept)
+        {
+            Walk(context, source, RunColumns.Between(context, source, from, to), long.MaxValue);
+            return;
+        }
+        lock (kept)
+        {
+            bool isLonger = kept.Rows < rows;
+            kept.Extend(context, source, rows);
+            if (isLonger)
+            {
+                cache.Trim(source.File);
+            }
+            Walk(context, source, kept, rows);
+        }
+    }
+
+    /// <param name="context">The read.</param>
+    /// <param name="source">Whose rows they are.</param>
+    /// <param name="columns">The rows.</param>
+    /// <param name="rows">Rows that this read sees; a later one may have added more.</param>
+    private void Walk(ReadContext context, ReadSource source, RunColumns columns, long rows)
+    {
+        int first = MinuteOf(from, int.MinValue);
+        int last = MinuteOf(to == long.MaxValue ? to : to - 1, int.MaxValue);
+        int[] groupOfKey = [];
+        bool[] failed = [];
+        Group?[] groupOfUser = new Group?[query.GroupBy == RunDimension.User ? columns.Users.Count : 0];
+        foreach (RunColumns.Block block in columns.Blocks)
+        {
+            ReadOnlySpan<RunEntry> entries = block.Entries[..(int)Math.Min(rows, block.Count)];
+            rows -= entries.Length;
+            if (block.MaxMinute < first || block.MinMinute > last)
+            {
+                continue;
+            }
+            foreach (ref readonly RunEntry run in entries)
+            {
+                if (run.Minute < first || run.Minute > last)
+                {
+                    continue;
+                }
+                if (run.Key >= groupOfKey.Length || groupOfKey[run.Key] == Unknown)
+                {
+                    Learn(context, source, run.Key, ref groupOfKey, ref failed);
+                }
+                int number = groupOfKey[run.Key];
+                if (number == Unwanted)
+                {
+                    continue;
+                }
+                Group group = groupOfUser.Length > 0 ? groupOfUser[run.User] ??= GroupOf(columns.Users[run.User]) : numbered[number];
+                PartOf(group, run.Minute).Add(run, query.Measure, failed[run.Key]);
+            }
+        }
+    }
+
+    private void Learn(ReadContext context, ReadSource source, uint key, ref int[] groupOfKey, ref bool[] failed)
+    {
+        if (key >= groupOfKey.Length)
+        {
+            int known = groupOfKey.Length;
+            Array.Resize(ref groupOfKey, Math.Max((int)key + 1, known * 2));
+            Array.Resize(ref failed, groupOfKey.Length);
+            groupOfKey.AsSpan(known).Fill(Unknown);
+        }
+        RunDimensions dimensions = source.File.RunNames.Of(context, source, key);
+        failed[key] = dimensions.Status == RunStatus.Error;
+        if (!IsWanted(query.Service, dimensions.Service) || !IsWanted(query.Environment, dimensions.Environment) || !IsWanted(query.Agent, dimensions.Agent))
+        {
+            groupOfKey[key] = Unwanted;
+            return;
+        }
+        Group group = GroupOf(query.GroupBy switch
+        {
+            RunDimension.Service => dimensions.Service.ToStringOrNull(),
+            RunDimension.Environment => dimensions.Environment.ToStringOrNull(),
+            RunDimension.Agent => dimensions.Agent.ToStringOrNull(),
+            RunDimension.Version => dimensions.Version.ToStringOrNull(),
+            _ => null,
+        });
+        groupOfKey[key] = group.Number;
+    }
+
+    private static bool IsWanted(string? asked, Utf8Text value) => asked is null || value.Equals(System.Text.Encoding.UTF8.GetBytes(asked));
+
+    private Group GroupOf(string? value)
+    {
+        string name = value is null ? "" : "=" + value;
+        if (!groups.TryGetValue(name, out Group? group))
+        {
+            groups.Add(name, group = new Group(value) { Number = numbered.Count });
+            numbered.Add(group);
+        }
+        return group;
+    }
+
+    private RunSums PartOf(Group group, int minute)
+    {
+        if (intervalMinutes == 0)
+        {
+            return group.Total;
+        }
+        long start = UsageMinute.Floor(minute, intervalMinutes);
+        if (group.Last is { } last && group.LastStart == start)
+        {
+            return last;
+        }
+        if (!group.Parts.TryGetValue(start, out RunSums? sums))
+        {
+            if (++parts > BucketsMax)
+            {
+                throw new TooManyGroupsException($"The answer has more than {BucketsMax} buckets. Ask for a shorter time, a longer interval or fewer groups.");
+            }
+            group.Parts.Add(start, sums = new RunSums());
+        }
+        group.LastStart = start;
+        return group.Last = sums;
+    }
+
+    private static int MinuteOf(long unixNano, int none) => unixNano is long.MinValue or long.MaxValue
+        ? none
+        : (int)Math.Clamp(UsageMinute.Of(unixNano) / UsageMinute.Nanos, int.MinValue, int.MaxValue);
+
+    private sealed class Group(string? value)
+    {
+        private bool isSummed;
+
+        internal int Number { get; init; }
+
+        internal string Name => value ?? "";
+
+        /// <summary>The part that was asked for last: runs come nearly in the order of time.</summary>
+        internal RunSums? Last { get; set; }
+
+        internal long LastStart { get; set; }
+
+        internal SortedDictionary<long, RunSums> Parts { get; } = [];
+
+        internal RunSums Total
+        {
+            get
+            {
+                if (!isSummed && Parts.Count > 0)
+                {
+                    foreach (RunSums part in Parts.Values)
+                    {
+                        field.Add(part);
+                    }
+                    isSummed = true;
+                }
+                return field;
+            }
+        } = new();
+
+        internal void Take(Group rest)
+        {
+            foreach ((long start, RunSums sums) in rest.Parts)
+            {
+                if (!Parts.TryGetValue(start, out RunSums? present))
+                {
+                    Parts.Add(start, present = new RunSums());
+                }
+                present.Add(sums);
+            }
+            if (rest.Parts.Count == 0)
+            {
+                Total.Add(rest.Total);
+            }
+        }
+
+        internal SeriesGroup ToSeries(bool isOther) => new()
+        {
+            Value = value,
+            IsOther = isOther,
+            Total = Total.ToPoint(null),
+            Values = Total.Values,
+            Points = [.. Parts.Where(part => !part.Value.IsNothing).Select(part => part.Value.ToPoint(part.Key * UsageMinute.Nanos))],
+        };
+    }
+}

@@ -1,0 +1,48 @@
+using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB.Runs;
+
+/// <summary>
+/// Compares what the sums over runs hold of some traces with what their fragments say now. What they hold is in the store alone: the signed rows
+/// of <c>runs</c>. So a look can be repeated, interrupted, and taken after a crash.
+/// </summary>
+internal static class RunSettlement
+{
+    private const string Recorded = "trace_id, start_ns, sign, key, user_id, " + RunNumbers.Columns;
+
+    /// <summary>Rows to write, with their signs.</summary>
+    /// <param name="context">The read.</param>
+    /// <param name="traces">The traces.</param>
+    /// <param name="from">No span of them starts before this.</param>
+    /// <param name="to">No span of them starts after this.</param>
+    internal static List<(Run Run, int Sign)> Read(ReadContext context, IReadOnlyCollection<TraceId> traces, long from, long to)
+    {
+        Dictionary<Run, int> missing = [];
+        foreach (Run run in RunFragments.Read(context, traces))
+        {
+            missing[run] = 1;
+        }
+        foreach (ReadSource source in context.Sources.Where(source => source.Runs.Overlaps(from, to)))
+        {
+            SqlBuilder sql = new();
+            sql.Append($"SELECT {Recorded} FROM {source.Table(StoreTable.Runs)} WHERE start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {TraceIdList.In(sql, traces)}");
+            List<(uint Key, Run Run, int Sign)> rows = [];
+            using (ResultReader row = context.Execute(sql))
+            {
+                while (row.Read())
+                {
+                    Utf8Text user = row.IsNull(4) ? default : Utf8Text.CopyOf(row.GetBytes(4));
+                    rows.Add((row.GetUInt32(3), new Run(row.GetTraceId(0), row.GetInt64(1), default, user, RunNumbers.Read(row, 5)), row.GetInt32(2)));
+                }
+            }
+            foreach ((uint key, Run recorded, int sign) in rows)
+            {
+                Run run = recorded with { Dimensions = source.File.RunNames.Of(context, source, key) };
+                missing[run] = missing.GetValueOrDefault(run) - sign;
+            }
+        }
+        return [.. missing.Where(run => run.Value != 0).Select(run => (run.Key, run.Value))];
+    }
+}
