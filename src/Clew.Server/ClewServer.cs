@@ -168,6 +168,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapDocuments();
         app.MapLogs();
         app.MapMetrics();
+        app.MapStatus();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();

@@ -72,6 +72,18 @@ public sealed class DuckDBReader
         return slots.RunAsync(context => UserReader.List(context, query, cursor), cancellationToken);
     }
 
+    /// <summary>What one user did in traces that start in the given time; null without any. Nanoseconds since the Unix epoch; null means no bound.</summary>
+    public Task<UserDetail?> ReadUserAsync(string userId, long? fromUnixNano, long? toUnixNano, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new UserDetailReader(context, userId, fromUnixNano, toUnixNano).Read(), cancellationToken);
+
+    /// <summary>The fullest model call of each of some traces, those without one left out.</summary>
+    /// <param name="traces">At most some hundred.</param>
+    /// <param name="fromUnixNano">Earliest start of their spans.</param>
+    /// <param name="toUnixNano">Latest start of their spans.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public Task<IReadOnlyList<ContextUse>> ReadContextUseAsync(IReadOnlyCollection<TraceId> traces, long fromUnixNano, long toUnixNano, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => ContextUseReader.Read(context, traces, fromUnixNano, toUnixNano), cancellationToken);
+
     /// <summary>A conversation with its turns, up to 10,000 in the order in which they started. Null when there is no such conversation.</summary>
     public Task<Conversation?> ReadConversationAsync(string conversationId, CancellationToken cancellationToken) =>
         slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now), cancellationToken);

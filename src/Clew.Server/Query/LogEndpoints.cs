@@ -60,15 +60,7 @@ internal static class LogEndpoints
             json.WriteEndArray();
             foreach (Facet facet in summary.Facets)
             {
-                json.WriteStartArray(facet.Name + "s");
-                foreach (FacetValue value in facet.Values)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("value"u8, value.Value);
-                    json.WriteNumber("count"u8, value.Count);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
+                json.WriteFacetValues(facet.Name + "s", facet.Values);
             }
             json.WriteEndObject();
         });
