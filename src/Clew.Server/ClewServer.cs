@@ -7,6 +7,7 @@ using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
+using Clew.Server.Query.Series;
 using Clew.Server.Settings;
 using Clew.Server.Settle;
 using Clew.Server.Ui;
@@ -82,6 +83,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<LiveHub>();
         services.AddSingleton(new IngestBudget(options.IngestBytes));
         services.AddSingleton(_ => PriceTable.Load(options.FactsFolder));
+        services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
         services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
@@ -175,6 +177,8 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapNormalize();
         app.MapConventions();
         app.MapUsage();
+        app.MapSeries();
+        app.MapOverview();
         app.MapLive();
         app.UseUi();
     }

@@ -47,6 +47,17 @@ public sealed class ServerMetrics
     private long droppedAttributes;
     private long liveDropped;
 
+    /// <summary>Items since the start.</summary>
+    public long Received(OtlpSignal signal) => Interlocked.Read(ref received[(int)signal]);
+
+    public long Stored(OtlpSignal signal) => Interlocked.Read(ref stored[(int)signal]);
+
+    /// <summary>Items that lack what OTLP requires.</summary>
+    public long Rejected(OtlpSignal signal) => Interlocked.Read(ref rejectedItems[(int)signal]);
+
+    /// <summary>Requests since the start.</summary>
+    public long Refused(DropReason reason) => Enum.GetValues<OtlpSignal>().Sum(signal => Interlocked.Read(ref refusedRequests[(int)signal, (int)reason]));
+
     public void RequestReceived(OtlpSignal signal, long bytes)
     {
         Interlocked.Increment(ref requests[(int)signal]);
@@ -176,6 +187,10 @@ public sealed class ServerMetrics
             Sample("clew_settle_traces_read_total", "", statistics.TracesLookedAt);
             Family("clew_settle_traces_corrected_total", "counter", "Traces whose sums a settlement changed.");
             Sample("clew_settle_traces_corrected_total", "", statistics.TracesCorrected);
+            Family("clew_settle_runs_corrected_total", "counter", "Rows by which settlements changed the sums over runs.");
+            Sample("clew_settle_runs_corrected_total", "", statistics.RunsCorrected);
+            Family("clew_store_run_files_evicted_total", "counter", "Day files whose runs made room in memory for those of others.");
+            Sample("clew_store_run_files_evicted_total", "", statistics.RunFilesEvicted);
             Family("clew_store_duplicate_spans_total", "counter", "Spans sent again within one commit; the latest is kept.");
             Sample("clew_store_duplicate_spans_total", "", statistics.DuplicateSpans);
             Family("clew_store_commits_failed_total", "counter", "Group commits that could not be made durable.");
@@ -193,5 +208,6 @@ public sealed class ServerMetrics
         }
     }
 
-    private static string Label(Enum value) => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+    /// <summary>As a label of a sample: <c>queue_full</c>.</summary>
+    internal static string Label(Enum value) => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 }

@@ -127,6 +127,16 @@ public sealed class DuckDBReader
     public Task<IReadOnlyList<UsageBucket>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new UsageReader(query, usage).Read(context), cancellationToken);
 
+    /// <summary>The same of at most one dimension, as series of one number of the calls with its distribution.</summary>
+    /// <param name="query">Its <see cref="UsageQuery.GroupBy"/> has one dimension or none.</param>
+    /// <param name="measure">The number.</param>
+    /// <param name="windowOf">Tokens of a model's context window by provider and model, null when not known; for <see cref="CallMeasure.Context"/>.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
+    public Task<IReadOnlyList<SeriesGroup>> ReadCallSeriesAsync(
+        UsageQuery query, CallMeasure measure, Func<string?, string?, long?> windowOf, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new UsageReader(query, usage, measure, windowOf).ReadSeries(context), cancellationToken);
+
     /// <summary>
     /// Sums over runs, by minute of start. Groups with most runs first, the others last; buckets of time in order, without those in which nothing
     /// started. A trace is a run from the commit that brings its root on, and one without a root when it was quiet for two seconds.
@@ -134,6 +144,10 @@ public sealed class DuckDBReader
     /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
     public Task<IReadOnlyList<SeriesGroup>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new RunReader(query, runs).Read(context), cancellationToken);
+
+    /// <summary>Start of the first span that is stored; null without any. It may be too early, never too late. Nanoseconds since the Unix epoch.</summary>
+    public Task<long?> ReadFirstStartAsync(CancellationToken cancellationToken) => slots.RunAsync(
+        context => context.Sources.Where(source => source.Spans.Rows > 0).Min(source => (long?)source.Spans.Min), cancellationToken);
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>

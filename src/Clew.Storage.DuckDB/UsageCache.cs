@@ -14,15 +14,15 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
     private long clock;
 
     /// <summary>The projection of an owner's rows, empty when it is new. The caller locks it, and calls <see cref="Measure"/> after it changed.</summary>
-    internal UsageProjection Find(object owner, IReadOnlyList<UsageDimension> dimensions, long unit)
+    internal UsageProjection Find(object owner, IReadOnlyList<UsageDimension> dimensions, UsageLists lists, long unit)
     {
-        Key key = new(owner, SetOf(dimensions), unit);
+        Key key = new(owner, SetOf(dimensions), lists, unit);
         lock (gate)
         {
             if (!entries.TryGetValue(key, out Entry? entry))
             {
                 ForgetRetired();
-                entries.Add(key, entry = new Entry(new UsageProjection(dimensions, unit)));
+                entries.Add(key, entry = new Entry(new UsageProjection(dimensions, lists, unit)));
             }
             entry.LastUse = ++clock;
             return entry.Projection;
@@ -33,7 +33,7 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
     internal void Measure(object owner, UsageProjection projection, long unit)
     {
         long now = projection.MeasureBytes();
-        Key key = new(owner, SetOf(projection.Dimensions), unit);
+        Key key = new(owner, SetOf(projection.Dimensions), projection.Lists, unit);
         lock (gate)
         {
             if (entries.TryGetValue(key, out Entry? entry) && ReferenceEquals(entry.Projection, projection))
@@ -63,7 +63,7 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
 
     private static int SetOf(IReadOnlyList<UsageDimension> dimensions) => dimensions.Aggregate(0, (set, dimension) => set | (1 << (int)dimension));
 
-    private readonly record struct Key(object Owner, int Dimensions, long Unit);
+    private readonly record struct Key(object Owner, int Dimensions, UsageLists Lists, long Unit);
 
     private sealed class Entry(UsageProjection projection)
     {

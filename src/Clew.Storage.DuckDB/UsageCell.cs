@@ -13,28 +13,28 @@ internal sealed class UsageCell
     /// <summary>The first minute of a row with calls that have no price; <see cref="long.MaxValue"/> without one.</summary>
     internal long UnpricedSince { get; private set; } = long.MaxValue;
 
-    /// <summary>Null while there is none.</summary>
-    internal BucketCounts? Durations { get; private set; }
+    /// <summary>The first histogram of <see cref="UsageLists"/>; null while nothing is in it.</summary>
+    internal BucketCounts? First { get; private set; }
 
-    /// <summary>Null while there is none.</summary>
-    internal BucketCounts? Ttfts { get; private set; }
+    /// <summary>The second one.</summary>
+    internal BucketCounts? Second { get; private set; }
 
-    internal long Bytes => OwnBytes + (Durations?.Bytes ?? 0) + (Ttfts?.Bytes ?? 0);
+    internal long Bytes => OwnBytes + (First?.Bytes ?? 0) + (Second?.Bytes ?? 0);
 
-    internal void Add(long minute, in UsageNumbers more, ReadOnlySpan<int> durationItems, ReadOnlySpan<int> ttftItems)
+    internal void Add(long minute, in UsageNumbers more, ReadOnlySpan<int> firstItems, ReadOnlySpan<int> secondItems)
     {
         numbers += more;
         if (more.Unpriced > 0)
         {
             UnpricedSince = Math.Min(UnpricedSince, minute);
         }
-        if (!durationItems.IsEmpty)
+        if (!firstItems.IsEmpty)
         {
-            (Durations ??= new BucketCounts()).AddItems(durationItems);
+            (First ??= new BucketCounts()).AddItems(firstItems);
         }
-        if (!ttftItems.IsEmpty)
+        if (!secondItems.IsEmpty)
         {
-            (Ttfts ??= new BucketCounts()).AddItems(ttftItems);
+            (Second ??= new BucketCounts()).AddItems(secondItems);
         }
     }
 }

@@ -3,7 +3,7 @@ using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
 
-/// <summary>Reads the rows that <see cref="UsageRow"/> wrote into a block, in order. Only the two lists can be null.</summary>
+/// <summary>Reads the rows that <see cref="UsageRow"/> wrote into a block, in order. Only the lists can be null.</summary>
 internal unsafe ref struct UsageColumns
 {
     private const int FirstList = 14;
@@ -12,6 +12,8 @@ internal unsafe ref struct UsageColumns
     private readonly BlockColumn* columns;
     private ListCursor durations;
     private ListCursor ttfts;
+    private ListCursor inputs;
+    private ListCursor speeds;
 
     internal UsageColumns(RowBlock block, BlockColumn* columns)
     {
@@ -19,6 +21,8 @@ internal unsafe ref struct UsageColumns
         this.columns = columns;
         durations = new ListCursor(block, columns + FirstList);
         ttfts = new ListCursor(block, columns + FirstList + 1);
+        inputs = new ListCursor(block, columns + FirstList + 2);
+        speeds = new ListCursor(block, columns + FirstList + 3);
     }
 
     internal readonly long Minute(int row) => Long(0, row);
@@ -42,8 +46,12 @@ internal unsafe ref struct UsageColumns
     /// <summary>The list of the next row; lists must be taken row by row.</summary>
     internal ReadOnlySpan<int> NextDurations(int row) => durations.Next(row);
 
-    /// <summary>The same of the other list.</summary>
+    /// <summary>The same of the other lists.</summary>
     internal ReadOnlySpan<int> NextTtfts(int row) => ttfts.Next(row);
+
+    internal ReadOnlySpan<int> NextInputs(int row) => inputs.Next(row);
+
+    internal ReadOnlySpan<int> NextSpeeds(int row) => speeds.Next(row);
 
     private readonly long Long(int column, int row) => ((long*)(block.Memory + columns[column].Data))[row];
 

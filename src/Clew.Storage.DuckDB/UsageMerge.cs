@@ -43,7 +43,7 @@ internal static unsafe class UsageMerge
                 sum = new UsageRow();
             }
             sum!.Add(columns.Numbers(row));
-            sum.AddBuckets(columns.NextDurations(row), columns.NextTtfts(row));
+            sum.AddBuckets(columns.NextDurations(row), columns.NextTtfts(row), columns.NextInputs(row), columns.NextSpeeds(row));
         }
     }
 }

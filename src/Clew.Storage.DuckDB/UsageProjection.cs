@@ -9,9 +9,10 @@ namespace Clew.Storage.DuckDB;
 /// as rows are added. Whoever uses one that others use too locks it.
 /// </summary>
 /// <param name="dimensions">In the order of the enumeration.</param>
+/// <param name="lists">The histograms that its cells hold.</param>
 /// <param name="unit">Nanoseconds, or <see cref="Always"/>.</param>
 /// <param name="isWanted">Of groups that are left out, false; null for none.</param>
-internal sealed class UsageProjection(IReadOnlyList<UsageDimension> dimensions, long unit, Predicate<UsageGroup>? isWanted = null)
+internal sealed class UsageProjection(IReadOnlyList<UsageDimension> dimensions, UsageLists lists, long unit, Predicate<UsageGroup>? isWanted = null)
 {
     /// <summary>A unit of all time.</summary>
     internal const long Always = 0;
@@ -28,6 +29,8 @@ internal sealed class UsageProjection(IReadOnlyList<UsageDimension> dimensions, 
     private UsageCell?[]? lastSlot;
 
     internal IReadOnlyList<UsageDimension> Dimensions => dimensions;
+
+    internal UsageLists Lists => lists;
 
     internal IReadOnlyList<UsageGroup> Groups => groups;
 

@@ -4,7 +4,11 @@ using Clew.Telemetry;
 namespace Clew.Storage.DuckDB;
 
 /// <summary>Answers about usage from the rollups alone.</summary>
-internal sealed class UsageReader(UsageQuery query, UsageCache cache)
+/// <param name="query">What is asked.</param>
+/// <param name="cache">What former questions left.</param>
+/// <param name="measure">What <see cref="ReadSeries"/> tells.</param>
+/// <param name="windowOf">Tokens of the context window by provider and model; needed for <see cref="CallMeasure.Context"/>.</param>
+internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasure measure = CallMeasure.Latency, Func<string?, string?, long?>? windowOf = null)
 {
     /// <summary>Groups times buckets of time that one question may have.</summary>
     private const int BucketsMax = 50_000;
@@ -14,17 +18,37 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache)
 
     private static readonly long Hour = TimeSpan.FromHours(1).Ticks * TimeSpan.NanosecondsPerTick;
 
-    private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UsageGroupSums> groups = new(StringComparer.Ordinal);
     private readonly long from = query.FromUnixNano is { } start ? UsageMinute.Of(start) : long.MinValue;
     private readonly long to = query.ToUnixNano ?? long.MaxValue;
     private readonly long interval = (query.Interval?.Ticks ?? 0) * TimeSpan.NanosecondsPerTick;
 
-    /// <summary>Those that tell groups apart, and those that the question asks for a value of.</summary>
-    private readonly UsageDimension[] dimensions = [.. query.GroupBy.Concat(Filters(query).Where(filter => filter.Value is not null).Select(filter => filter.Dimension)).Distinct().Order()];
+    private readonly UsageLists lists = measure is CallMeasure.Context or CallMeasure.Speed ? UsageLists.Tokens : UsageLists.Times;
+
+    /// <summary>Those that tell groups apart, those that the question asks for a value of, and those that a window depends on.</summary>
+    private readonly UsageDimension[] dimensions = [.. query.GroupBy.Concat(measure == CallMeasure.Context ? [UsageDimension.Provider, UsageDimension.Model] : []).Concat(Filters(query).Where(filter => filter.Value is not null).Select(filter => filter.Dimension)).Distinct().Order()];
 
     private int parts;
 
     internal IReadOnlyList<UsageBucket> Read(ReadContext context)
+    {
+        (IEnumerable<UsageGroupSums> told, UsageGroupSums other) = Collect(context);
+        return [.. told.SelectMany(group => ToBuckets(group, isOther: false)), .. ToBuckets(other, isOther: true)];
+    }
+
+    /// <summary>The same as a series of one number of the calls.</summary>
+    internal IReadOnlyList<SeriesGroup> ReadSeries(ReadContext context)
+    {
+        (IEnumerable<UsageGroupSums> told, UsageGroupSums other) = Collect(context);
+        List<SeriesGroup> answer = [.. told.Select(group => group.ToSeries(measure, isOther: false, query.Interval is not null))];
+        if (other.HasAnything)
+        {
+            answer.Add(other.ToSeries(measure, isOther: true, query.Interval is not null));
+        }
+        return answer;
+    }
+
+    private (IEnumerable<UsageGroupSums> Told, UsageGroupSums Other) Collect(ReadContext context)
     {
         foreach (ReadSource source in context.Sources.Where(source => source.Usage.Rows > 0 && source.Usage.Overlaps(from, to)))
         {
@@ -34,15 +58,15 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache)
                 Take(new UsageRows.InMemory(context, source, part));
             }
         }
-        Group[] told = [.. groups.Values.Where(group => group.HasAnything && (!query.UnpricedOnly || group.Unpriced > 0))
+        UsageGroupSums[] told = [.. groups.Values.Where(group => group.HasAnything && (!query.UnpricedOnly || group.Unpriced > 0))
             .OrderByDescending(group => group.Calls).ThenByDescending(group => group.Tokens).ThenBy(group => group.Name, StringComparer.Ordinal)];
         int limit = Math.Clamp(query.Limit, 1, 1000);
-        Group other = new("", new string?[query.GroupBy.Count]);
-        foreach (Group rest in told.Skip(limit))
+        UsageGroupSums other = new("", new string?[query.GroupBy.Count]);
+        foreach (UsageGroupSums rest in told.Skip(limit))
         {
             other.Take(rest);
         }
-        return [.. told.Take(limit).SelectMany(group => ToBuckets(group, isOther: false)), .. ToBuckets(other, isOther: true)];
+        return (told.Take(limit), other);
     }
 
     /// <summary>Whole hours where that is exact; the minutes before and after them.</summary>
@@ -74,7 +98,7 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache)
         {
             return;
         }
-        UsageProjection kept = cache.Find(rows.Owner, dimensions, unit);
+        UsageProjection kept = cache.Find(rows.Owner, dimensions, lists, unit);
         lock (kept)
         {
             long version = kept.Version;
@@ -90,7 +114,7 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache)
             }
         }
         // Buckets of the answer, so that however many rows there are, the answer's own bound holds.
-        UsageProjection own = new(dimensions, interval, group => IsWanted(group.Values));
+        UsageProjection own = new(dimensions, lists, interval, group => IsWanted(group.Values));
         if (!rows.AddBetween(own, first, end, BucketsMax * KindsMax))
         {
             throw TooMany();
@@ -100,15 +124,19 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache)
 
     private void Add(UsageProjection projection, long first, long end)
     {
-        (Group? Group, bool IsCall)[] targets = [.. projection.Groups.Select(group => (GroupFor(group.Values), IsCall(group.Kind)))];
+        (UsageGroupSums? Group, bool IsCall, long? Window)[] targets = [.. projection.Groups.Select(group => (GroupFor(group.Values), IsCall(group.Kind), WindowOf(group.Values)))];
         foreach ((long start, int number, UsageCell cell) in projection.Between(first, end))
         {
             if (targets[number].Group is { } group)
             {
-                PartOf(group, interval == UsageProjection.Always ? 0 : UsageMinute.Floor(start, interval)).Add(cell, targets[number].IsCall);
+                PartOf(group, interval == UsageProjection.Always ? 0 : UsageMinute.Floor(start, interval)).Add(cell, targets[number].IsCall, targets[number].Window);
             }
         }
     }
+
+    /// <summary>Zero where the window is not known; null for a question about something else.</summary>
+    private long? WindowOf(string?[] values) => measure != CallMeasure.Context ? null
+        : windowOf?.Invoke(values[Array.IndexOf(dimensions, UsageDimension.Provider)], values[Array.IndexOf(dimensions, UsageDimension.Model)]) ?? 0;
 
     private static TooManyGroupsException TooMany() =>
         new($"The answer has more than {BucketsMax} buckets. Ask for a shorter time, a longer interval or fewer groups.");
@@ -117,7 +145,7 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache)
         Filters(query).All(filter => filter.Value is null || values[Array.IndexOf(dimensions, filter.Dimension)] == filter.Value);
 
     /// <summary>Null for values that the question is not about.</summary>
-    private Group? GroupFor(string?[] values)
+    private UsageGroupSums? GroupFor(string?[] values)
     {
         if (!IsWanted(values))
         {
@@ -125,14 +153,14 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache)
         }
         string?[] grouped = [.. query.GroupBy.Select(dimension => values[Array.IndexOf(dimensions, dimension)])];
         string name = UsageProjection.NameOf(grouped);
-        if (!groups.TryGetValue(name, out Group? group))
+        if (!groups.TryGetValue(name, out UsageGroupSums? group))
         {
-            groups.Add(name, group = new Group(name, grouped));
+            groups.Add(name, group = new UsageGroupSums(name, grouped));
         }
         return group;
     }
 
-    private UsageSums PartOf(Group group, long start)
+    private UsageSums PartOf(UsageGroupSums group, long start)
     {
         if (group.Last is { } last && group.LastStart == start)
         {
@@ -164,42 +192,7 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache)
         _ => true,
     };
 
-    private IEnumerable<UsageBucket> ToBuckets(Group group, bool isOther) => group.Parts
+    private IEnumerable<UsageBucket> ToBuckets(UsageGroupSums group, bool isOther) => group.Parts
         .Where(part => !part.Value.IsNothing)
         .Select(part => part.Value.ToBucket(group.Values, isOther, query.Interval is null ? null : part.Key));
-
-    private sealed class Group(string name, string?[] values)
-    {
-        internal string Name => name;
-
-        /// <summary>The part that was asked for last: cells come in the order of time.</summary>
-        internal UsageSums? Last { get; set; }
-
-        internal long LastStart { get; set; }
-
-        internal string?[] Values => values;
-
-        internal SortedDictionary<long, UsageSums> Parts { get; } = [];
-
-        /// <summary>False for what corrections took away altogether, and for spans that the question is not about.</summary>
-        internal bool HasAnything => Parts.Values.Any(part => !part.IsNothing);
-
-        internal long Calls => Parts.Values.Sum(part => part.Calls);
-
-        internal long Unpriced => Parts.Values.Sum(part => part.Unpriced);
-
-        internal long Tokens => Parts.Values.Sum(part => part.Tokens);
-
-        internal void Take(Group rest)
-        {
-            foreach ((long start, UsageSums sums) in rest.Parts)
-            {
-                if (!Parts.TryGetValue(start, out UsageSums? present))
-                {
-                    Parts.Add(start, present = new UsageSums());
-                }
-                present.Add(sums);
-            }
-        }
-    }
 }

@@ -9,6 +9,8 @@ internal sealed class UsageRow
 {
     private readonly BucketCounts durations = new();
     private readonly BucketCounts ttfts = new();
+    private readonly BucketCounts inputs = new();
+    private readonly BucketCounts speeds = new();
     private int calls;
     private int errors;
     private TokenUsage usage;
@@ -24,6 +26,8 @@ internal sealed class UsageRow
         usage = default;
         durations.Clear();
         ttfts.Clear();
+        inputs.Clear();
+        speeds.Clear();
     }
 
     internal void Add(Span span, SpanShare share)
@@ -38,6 +42,7 @@ internal sealed class UsageRow
             {
                 ttfts.Add(ttft, share.Calls);
             }
+            AddTokens(span, share.Calls);
         }
         if (share.Usage != 0 && span.Usage is { } used)
         {
@@ -47,6 +52,25 @@ internal sealed class UsageRow
             unpriced += span.CostNanoUsd is null && (used.InputTotal | used.OutputTotal) != 0 ? share.Usage : 0;
         }
     }
+
+    private void AddTokens(Span span, int times)
+    {
+        if (span is not { Kind: SpanKind.Llm, Usage: { } used })
+        {
+            return;
+        }
+        if (used.InputTotal > 0)
+        {
+            inputs.Add(used.InputTotal, times);
+        }
+        if (span.Llm?.TtftNanos is { } ttft && used.OutputTotal > 0 && span.DurationNanos > ttft)
+        {
+            speeds.Add(Speed(used.OutputTotal, span.DurationNanos - ttft), times);
+        }
+    }
+
+    /// <summary>Tokens per 1,000 seconds: whole numbers that are fine enough for slow models.</summary>
+    private static long Speed(long tokens, long nanos) => (long)Math.Min(long.MaxValue / 4, Math.Round(tokens * 1e12 / nanos));
 
     /// <summary>Adds the numbers of a row that was written before.</summary>
     internal void Add(in UsageNumbers more)
@@ -60,10 +84,12 @@ internal sealed class UsageRow
         durationSum += more.DurationSum;
     }
 
-    internal void AddBuckets(ReadOnlySpan<int> durationItems, ReadOnlySpan<int> ttftItems)
+    internal void AddBuckets(ReadOnlySpan<int> durationItems, ReadOnlySpan<int> ttftItems, ReadOnlySpan<int> inputItems, ReadOnlySpan<int> speedItems)
     {
         durations.AddItems(durationItems);
         ttfts.AddItems(ttftItems);
+        inputs.AddItems(inputItems);
+        speeds.AddItems(speedItems);
     }
 
     internal void Append(TableBuilder appender, long minute, uint key)
@@ -85,6 +111,8 @@ internal sealed class UsageRow
         appender.Int64(durationSum);
         durations.Append(appender);
         ttfts.Append(appender);
+        inputs.Append(appender);
+        speeds.Append(appender);
         appender.EndRow();
     }
 }

@@ -65,7 +65,7 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
     internal sealed class InFile : UsageRows
     {
         private const string Columns =
-            "minute_ns, key, calls, errors, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, unpriced, duration_sum, durations, ttfts, rowid";
+            "minute_ns, key, calls, errors, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, unpriced, duration_sum, rowid, ";
 
         private readonly ReadContext read;
         private readonly ReadSource file;
@@ -85,23 +85,25 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
         internal override bool AddBetween(UsageProjection projection, long from, long to, int cellsMax)
         {
             SqlBuilder sql = new();
-            sql.Append($"SELECT {Columns} FROM {file.InFile(StoreTable.Usage)} WHERE minute_ns >= {sql.Parameter(from)} AND minute_ns < {sql.Parameter(to)}");
+            sql.Append($"SELECT {ColumnsOf(projection)} FROM {file.InFile(StoreTable.Usage)} WHERE minute_ns >= {sql.Parameter(from)} AND minute_ns < {sql.Parameter(to)}");
             return Add(projection, sql, cellsMax);
         }
 
         protected override bool AddNew(UsageProjection projection)
         {
             SqlBuilder sql = new();
-            sql.Append($"SELECT {Columns} FROM {file.InFile(StoreTable.Usage)} WHERE rowid >= {sql.Parameter(projection.Position)}");
+            sql.Append($"SELECT {ColumnsOf(projection)} FROM {file.InFile(StoreTable.Usage)} WHERE rowid >= {sql.Parameter(projection.Position)}");
             return Add(projection, sql, CellsMax);
         }
+
+        private static string ColumnsOf(UsageProjection projection) => Columns + (projection.Lists == UsageLists.Times ? "durations, ttfts" : "inputs, speeds");
 
         private bool Add(UsageProjection projection, SqlBuilder sql, int cellsMax)
         {
             using ResultReader row = read.Execute(sql);
             while (row.Read())
             {
-                projection.Position = row.GetInt64(16) + 1;
+                projection.Position = row.GetInt64(14) + 1;
                 long minute = row.GetInt64(0);
                 int group = GroupOf(projection, row.GetUInt32(1));
                 if (group == UsageProjection.Unwanted)
@@ -118,7 +120,7 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
                     Reasoning = row.GetInt64(9),
                 };
                 UsageNumbers numbers = new(row.GetInt32(2), row.GetInt32(3), tokens, row.GetInt64(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13));
-                projection[minute, group].Add(minute, numbers, row.GetList(14).AsInt32, row.GetList(15).AsInt32);
+                projection[minute, group].Add(minute, numbers, row.GetList(15).AsInt32, row.GetList(16).AsInt32);
                 if (projection.Cells > cellsMax)
                 {
                     return false;
@@ -153,6 +155,7 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
 
         private unsafe bool Add(UsageProjection projection, int firstBlock, long from, long to, int cellsMax)
         {
+            bool isOfTimes = projection.Lists == UsageLists.Times;
             for (int i = firstBlock; i < part.BlockCount; i++)
             {
                 RowBlock block = part.Blocks[i];
@@ -164,12 +167,12 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
                 UsageColumns columns = new(block, block.ColumnsOf(table));
                 for (int row = 0; row < table->Rows; row++)
                 {
-                    ReadOnlySpan<int> durations = columns.NextDurations(row);
-                    ReadOnlySpan<int> ttfts = columns.NextTtfts(row);
+                    ReadOnlySpan<int> first = isOfTimes ? columns.NextDurations(row) : columns.NextInputs(row);
+                    ReadOnlySpan<int> second = isOfTimes ? columns.NextTtfts(row) : columns.NextSpeeds(row);
                     long minute = columns.Minute(row);
                     if (minute >= from && minute < to && GroupOf(projection, columns.Key(row)) is >= 0 and int group)
                     {
-                        projection[minute, group].Add(minute, columns.Numbers(row), durations, ttfts);
+                        projection[minute, group].Add(minute, columns.Numbers(row), first, second);
                     }
                 }
                 if (projection.Cells > cellsMax)

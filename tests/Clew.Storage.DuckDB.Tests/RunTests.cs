@@ -124,7 +124,7 @@ public sealed class RunTests
     [Fact]
     public async Task Runs_TwoFilesAndRoomForOne_ForgetTheOlderFile()
     {
-        await using TempStore store = new(options => options with { RunCacheMaxBytes = 300_000 });
+        await using TempStore store = new(options => options with { RunCacheMaxBytes = 1_000 });
         store.Commit(Run(1, "a"));
         await store.MoveAsync();
         store.Time.Advance(TimeSpan.FromDays(1));

@@ -15,7 +15,7 @@ internal sealed class RunCache(long maxBytes, StoreCounters counters)
     {
         lock (gate)
         {
-            if (rows * 50 > maxBytes)
+            if (rows * RunEntry.Bytes > maxBytes)
             {
                 return null;
             }

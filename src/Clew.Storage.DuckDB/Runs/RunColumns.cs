@@ -6,7 +6,10 @@ namespace Clew.Storage.DuckDB.Runs;
 /// <summary>The rows of <c>runs</c> of one day file, carried on as the file gets more. Whoever uses one that others use too locks it.</summary>
 internal sealed class RunColumns
 {
-    internal const int BlockRows = 4_096;
+    /// <summary>A block stays below the size from which on the runtime keeps objects apart, so that rows of one question cost little to throw away.</summary>
+    internal const int BlockRows = 1_600;
+
+    private const int FirstRows = 16;
 
     /// <summary>Users of a file that are told apart; those who come later are counted as nobody.</summary>
     private const int UsersMax = 200_000;
@@ -20,7 +23,7 @@ internal sealed class RunColumns
 
     internal long Rows { get; private set; }
 
-    internal long Bytes => (blocks.Count * (long)BlockRows * 50) + userBytes;
+    internal long Bytes => blocks.Sum(block => block.Bytes) + userBytes;
 
     /// <summary>Names by number; number 0 is nobody.</summary>
     internal IReadOnlyList<string?> Users => users;
@@ -92,9 +95,11 @@ internal sealed class RunColumns
     /// <summary>Some rows, with the range of their minutes.</summary>
     internal sealed class Block
     {
-        private readonly RunEntry[] entries = new RunEntry[BlockRows];
+        private RunEntry[] entries = new RunEntry[FirstRows];
 
         internal int Count { get; private set; }
+
+        internal long Bytes => entries.Length * (long)RunEntry.Bytes;
 
         internal int MinMinute { get; private set; } = int.MaxValue;
 
@@ -104,6 +109,10 @@ internal sealed class RunColumns
 
         internal void Add(in RunEntry entry)
         {
+            if (Count == entries.Length)
+            {
+                Array.Resize(ref entries, Math.Min(BlockRows, Count * 4));
+            }
             entries[Count++] = entry;
             MinMinute = Math.Min(MinMinute, entry.Minute);
             MaxMinute = Math.Max(MaxMinute, entry.Minute);

@@ -6,6 +6,8 @@ namespace Clew.Storage.DuckDB.Runs;
 [StructLayout(LayoutKind.Sequential, Pack = 2)]
 internal readonly struct RunEntry(long startUnixNano, uint key, int user, int sign, in RunNumbers numbers)
 {
+    internal const int Bytes = 50;
+
     /// <summary>A minute is a number below 2^31 until the year 6053.</summary>
     internal readonly int Minute = (int)Math.Clamp(UsageMinute.Floor(startUnixNano, UsageMinute.Nanos) / UsageMinute.Nanos, int.MinValue, int.MaxValue);
 

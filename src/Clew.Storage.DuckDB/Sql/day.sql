@@ -47,7 +47,9 @@ CREATE TABLE traces (
 CREATE TABLE usage_1m (
   minute_ns BIGINT, key UINTEGER, calls INTEGER, errors INTEGER,
   fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT,
-  cost_nano BIGINT, priced INTEGER, unpriced INTEGER, duration_sum BIGINT, durations INTEGER[], ttfts INTEGER[]);
+  cost_nano BIGINT, priced INTEGER, unpriced INTEGER, duration_sum BIGINT, durations INTEGER[], ttfts INTEGER[],
+  inputs INTEGER[], -- tokens that went into a model call, which a catalogue compares with the model's window
+  speeds INTEGER[]); -- output tokens per 1,000 s from the first chunk to the end
 
 -- The dimensions of usage_1m, several rows of which may have the same (UsageKeys).
 CREATE TABLE usage_keys (

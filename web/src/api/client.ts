@@ -4,7 +4,10 @@ import type {
   Facets,
   Ledger,
   Normalized,
+  Overview,
   Problem,
+  Series,
+  SeriesParameters,
   ServerInfo,
   SpanDetail,
   Trace,
@@ -89,6 +92,9 @@ export const api = {
   ledger: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Ledger>(`${trace(traceId)}/ledger${toQueryString(paging)}`, signal),
   models: (parameters: Range & { unpriced?: boolean | undefined; limit?: number }, signal?: AbortSignal) =>
     get<UsageAnswer>(`/api/v1/models${toQueryString(parameters)}`, signal),
+  overview: (parameters: Range & { service?: string | undefined; environment?: string | undefined; agent?: string | undefined }, signal?: AbortSignal) =>
+    get<Overview>(`/api/v1/overview${toQueryString(parameters)}`, signal),
+  series: (parameters: SeriesParameters, signal?: AbortSignal) => get<Series>(`/api/v1/series${toQueryString(parameters)}`, signal),
   facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),
   conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),

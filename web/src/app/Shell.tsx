@@ -1,4 +1,4 @@
-import { IconBinaryTree2, IconCpu, IconDeviceDesktop, IconMessages, IconMoon, IconSun, IconTestPipe } from '@tabler/icons-react';
+import { IconBinaryTree2, IconChartHistogram, IconCpu, IconDeviceDesktop, IconHome, IconMessages, IconMoon, IconSun, IconTestPipe } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useZone } from '../format/zone';
@@ -24,8 +24,12 @@ export function Shell() {
         Skip to content
       </a>
       <nav className={styles.nav} aria-label="Main">
-        <Link to="/traces" className={styles.logo} aria-label="Clew, traces">
+        <Link to="/" className={styles.logo} aria-label="Clew, home">
           <Logo />
+        </Link>
+        <Link to="/" {...item} activeOptions={{ exact: true, includeSearch: false }}>
+          <IconHome size={18} stroke={1.6} />
+          Home
         </Link>
         <Link to="/traces" {...item}>
           <IconBinaryTree2 size={18} stroke={1.6} />
@@ -34,6 +38,10 @@ export function Shell() {
         <Link to="/conversations" {...item}>
           <IconMessages size={18} stroke={1.6} />
           Conversations
+        </Link>
+        <Link to="/charts" {...item}>
+          <IconChartHistogram size={18} stroke={1.6} />
+          Metrics
         </Link>
         <Link to="/models" {...item}>
           <IconCpu size={18} stroke={1.6} />

@@ -1,6 +1,8 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
 import { toQueryString } from '../api/client';
 import { parseConversationsSearch } from '../pages/conversations/url';
+import { parseHomeSearch } from '../pages/home/url';
+import { parseMetricsSearch } from '../pages/metrics/url';
 import { parseModelsSearch } from '../pages/models/url';
 import { traceQuery } from '../pages/trace/queries';
 import { parseTraceSearch } from '../pages/trace/url';
@@ -22,12 +24,19 @@ function NotFound() {
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
-const indexRoute = createRoute({
+const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/traces' });
-  },
+  validateSearch: parseHomeSearch,
+  component: lazyRouteComponent(() => import('../pages/home'), 'HomePage'),
+});
+
+const metricsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  // Not /metrics: the server's own counters are there.
+  path: '/charts',
+  validateSearch: parseMetricsSearch,
+  component: lazyRouteComponent(() => import('../pages/metrics'), 'MetricsPage'),
 });
 
 export const tracesRoute = createRoute({
@@ -77,7 +86,7 @@ const normalizeRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([indexRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, normalizeRoute]),
+  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, normalizeRoute]),
   parseSearch: parseQueryString,
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,

@@ -16,13 +16,18 @@ type HistogramChartProps = {
   unit: Unit;
   bins: Bin[];
   color?: string;
-  /** Vertical lines before the first bin that reaches the value. */
+  /** Vertical lines before the first bin whose values are all above. */
   thresholds?: Threshold[];
   height?: number;
   onPick?: (bin: Bin) => void;
 };
 
 const margin = { top: 18, right: 8, bottom: 20, left: 56 };
+
+/** A bin of one whole number is above a limit when that number is. */
+function isAbove(bin: Bin, limit: number): boolean {
+  return bin.to === bin.from + 1 && Number.isInteger(bin.from) ? bin.from > limit : bin.from >= limit;
+}
 
 /** How many values lie in each bin. */
 export function HistogramChart({ label, unit, bins, color = 'var(--series-1)', thresholds = [], height = 180, onPick }: HistogramChartProps) {
@@ -62,12 +67,11 @@ export function HistogramChart({ label, unit, bins, color = 'var(--series-1)', t
               </g>
             ))}
             {thresholds.map((line) => {
-              const before = bins.findIndex((bin) => bin.to > line.value);
-              const warn = line.tone === 'warn';
+              const before = bins.findIndex((bin) => isAbove(bin, line.value));
               return before < 0 ? null : (
                 <g key={line.label} data-testid="threshold">
-                  <line x1={before * step} x2={before * step} y1={-12} y2={plotHeight} className={`${styles.limit} ${warn ? styles.warn : ''}`} />
-                  <text x={before * step + 4} y={-5} className={`${styles.limitLabel} ${warn ? styles.warnLabel : ''}`}>
+                  <line x1={before * step} x2={before * step} y1={-12} y2={plotHeight} className={`${styles.limit} ${styles[`${line.tone}Line`]}`} />
+                  <text x={before * step + 4} y={-5} className={`${styles.limitLabel} ${styles[`${line.tone}Label`]}`}>
                     {line.label}
                   </text>
                 </g>

@@ -1,19 +1,18 @@
 import styles from './Chart.module.css';
 
 /** A line at a value that means something, or a band of healthy values. */
-export type Threshold = { value: number; label: string; tone: 'warn' | 'error' };
+export type Threshold = { value: number; label: string; tone: 'ok' | 'warn' | 'error' };
 
-type ThresholdLinesProps = { thresholds: readonly Threshold[]; width: number; at: (value: number) => number };
+type ThresholdLinesProps = { thresholds: readonly Threshold[]; width: number; height: number; at: (value: number) => number };
 
 /** Horizontal lines across a plot, each with its name at the right end. */
-export function ThresholdLines({ thresholds, width, at }: ThresholdLinesProps) {
+export function ThresholdLines({ thresholds, width, height, at }: ThresholdLinesProps) {
   return thresholds.map((threshold) => {
     const y = at(threshold.value);
-    const warn = threshold.tone === 'warn';
     return (
       <g key={`${threshold.value}${threshold.label}`} data-testid="threshold">
-        <line x1={0} x2={width} y1={y} y2={y} className={`${styles.limit} ${warn ? styles.warn : ''}`} />
-        <text x={width - 2} y={y < 14 ? y + 12 : y - 4} textAnchor="end" className={`${styles.limitLabel} ${warn ? styles.warnLabel : ''}`}>
+        <line x1={0} x2={width} y1={y} y2={y} className={`${styles.limit} ${styles[`${threshold.tone}Line`]}`} />
+        <text x={width - 2} y={y < height / 4 ? y + 12 : y - 4} textAnchor="end" className={`${styles.limitLabel} ${styles[`${threshold.tone}Label`]}`}>
           {threshold.label}
         </text>
       </g>

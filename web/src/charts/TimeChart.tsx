@@ -4,7 +4,7 @@ import { useWidth } from '../ui/useWidth';
 import styles from './Chart.module.css';
 import { Legend } from './Legend';
 import { PlotAxes } from './PlotAxes';
-import { linePath, stack, timeTicks, valueTicks } from './scale';
+import { linePath, lonePoints, stack, timeTicks, valueTicks } from './scale';
 import { type Threshold, ThresholdLines, visibleThresholds } from './Threshold';
 import { TimeTooltip } from './TimeTooltip';
 import type { Unit } from './unit';
@@ -96,9 +96,14 @@ export function TimeChart(props: TimeChartProps) {
               )}
               {layers === null &&
                 series.map((one) => (
-                  <path key={one.id} d={linePath(centers, one.points.map((value) => (value === null ? null : y(value))))} stroke={one.color} className={`${styles.line} ${one.stroke ? styles[one.stroke] : ''}`} />
+                  <g key={one.id}>
+                    <path d={linePath(centers, one.points.map((value) => (value === null ? null : y(value))))} stroke={one.color} className={`${styles.line} ${one.stroke ? styles[one.stroke] : ''}`} />
+                    {lonePoints(one.points).map((bucket) => (
+                      <circle key={bucket} cx={centers[bucket]} cy={y(one.points[bucket] ?? 0)} r={2.5} fill={one.color} />
+                    ))}
+                  </g>
                 ))}
-              <ThresholdLines thresholds={drawn} width={plotWidth} at={y} />
+              <ThresholdLines thresholds={drawn} width={plotWidth} height={plotHeight} at={y} />
               {active !== null && layers === null && (
                 <>
                   <line x1={centers[active]} x2={centers[active]} y1={0} y2={plotHeight} className={styles.cursor} />

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { setZone } from '../format/zone';
-import { linePath, stack, timeTicks, valueTicks } from './scale';
+import { linePath, lonePoints, stack, timeTicks, valueTicks } from './scale';
 
 it('timeTicks_Hours_FallOnRoundTimes', () => {
   setZone('utc');
@@ -26,7 +26,10 @@ it('valueTicks_Minutes_CountInSixties', () => {
 
 it('linePath_Gap_BeginsAnew', () => {
   expect(linePath([0, 10, 20, 30, 40], [1, 2, null, 3, 4])).toBe('M0 1L10 2M30 3L40 4');
-  expect(linePath([0, 10, 20], [null, 2, null])).toBe('M10 2h0.01');
+});
+
+it('lonePoints_BetweenGaps_AreFound', () => {
+  expect(lonePoints([1, null, 2, 3, null, 4])).toEqual([0, 5]);
 });
 
 it('stack_Nothing_TakesNoRoom', () => {

@@ -48,7 +48,12 @@ function durationStep(wanted: number): number {
   return (long ?? decimalStep(seconds / 86_400) * 86_400) * 1e9;
 }
 
-/** An SVG path through the points that have a value; a point between two gaps becomes a dot of a line. */
+/** Points between two gaps, of which no line can be seen. */
+export function lonePoints(ys: readonly (number | null)[]): number[] {
+  return ys.flatMap((y, index) => (y !== null && (ys[index - 1] ?? null) === null && (ys[index + 1] ?? null) === null ? [index] : []));
+}
+
+/** An SVG path through the points that have a value. */
 export function linePath(xs: readonly number[], ys: readonly (number | null)[]): string {
   let path = '';
   ys.forEach((y, index) => {
@@ -56,8 +61,7 @@ export function linePath(xs: readonly number[], ys: readonly (number | null)[]):
       return;
     }
     const isStart = index === 0 || ys[index - 1] === null;
-    const isAlone = isStart && (index === ys.length - 1 || ys[index + 1] === null);
-    path += `${isStart ? 'M' : 'L'}${round(xs[index] ?? 0)} ${round(y)}${isAlone ? 'h0.01' : ''}`;
+    path += `${isStart ? 'M' : 'L'}${round(xs[index] ?? 0)} ${round(y)}`;
   });
   return path;
 }

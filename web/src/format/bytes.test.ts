@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { formatBytes } from './bytes';
+
+it.each([
+  [0, '0 B'],
+  [890, '890 B'],
+  [999.6, '1 KB'],
+  [1_240_000, '1.2 MB'],
+  [34_000_000_000, '34 GB'],
+  [4e15, '4000 TB'],
+])('formatBytes(%d) is %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});

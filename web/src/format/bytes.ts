@@ -1,0 +1,12 @@
+const steps = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** Prints a size in thousands: 0 B, 890 B, 1.2 MB, 34 GB. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let step = 0;
+  while (value >= 999.5 && step < steps.length - 1) {
+    value /= 1000;
+    step++;
+  }
+  return `${step > 0 && value < 9.95 ? Number(value.toFixed(1)) : Math.round(value)} ${steps[step]}`;
+}
