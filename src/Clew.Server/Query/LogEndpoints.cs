@@ -102,7 +102,14 @@ internal static class LogEndpoints
         json.WritePropertyName("record"u8);
         json.WriteLog(log);
         json.WriteString("severityClass"u8, Classes[Math.Min((log.SeverityNumber + 3) / 4, Classes.Length - 1)]);
-        json.WriteTime("observedTime"u8, log.ObservedTimeUnixNano);
+        if (log.ObservedTimeUnixNano == 0)
+        {
+            json.WriteNull("observedTime"u8);
+        }
+        else
+        {
+            json.WriteTime("observedTime"u8, log.ObservedTimeUnixNano);
+        }
         json.WriteTime("receivedTime"u8, log.ReceivedTimeUnixNano);
         json.WriteStartObject("resource"u8);
         json.WriteAttributes(log.Resource.Attributes);

@@ -61,7 +61,12 @@ internal sealed class MetricSeriesReader(ReadContext context, MetricSeriesQuery 
         {
             named.Add(row.GetStringOrNull(0) ?? "");
             long gaps = row.GetInt64(1) - row.GetInt64(2);
-            period = Math.Max(period, gaps > 0 ? (long)(0.9 * row.GetInt64(3) * row.GetInt64(2) / gaps) : 0);
+            if (gaps > 0)
+            {
+                long own = (long)(0.9 * row.GetInt64(3) * row.GetInt64(2) / gaps);
+                // A sender of differences leaves out what did not change, so the busiest group tells the period.
+                period = period == 0 ? own : Math.Min(period, own);
+            }
         }
         return period;
     }
