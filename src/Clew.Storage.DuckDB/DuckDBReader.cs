@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Metrics;
 using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 
@@ -79,6 +80,18 @@ public sealed class DuckDBReader
         return slots.RunAsync(context => UserReader.List(context, query, cursor), cancellationToken);
     }
 
+    /// <summary>What one user did in traces that start in the given time; null without any. Nanoseconds since the Unix epoch; null means no bound.</summary>
+    public Task<UserDetail?> ReadUserAsync(string userId, long? fromUnixNano, long? toUnixNano, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new UserDetailReader(context, userId, fromUnixNano, toUnixNano).Read(), cancellationToken);
+
+    /// <summary>The fullest model call of each of some traces, those without one left out.</summary>
+    /// <param name="traces">At most some hundred.</param>
+    /// <param name="fromUnixNano">Earliest start of their spans.</param>
+    /// <param name="toUnixNano">Latest start of their spans.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public Task<IReadOnlyList<ContextUse>> ReadContextUseAsync(IReadOnlyCollection<TraceId> traces, long fromUnixNano, long toUnixNano, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => ContextUseReader.Read(context, traces, fromUnixNano, toUnixNano), cancellationToken);
+
     /// <summary>A conversation with its turns, up to 10,000 in the order in which they started. Null when there is no such conversation.</summary>
     public Task<Conversation?> ReadConversationAsync(string conversationId, CancellationToken cancellationToken) =>
         slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now), cancellationToken);
@@ -89,6 +102,27 @@ public sealed class DuckDBReader
     /// </summary>
     public Task<IReadOnlyList<Facet>> ReadFacetsAsync(long? fromUnixNano, long? toUnixNano, CancellationToken cancellationToken) =>
         slots.RunAsync(context => FacetReader.Read(context, fromUnixNano, toUnixNano, Now), cancellationToken);
+
+    /// <summary>A page of log records, newest first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not from an earlier page.</exception>
+    public Task<Page<LogRecord>> ListLogsAsync(LogQuery query, CancellationToken cancellationToken)
+    {
+        PageCursor? cursor = PageCursor.Parse(query.Cursor);
+        return slots.RunAsync(context => new LogReader(context, query).List(cursor), cancellationToken);
+    }
+
+    /// <summary>Counts of the log records that a query finds, in at most so many buckets of time.</summary>
+    public Task<LogSummary> SummarizeLogsAsync(LogQuery query, int bucketsMax, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new LogReader(context, query).Summarize(bucketsMax), cancellationToken);
+
+    /// <summary>The metrics that were received, by name; the first 2,000.</summary>
+    public Task<IReadOnlyList<MetricInfo>> ListMetricsAsync(MetricQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => MetricListReader.List(context, query), cancellationToken);
+
+    /// <summary>One metric over time; null when it was not received.</summary>
+    /// <exception cref="TooManyGroupsException">More data points than one answer looks at.</exception>
+    public Task<MetricTimeline?> ReadMetricAsync(MetricSeriesQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new MetricSeriesReader(context, query).Read(), cancellationToken);
 
     /// <summary>How far percentiles of durations may be off, in proportion.</summary>
     public static double DurationRelativeError => DurationBuckets.RelativeError;

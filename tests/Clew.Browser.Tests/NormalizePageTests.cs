@@ -15,6 +15,7 @@ public sealed class NormalizePageTests(ChromiumFixture chromium)
     {
         await using UiPage ui = await UiPage.OpenAsync(chromium);
         await ui.GotoAsync("/traces");
+        await ui.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Settings" }).ClickAsync();
         await ui.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Test bench" }).ClickAsync();
 
         await ui.Element("normalize-examples").ClickAsync();

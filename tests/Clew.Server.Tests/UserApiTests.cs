@@ -60,6 +60,27 @@ public sealed class UserApiTests
         seen.ShouldBe(["user-1", "user-0", "user-3", "user-2", "user-5", "user-4", "user-6"]);
     }
 
+    [Fact]
+    public async Task User_TellsSumsOverTimeModelsAndAgents()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        await SendAsync(server, "a/b%", now.AddHours(-30), ("gpt-4o", 1000));
+        await SendAsync(server, "a/b%", now.AddMinutes(-10), ("gpt-4o", 500), ("nobody-knows", 7));
+        await SendAsync(server, "bob", now.AddMinutes(-5), ("nobody-knows", 11));
+
+        JsonElement user = await server.GetJsonAsync("/api/v1/users/" + Uri.EscapeDataString("a/b%"));
+
+        Text(user).ShouldBe("2 traces, 3 calls, 0 errors, 1507 tokens, cost 0.00375");
+        user.GetProperty("conversations").GetInt32().ShouldBe(0);
+        JsonElement[] buckets = [.. user.GetProperty("buckets").EnumerateArray()];
+        buckets.Select(bucket => bucket.GetProperty("usage").GetProperty("inputTokens").GetInt32()).ShouldBe([1000, 507]);
+        buckets.Sum(bucket => bucket.GetProperty("traces").GetInt32()).ShouldBe(2);
+        user.GetProperty("models").EnumerateArray().Select(model => $"{model.GetProperty("value")} {model.GetProperty("count")}").ShouldBe(["gpt-4o 2", "nobody-knows 1"]);
+        Text(await server.GetJsonAsync($"/api/v1/users/{Uri.EscapeDataString("a/b%")}?from=-1h")).ShouldBe("1 traces, 2 calls, 0 errors, 507 tokens, cost 0.00125");
+        (await server.Ui.GetAsync("/api/v1/users/nobody")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
     private static string Text(JsonElement user) =>
         $"{user.GetProperty("traces")} traces, {user.GetProperty("calls")} calls, {user.GetProperty("errorCount")} errors, "
         + $"{user.GetProperty("usage").GetProperty("inputTokens")} tokens, cost {user.GetProperty("usage").GetProperty("costUsd").GetRawText()}";

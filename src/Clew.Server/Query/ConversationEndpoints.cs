@@ -1,12 +1,16 @@
+using Clew.Pipeline.Cost;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
-using Microsoft.AspNetCore.Http.Features;
+using Clew.Telemetry;
 
 namespace Clew.Server.Query;
 
 internal static class ConversationEndpoints
 {
     private const string Prefix = "/api/v1/conversations/";
+
+    /// <summary>Turns of which the use of the context window is told: the latest ones.</summary>
+    private const int ContextTurnsMax = 500;
 
     public static void MapConversations(this IEndpointRouteBuilder routes)
     {
@@ -45,11 +49,18 @@ internal static class ConversationEndpoints
     private static async Task GetAsync(HttpContext context)
     {
         _ = new QueryParameters(context);
-        string id = IdOf(context);
-        Conversation conversation = await context.RequestServices.GetRequiredService<DuckDBStore>().Reader.ReadConversationAsync(id, context.RequestAborted)
+        string id = SenderIds.InPath(context, Prefix);
+        DuckDBReader reader = context.RequestServices.GetRequiredService<DuckDBStore>().Reader;
+        Conversation conversation = await reader.ReadConversationAsync(id, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No trace of conversation '{id}' is stored.");
-        await context.WriteJsonAsync(conversation, static (json, conversation) =>
+        TraceSummary[] latest = [.. conversation.Turns.TakeLast(ContextTurnsMax)];
+        IReadOnlyList<ContextUse> uses = await reader.ReadContextUseAsync(
+            [.. latest.Select(turn => TraceId.TryParse(turn.TraceId, out TraceId trace) ? trace : default)],
+            latest[0].StartTimeUnixNano, latest.Max(turn => turn.StartTimeUnixNano + turn.DurationNanos), context.RequestAborted);
+        PriceTable prices = context.RequestServices.GetRequiredService<PriceTable>();
+        await context.WriteJsonAsync((conversation, uses, prices), static (json, state) =>
         {
+            Conversation conversation = state.conversation;
             json.WriteStartObject();
             json.WriteConversationFields(conversation.Summary);
             json.WriteStartArray("items"u8);
@@ -58,19 +69,20 @@ internal static class ConversationEndpoints
                 json.WriteSummary(turn);
             }
             json.WriteEndArray();
+            json.WriteStartArray("context"u8);
+            foreach (ContextUse use in state.uses)
+            {
+                json.WriteStartObject();
+                json.WriteString("traceId"u8, use.TraceId.ToString());
+                json.WriteString("model"u8, use.ResponseModel ?? use.RequestModel);
+                json.WriteNumber("inputTokens"u8, use.InputTokens);
+                json.WriteNumberOrNull("contextWindowTokens"u8, state.prices.ContextWindow(TextOf(use.Provider), TextOf(use.ResponseModel), TextOf(use.RequestModel)));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteEndObject();
         });
     }
 
-    /// <summary>
-    /// Ids are the senders' own and may hold slashes and percent signs. Routing leaves %2F as it is but decodes the rest, so the id is
-    /// taken from the request line, where one decoding gives exactly what the client encoded.
-    /// </summary>
-    private static string IdOf(HttpContext context)
-    {
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        int end = target.IndexOf('?');
-        string path = end < 0 ? target : target[..end];
-        return Uri.UnescapeDataString(path[(path.IndexOf(Prefix, StringComparison.Ordinal) + Prefix.Length)..]);
-    }
+    private static Utf8Text TextOf(string? text) => text is null ? default : Utf8Text.From(text);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 
@@ -6,6 +7,19 @@ namespace Clew.Server.Query;
 internal static class FacetEndpoints
 {
     public static void MapFacets(this IEndpointRouteBuilder routes) => routes.MapGet("/api/v1/facets", (RequestDelegate)ListAsync);
+
+    public static void WriteFacetValues(this Utf8JsonWriter json, string name, IReadOnlyList<FacetValue> values)
+    {
+        json.WriteStartArray(name);
+        foreach (FacetValue value in values)
+        {
+            json.WriteStartObject();
+            json.WriteString("value"u8, value.Value);
+            json.WriteNumber("count"u8, value.Count);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 
     private static async Task ListAsync(HttpContext context)
     {
@@ -17,15 +31,7 @@ internal static class FacetEndpoints
             json.WriteStartObject();
             foreach (Facet facet in facets)
             {
-                json.WriteStartArray(facet.Name);
-                foreach (FacetValue value in facet.Values)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("value"u8, value.Value);
-                    json.WriteNumber("count"u8, value.Count);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
+                json.WriteFacetValues(facet.Name, facet.Values);
             }
             json.WriteEndObject();
         });

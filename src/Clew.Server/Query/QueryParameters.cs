@@ -95,21 +95,17 @@ internal sealed class QueryParameters
         throw ProblemException.BadParameter(name, $"'{text}' is not a time. Use 2026-11-21T09:00:00Z, -1h, -7d or now.");
     }
 
-    public static TraceId TraceIdOf(HttpContext context)
-    {
-        string text = (string)context.Request.RouteValues["traceId"]!;
-        return TraceId.TryParse(text, out TraceId id) && !id.IsEmpty
-            ? id
-            : throw ProblemException.BadParameter("traceId", $"'{text}' is not a trace id of up to 32 hexadecimal digits.");
-    }
+    public static TraceId TraceIdOf(HttpContext context) => ParseTraceId((string)context.Request.RouteValues["traceId"]!);
 
-    public static SpanId SpanIdOf(HttpContext context)
-    {
-        string text = (string)context.Request.RouteValues["spanId"]!;
-        return SpanId.TryParse(text, out SpanId id) && !id.IsEmpty
-            ? id
-            : throw ProblemException.BadParameter("spanId", $"'{text}' is not a span id of up to 16 hexadecimal digits.");
-    }
+    public static SpanId SpanIdOf(HttpContext context) => ParseSpanId((string)context.Request.RouteValues["spanId"]!);
+
+    public static TraceId ParseTraceId(string text) => TraceId.TryParse(text, out TraceId id) && !id.IsEmpty
+        ? id
+        : throw ProblemException.BadParameter("traceId", $"'{text}' is not a trace id of up to 32 hexadecimal digits.");
+
+    public static SpanId ParseSpanId(string text) => SpanId.TryParse(text, out SpanId id) && !id.IsEmpty
+        ? id
+        : throw ProblemException.BadParameter("spanId", $"'{text}' is not a span id of up to 16 hexadecimal digits.");
 
     private static bool TryParseSpan(ReadOnlySpan<char> text, out long nanos)
     {

@@ -1,22 +1,33 @@
 import type {
   Conversation,
   ConversationPage,
+  Document,
+  DocumentList,
   Facets,
   ImportResult,
   Ledger,
   LogPage,
+  LogParameters,
+  LogSummary,
+  MetricList,
+  MetricParameters,
+  MetricTimeline,
   Normalized,
   Overview,
+  Prices,
   Problem,
   Series,
   SeriesParameters,
   ServerInfo,
   SpanDetail,
+  Status,
   Trace,
   TraceListParameters,
   TraceMessages,
   TracePage,
   UsageAnswer,
+  UserDetail,
+  UserPage,
 } from './types';
 
 /** An answer other than 2xx, with the problem document where the server sent one. */
@@ -65,7 +76,8 @@ const post = <T>(path: string, json: string | Blob) =>
   send<T>(path, { method: 'POST', body: json, headers: { accept: 'application/json', 'content-type': 'application/json' } });
 
 async function send<T>(path: string, request: RequestInit): Promise<T> {
-  return (await (await answerTo(path, request)).json()) as T;
+  const response = await answerTo(path, request);
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 async function answerTo(path: string, request: RequestInit): Promise<Response> {
@@ -83,6 +95,14 @@ async function answerTo(path: string, request: RequestInit): Promise<Response> {
   }
   return response;
 }
+
+/** @param version What is to be replaced; 0 for a document that must not be there yet. */
+const change = <T>(method: 'PUT' | 'DELETE', path: string, version: number, json?: string) =>
+  send<T>(path, {
+    method,
+    body: json ?? null,
+    headers: { accept: 'application/json', ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...(version === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${version}"` }) },
+  });
 
 type Range = { from?: string | undefined; to?: string | undefined };
 type Paging = { limit?: number | undefined; cursor?: string | undefined };
@@ -117,4 +137,21 @@ export const api = {
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
   conversation: (conversationId: string, signal?: AbortSignal) =>
     get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}`, signal),
+  users: (parameters: Range & Paging, signal?: AbortSignal) => get<UserPage>(`/api/v1/users${toQueryString(parameters)}`, signal),
+  user: (userId: string, range: Range, signal?: AbortSignal) => get<UserDetail>(`/api/v1/users/${encodeURIComponent(userId)}${toQueryString(range)}`, signal),
+  logs: (parameters: LogParameters & Paging, signal?: AbortSignal) => get<LogPage>(`/api/v1/logs${toQueryString(parameters)}`, signal),
+  logSummary: (parameters: LogParameters, signal?: AbortSignal) => get<LogSummary>(`/api/v1/logs/summary${toQueryString(parameters)}`, signal),
+  metrics: (parameters: Range & { service?: string | undefined }, signal?: AbortSignal) => get<MetricList>(`/api/v1/metrics${toQueryString(parameters)}`, signal),
+  metric: (parameters: MetricParameters, signal?: AbortSignal) => get<MetricTimeline>(`/api/v1/metrics/series${toQueryString(parameters)}`, signal),
+  prices: (signal?: AbortSignal) => get<Prices>('/api/v1/prices', signal),
+  status: (signal?: AbortSignal) => get<Status>('/api/v1/status', signal),
+  documents: (kind: DocumentKind, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}`, signal),
+  documentVersions: (kind: DocumentKind, id: string, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}/${encodeURIComponent(id)}/versions`, signal),
+  /** @param version The version that is to be replaced, 0 for none. */
+  putDocument: (kind: DocumentKind, id: string, value: object, version: number) =>
+    change<Document>('PUT', `/api/v1/documents/${kind}/${encodeURIComponent(id)}`, version, JSON.stringify(value)),
+  deleteDocument: (kind: DocumentKind, id: string, version: number) => change<undefined>('DELETE', `/api/v1/documents/${kind}/${encodeURIComponent(id)}`, version),
 };
+
+export type DocumentKind = 'view' | 'price_override' | 'mapping' | 'retention';
+

@@ -1,4 +1,4 @@
-import { IconBinaryTree2, IconChartHistogram, IconCpu, IconDeviceDesktop, IconHome, IconMessages, IconMoon, IconSun, IconTestPipe } from '@tabler/icons-react';
+import { IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconSettings, IconSun, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useZone } from '../format/zone';
@@ -47,9 +47,21 @@ export function Shell() {
           <IconCpu size={18} stroke={1.6} />
           Models
         </Link>
-        <Link to="/normalize" {...item}>
-          <IconTestPipe size={18} stroke={1.6} />
-          Test bench
+        <Link to="/users" {...item}>
+          <IconUsers size={18} stroke={1.6} />
+          Users
+        </Link>
+        <Link to="/logs" {...item}>
+          <IconFileText size={18} stroke={1.6} />
+          Logs
+        </Link>
+        <Link to="/explore/metrics" {...item}>
+          <IconChartDots size={18} stroke={1.6} />
+          Received metrics
+        </Link>
+        <Link to="/settings" {...item}>
+          <IconSettings size={18} stroke={1.6} />
+          Settings
         </Link>
         <button
           type="button"

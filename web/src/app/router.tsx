@@ -1,12 +1,15 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, redirect } from '@tanstack/react-router';
 import { toQueryString } from '../api/client';
 import { parseConversationsSearch } from '../pages/conversations/url';
+import { parseExploreSearch } from '../pages/explore/url';
 import { parseHomeSearch } from '../pages/home/url';
+import { parseLogsSearch } from '../pages/logs/url';
 import { parseMetricsSearch } from '../pages/metrics/url';
 import { parseModelsSearch } from '../pages/models/url';
 import { traceQuery } from '../pages/trace/queries';
 import { parseTraceSearch } from '../pages/trace/url';
 import { parseTracesSearch } from '../pages/traces/url';
+import { parseUsersSearch } from '../pages/users/url';
 import { Notice } from '../ui/Notice';
 import { ErrorNotice } from './ErrorNotice';
 import { queryClient } from './queryClient';
@@ -79,14 +82,67 @@ export const modelsRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/models'), 'ModelsPage'),
 });
 
+/** The address of former versions. */
 const normalizeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/normalize',
-  component: lazyRouteComponent(() => import('../pages/normalize'), 'NormalizePage'),
+  beforeLoad: () => {
+    throw redirect({ to: '/settings/bench' });
+  },
 });
 
+const logsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/logs',
+  validateSearch: parseLogsSearch,
+  component: lazyRouteComponent(() => import('../pages/logs'), 'LogsPage'),
+});
+
+const exploreRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/explore/metrics',
+  validateSearch: parseExploreSearch,
+  component: lazyRouteComponent(() => import('../pages/explore'), 'ExplorePage'),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/users',
+  validateSearch: parseUsersSearch,
+  component: lazyRouteComponent(() => import('../pages/users'), 'UsersPage'),
+});
+
+const userRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/users/$userId',
+  validateSearch: parseUsersSearch,
+  component: lazyRouteComponent(() => import('../pages/user'), 'UserPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../pages/settings'), 'SettingsPage'),
+});
+
+const settingsPages = [
+  createRoute({
+    getParentRoute: () => settingsRoute,
+    path: '/',
+    beforeLoad: () => {
+      throw redirect({ to: '/settings/prices' });
+    },
+  }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/prices', component: lazyRouteComponent(() => import('../pages/settings/PricesPage'), 'PricesPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/mappings', component: lazyRouteComponent(() => import('../pages/settings/MappingsPage'), 'MappingsPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/bench', component: lazyRouteComponent(() => import('../pages/normalize'), 'NormalizePage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/retention', component: lazyRouteComponent(() => import('../pages/settings/RetentionPage'), 'RetentionPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/connect', component: lazyRouteComponent(() => import('../pages/settings/ConnectPage'), 'ConnectPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/about', component: lazyRouteComponent(() => import('../pages/settings/AboutPage'), 'AboutPage') }),
+] as const;
+
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, normalizeRoute]),
+  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, settingsRoute.addChildren(settingsPages)]),
   parseSearch: parseQueryString,
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCost, formatCostExact } from './money';
+import { formatCost, formatCostExact, formatPrice } from './money';
 
 test.each([
   [null, '–'],
@@ -24,4 +24,13 @@ test.each([
   [1e-10, '<$0.000000001'],
 ])('formatCostExact(%s) is %s', (usd, text) => {
   expect(formatCostExact(usd)).toBe(text);
+});
+
+test.each([
+  [2.5, '$2.50'],
+  [0.075, '$0.075'],
+  [0, '$0'],
+  [undefined, '–'],
+])('a price keeps its digits', (usd, shown) => {
+  expect(formatPrice(usd)).toBe(shown);
 });

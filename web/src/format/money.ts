@@ -27,3 +27,11 @@ export function formatCostExact(usd: number | null): string {
   }
   return usd > 0 && usd < 1e-9 ? '<$0.000000001' : `$${exact.format(usd)}`;
 }
+
+/** Prints a price per million tokens with all of its digits: $2.50, $0.075, $0; a dash when there is none. */
+export function formatPrice(usd: number | null | undefined): string {
+  if (usd === null || usd === undefined || !Number.isFinite(usd)) {
+    return '–';
+  }
+  return usd === 0 ? '$0' : `$${exact.format(usd)}`;
+}

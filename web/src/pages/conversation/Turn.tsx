@@ -3,16 +3,21 @@ import { IconArrowRight } from '@tabler/icons-react';
 import type { TraceSummary } from '../../api/types';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
+import { formatShare } from '../../format/share';
 import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatTokens } from '../../format/tokens';
 import { MessageText } from '../../genai/MessageText';
 import { TraceStatus } from '../../genai/TraceStatus';
+import { describe, warns } from './ContextGrowth';
 import styles from './ConversationPage.module.css';
+import type { TurnContext } from './growth';
 
-export function Turn({ trace, number, now }: { trace: TraceSummary; number: number; now: Date }) {
+type TurnProps = { trace: TraceSummary; number: number; now: Date; context: TurnContext | undefined };
+
+export function Turn({ trace, number, now, context }: TurnProps) {
   const { usage } = trace;
   return (
-    <li className={styles.turn} data-testid="turn" data-trace-id={trace.traceId}>
+    <li id={`turn-${number}`} className={styles.turn} data-testid="turn" data-trace-id={trace.traceId}>
       <header className={styles.turnHead}>
         <span className={styles.number}>{number}</span>
         <time dateTime={trace.startTime} title={formatFull(trace.startTime)}>
@@ -24,6 +29,12 @@ export function Turn({ trace, number, now }: { trace: TraceSummary; number: numb
         <span>
           {formatTokens(usage.inputTokens)} / {formatTokens(usage.outputTokens)} tokens
         </span>
+        {context !== undefined && context.share !== null && (
+          <span className={warns(context) ? styles.warn : ''} title={`Context window of the fullest call: ${describe(context)}`} data-testid="turn-context">
+            {formatShare(context.share)} of window
+          </span>
+        )}
+        {trace.agent !== null && <span className="truncate">{trace.agent}</span>}
         <Link to="/traces/$traceId" params={{ traceId: trace.traceId }} className={styles.open}>
           Open trace <IconArrowRight size={14} aria-hidden="true" />
         </Link>

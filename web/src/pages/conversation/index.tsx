@@ -1,19 +1,23 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconChevronLeft } from '@tabler/icons-react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { api } from '../../api/client';
 import type { Conversation } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
-import { formatFull } from '../../format/time';
+import { formatFull, formatMinute } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
 import { shortModel } from '../../genai/shortModel';
+import { Button } from '../../ui/Button';
 import { CopyButton } from '../../ui/CopyButton';
 import { Skeleton } from '../../ui/Skeleton';
 import { useNow } from '../../ui/useNow';
 import { useTitle } from '../../ui/useTitle';
+import { ContextGrowth } from './ContextGrowth';
 import styles from './ConversationPage.module.css';
+import { contextOf } from './growth';
 import { Turn } from './Turn';
 
 const route = getRouteApi('/conversations/$conversationId');
@@ -23,6 +27,9 @@ const conversationQuery = (conversationId: string) =>
     queryKey: ['conversation', conversationId],
     queryFn: ({ signal }) => api.conversation(conversationId, signal),
   });
+
+/** So many turns are drawn before "show more": a conversation may have ten thousand. */
+const turnsStep = 200;
 
 /** One turn per trace, in order of time. */
 export function ConversationPage() {
@@ -36,30 +43,58 @@ export function ConversationPage() {
   if (conversation.data === undefined) {
     return <Skeleton rows={10} rowHeight={72} label="Loading the conversation" />;
   }
-  const { items } = conversation.data;
   return (
     <div className={styles.page}>
       <Header conversation={conversation.data} />
-      <div className={styles.scroll}>
-        <ol className={styles.turns}>
-          {items.map((trace, index) => (
-            <Turn key={trace.traceId} trace={trace} number={index + 1} now={now} />
-          ))}
-        </ol>
-      </div>
+      <Transcript conversation={conversation.data} now={now} />
+    </div>
+  );
+}
+
+function Transcript({ conversation, now }: { conversation: Conversation; now: Date }) {
+  const { items } = conversation;
+  const [shown, setShown] = useState(turnsStep);
+  const contexts = useMemo(() => contextOf(conversation), [conversation]);
+  const byTrace = useMemo(() => new Map(contexts.map((context) => [context.traceId, context])), [contexts]);
+  const goTo = (turn: number) => {
+    setShown((present) => Math.max(present, turn));
+    requestAnimationFrame(() => document.getElementById(`turn-${turn}`)?.scrollIntoView({ block: 'start' }));
+  };
+  return (
+    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Transcript">
+      {contexts.length > 1 && <ContextGrowth contexts={contexts} onTurn={goTo} />}
+      <ol className={styles.turns}>
+        {items.slice(0, shown).map((trace, index) => (
+          <Turn key={trace.traceId} trace={trace} number={index + 1} now={now} context={byTrace.get(trace.traceId)} />
+        ))}
+      </ol>
+      {shown < items.length && (
+        <p className={styles.more}>
+          <Button onClick={() => setShown(shown + turnsStep)}>Show {formatCount(Math.min(turnsStep, items.length - shown))} more turns</Button>
+        </p>
+      )}
     </div>
   );
 }
 
 function Header({ conversation }: { conversation: Conversation }) {
   const { usage, models, agents } = conversation;
-  const facts: [string, string][] = [
+  const facts: [string, ReactNode][] = [
     ['Turns', formatCount(conversation.turns)],
     ['Run time', formatDuration(conversation.durationNanos)],
     ['Cost', formatCost(usage.costUsd)],
     ['Tokens in / out', `${formatTokens(usage.inputTokens)} / ${formatTokens(usage.outputTokens)}`],
     ['Errors', formatCount(conversation.errorCount)],
-    ['User', conversation.userId ?? '–'],
+    [
+      'User',
+      conversation.userId === null ? (
+        '–'
+      ) : (
+        <Link to="/users/$userId" params={{ userId: conversation.userId }}>
+          {conversation.userId}
+        </Link>
+      ),
+    ],
     ['Agents', agents.join(', ') || '–'],
     ['Models', models.map(shortModel).join(', ') || '–'],
   ];
@@ -72,14 +107,14 @@ function Header({ conversation }: { conversation: Conversation }) {
         <h1 className="truncate">{conversation.conversationId}</h1>
         <CopyButton value={conversation.conversationId} label="Copy the conversation id" />
         <span className="muted" title={formatFull(conversation.startTime)}>
-          {new Date(conversation.startTime).toLocaleString()}
+          {formatMinute(Date.parse(conversation.startTime))}
         </span>
       </div>
       <dl className={styles.facts}>
         {facts.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd className="truncate" title={value}>
+            <dd className="truncate" title={typeof value === 'string' ? value : undefined}>
               {value}
             </dd>
           </div>

@@ -80,7 +80,13 @@ function Row({ row, rowIndex, top, now }: { row: ConversationRow; rowIndex: numb
         {formatCount(row.turns)}
       </span>
       <span role="cell" className="truncate">
-        {row.userId ?? '–'}
+        {row.userId === null ? (
+          '–'
+        ) : (
+          <Link to="/users/$userId" params={{ userId: row.userId }} className={styles.inner}>
+            {row.userId}
+          </Link>
+        )}
       </span>
       <span role="cell" className="truncate" title={row.agents.join('\n')}>
         {row.agents.join(', ') || '–'}

@@ -59,5 +59,22 @@ export OTEL_EXPORTER_OTLP_ENDPOINT=${otlpHttpUrl}
 export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
 export OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true`,
     },
+    {
+      id: 'collector',
+      label: 'Collector',
+      note: 'Beside the exporters that are there already; Clew understands what SDKs send as it is.',
+      code: `exporters:
+  otlphttp/clew:
+    endpoint: ${otlpHttpUrl}
+
+service:
+  pipelines:
+    traces:
+      exporters: [otlphttp/clew]
+    logs:
+      exporters: [otlphttp/clew]
+    metrics:
+      exporters: [otlphttp/clew]`,
+    },
   ];
 }

@@ -1,0 +1,22 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import styles from './SettingsPage.module.css';
+
+/** The frame of all settings. */
+export function SettingsPage() {
+  return (
+    <div className={styles.columns} data-testid="settings-page">
+      <nav className={styles.nav} aria-label="Settings">
+        <h1>Settings</h1>
+        <Link to="/settings/prices">Prices</Link>
+        <Link to="/settings/mappings">Mappings</Link>
+        <Link to="/settings/bench">Test bench</Link>
+        <Link to="/settings/retention">Retention</Link>
+        <Link to="/settings/connect">Connect</Link>
+        <Link to="/settings/about">About</Link>
+      </nav>
+      <div className={styles.content}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}
