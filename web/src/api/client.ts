@@ -23,6 +23,7 @@ import type {
   Status,
   Trace,
   TraceListParameters,
+  TraceLogPage,
   TraceMessages,
   TracePage,
   UsageAnswer,
@@ -119,7 +120,7 @@ export const api = {
   ledger: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Ledger>(`${trace(traceId)}/ledger${toQueryString(paging)}`, signal),
   messages: (traceId: string, spanIds: string[], signal?: AbortSignal) =>
     get<TraceMessages>(`${trace(traceId)}/messages${toQueryString({ spans: spanIds.join(',') })}`, signal),
-  traceLogs: (traceId: string, paging: Paging, signal?: AbortSignal) => get<LogPage>(`${trace(traceId)}/logs${toQueryString(paging)}`, signal),
+  traceLogs: (traceId: string, paging: Paging, signal?: AbortSignal) => get<TraceLogPage>(`${trace(traceId)}/logs${toQueryString(paging)}`, signal),
   /** Where the browser downloads the trace as OTLP/JSON. */
   exportUrl: (traceId: string) => `${trace(traceId)}/export`,
   exportText: async (traceId: string, signal?: AbortSignal) => (await answerTo(`${trace(traceId)}/export`, { signal: signal ?? null })).text(),

@@ -12,6 +12,7 @@ import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
 import { EmptyStore } from '../traces/EmptyStore';
 import { infoQuery } from '../traces/queries';
+import { useTraceImport } from '../traces/useTraceImport';
 import { HomeCharts } from './HomeCharts';
 import styles from './HomePage.module.css';
 import { HomeTiles } from './HomeTiles';
@@ -30,12 +31,13 @@ export function HomePage() {
   const setSearch = useCallback((next: HomeSearch, replace = true) => void navigate({ search: next, replace }), [navigate]);
   const range = { from: search.from ?? homeFrom, to: search.to };
   const info = useQuery(infoQuery);
+  const traceImport = useTraceImport();
   const isLive = search.live !== 'off' && search.to === undefined;
   const overview = useQuery({ ...overviewQuery(range, search), refetchInterval: isLive ? liveRefreshMs : false });
   const isEmpty = info.data?.hasSpans === false;
   const liveState = useLiveSpans({ enabled: isEmpty, onSpans: () => void info.refetch() });
   if (info.data !== undefined && isEmpty) {
-    return <EmptyStore info={info.data} liveState={liveState} />;
+    return <EmptyStore info={info.data} liveState={liveState} traceImport={traceImport} />;
   }
   const data = overview.data;
   const tracesOf = (more: object) => ({ to: '/traces' as const, search: { ...range, service: search.service, agent: search.agent, ...more } });

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { Ledger, LogPage, Trace } from '../../api/types';
+import type { Ledger, Trace, TraceLogPage } from '../../api/types';
 
 /** The first page is small, so that something can be read while the rest is on its way. */
 const firstPageSize = 1_000;
@@ -49,7 +49,7 @@ export const logsQuery = (traceId: string) =>
     queryKey: ['trace-logs', traceId],
     queryFn: ({ pageParam, signal }) => api.traceLogs(traceId, { limit: logsPageSize, cursor: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
-    getNextPageParam: (page: LogPage) => page.nextCursor,
+    getNextPageParam: (page: TraceLogPage) => page.nextCursor,
     structuralSharing: false,
   });
 
