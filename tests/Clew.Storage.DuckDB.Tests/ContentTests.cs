@@ -21,6 +21,10 @@ public sealed class ContentTests
         "{\"messages\":[" + Message("user", 200) + "," + Message("user", 100) + "]}",
         new string('{', 500),
         string.Concat(Enumerable.Repeat(",{", 400)),
+        new string('"', 300),
+        $"\"{new string('a', 200)}\\\"{new string('b', 200)}\\\\\"",
+        $"{{\"text\":\"{new string('é', 200)}\",\"cut\":\"{new string('z', 200)}",
+        $"[\"{new string('a', 127)}\",\"{new string('b', 128)}\"]",
     ];
 
     [Theory]
@@ -50,7 +54,7 @@ public sealed class ContentTests
             }
         }
 
-        (await store.QueryAsync("SELECT concat(count(*), ' ', count(DISTINCT body)) FROM {0}", StoreTable.Parts)).ShouldBe(["21 21"], "20 messages and the closing bracket");
+        (await store.QueryAsync("SELECT concat(count(*), ' ', count(DISTINCT body)) FROM {0}", StoreTable.Parts)).ShouldBe(["41 41"], "20 texts, as many starts of messages, and the end");
         for (int turn = 1; turn <= messages.Length; turn++)
         {
             (await BodyAsync(store, (ulong)turn)).ShouldBe($"[{string.Join(',', messages.Take(turn))}]");
