@@ -52,8 +52,6 @@ internal sealed class DayFile
 
     internal TableRange Usage { get; } = new();
 
-    internal long ContentRows { get; set; }
-
     internal long SettlementRows { get; set; }
 
     internal UsageKeys UsageKeys { get; } = new();
@@ -94,7 +92,6 @@ internal sealed class DayFile
         Include(block, StoreTable.Logs, Logs);
         Include(block, StoreTable.MetricPoints, Metrics);
         Include(block, StoreTable.Usage, Usage);
-        ContentRows += block.RowsOf(StoreTable.Content);
         SettlementRows += block.RowsOf(StoreTable.Settlements);
         BlockTable* keys = block.Find(StoreTable.UsageKeys);
         if (keys != null)

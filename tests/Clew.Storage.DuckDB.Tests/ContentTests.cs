@@ -44,7 +44,7 @@ public sealed class ContentTests
     public async Task Commit_HistoryThatGrows_StoresEachMessageOnce()
     {
         await using TempStore store = new();
-        string[] messages = [.. Enumerable.Range(0, 20).Select(number => Message($"role {number}", 300 + number))];
+        string[] messages = [.. Enumerable.Range(0, 20).Select(number => Message($"role {number}", 300 + (4 * number)))];
         for (int turn = 1; turn <= messages.Length; turn++)
         {
             store.Commit(Some.Span(1, (ulong)turn, span => WithBody(span, $"[{string.Join(',', messages.Take(turn))}]")));

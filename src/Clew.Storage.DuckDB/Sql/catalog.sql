@@ -3,4 +3,4 @@ CREATE TABLE IF NOT EXISTS meta (key VARCHAR, value VARCHAR);
 CREATE TABLE IF NOT EXISTS sealed_files (
   name VARCHAR, spans_min BIGINT, spans_max BIGINT, spans_rows BIGINT, traces_min BIGINT, traces_max BIGINT, traces_rows BIGINT,
   logs_min BIGINT, logs_max BIGINT, logs_rows BIGINT, metrics_min BIGINT, metrics_max BIGINT, metrics_rows BIGINT, usage_min BIGINT, usage_max BIGINT, usage_rows BIGINT,
-  content_rows BIGINT, settlement_rows BIGINT, usage_keys BIGINT, parts BIGINT);
+  settlement_rows BIGINT, usage_keys BIGINT, parts BIGINT);
