@@ -9,6 +9,8 @@ namespace Clew.Storage.DuckDB;
 /// </summary>
 internal sealed class ContentHash
 {
+    internal const int BlockBytes = 16;
+
     private readonly ulong[] secrets = new ulong[6];
 
     internal ContentHash()
@@ -20,17 +22,28 @@ internal sealed class ContentHash
         }
     }
 
+    /// <summary>Where <see cref="Advance"/> begins.</summary>
+    internal (ulong Left, ulong Right) Start => (secrets[4], secrets[5]);
+
+    /// <summary>Hashes whole blocks on from a state. Texts of different lengths may share states, so whoever compares them compares lengths as well.</summary>
+    internal (ulong Left, ulong Right) Advance((ulong Left, ulong Right) state, ReadOnlySpan<byte> blocks)
+    {
+        (ulong left, ulong right) = state;
+        for (; blocks.Length >= BlockBytes; blocks = blocks[BlockBytes..])
+        {
+            Mix(ref left, ref right, MemoryMarshal.Read<ulong>(blocks), MemoryMarshal.Read<ulong>(blocks[8..]));
+        }
+        return (left, right);
+    }
+
     internal UInt128 Of(ReadOnlySpan<byte> text)
     {
         ulong left = secrets[4] ^ (ulong)text.Length;
         ulong right = secrets[5] + (ulong)text.Length;
-        ReadOnlySpan<byte> rest = text;
-        for (; rest.Length >= 16; rest = rest[16..])
-        {
-            Mix(ref left, ref right, MemoryMarshal.Read<ulong>(rest), MemoryMarshal.Read<ulong>(rest[8..]));
-        }
-        Span<byte> last = stackalloc byte[16];
-        rest.CopyTo(last);
+        int whole = text.Length & ~(BlockBytes - 1);
+        (left, right) = Advance((left, right), text[..whole]);
+        Span<byte> last = stackalloc byte[BlockBytes];
+        text[whole..].CopyTo(last);
         Mix(ref left, ref right, MemoryMarshal.Read<ulong>(last), MemoryMarshal.Read<ulong>(last[8..]));
         Mix(ref left, ref right, (ulong)text.Length, left ^ right);
         return new UInt128(left, right);

@@ -5,7 +5,9 @@ namespace Clew.Storage.DuckDB;
 /// result is the same part in its own span and in the history of every later call, and where the objects of an array begin. Nothing is parsed:
 /// wherever the cuts lie, the whole comes back.
 /// </summary>
-internal ref struct ContentParts(ReadOnlySpan<byte> body)
+/// <param name="body">The body.</param>
+/// <param name="start">0, or a place where <see cref="IsText"/> was true after a part of a body that begins with the same bytes.</param>
+internal ref struct ContentParts(ReadOnlySpan<byte> body, int start)
 {
     /// <summary>Shorter parts of what lies between texts would cost more than they save.</summary>
     private const int FrameMinBytes = 64;
@@ -17,12 +19,18 @@ internal ref struct ContentParts(ReadOnlySpan<byte> body)
 
     // The brackets at the end do not belong to the last object: it is in the middle of the next call's history.
     private readonly int end = body.Length - TailOf(body);
-    private int at;
-    private int quote = -1;
+    private int at = start;
+    private int quote = start > 0 ? start : -1;
     private int textStart;
     private int textEnd = -1;
 
     internal ReadOnlySpan<byte> Current { get; private set; }
+
+    /// <summary>Where the current part ends.</summary>
+    internal readonly int Position => at;
+
+    /// <summary>The current part is a text, before and behind which a longer body is cut in the same places.</summary>
+    internal readonly bool IsText => at == textEnd;
 
     internal bool MoveNext()
     {

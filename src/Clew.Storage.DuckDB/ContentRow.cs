@@ -32,7 +32,8 @@ internal sealed class ContentRow
         {
             ref readonly KeyValue item = ref span.Content[i];
             int first = idCount;
-            AddParts(attributes.Encode(item.Value, out byte type), file.Parts, tables[StoreTable.Parts]);
+            ReadOnlySpan<byte> body = attributes.Encode(item.Value, out byte type);
+            AddParts(body, file.Parts.History.Of(span.TraceId, item.Key.Span, body), file.Parts, tables[StoreTable.Parts]);
             AddBody(type, idCount - first, item.Key.Span);
         }
         spans.Text(bodies.AsSpan(0, bodiesLength));
@@ -83,16 +84,35 @@ internal sealed class ContentRow
         bodies[bodiesLength++] = (byte)':';
     }
 
-    private void AddParts(ReadOnlySpan<byte> body, PartIds known, TableBuilder parts)
+    private void AddParts(ReadOnlySpan<byte> body, ContentHistory.Entry? last, PartIds known, TableBuilder parts)
     {
-        ContentParts cut = new(body);
+        int first = idCount;
+        bool begins = last is not null && last.Begins(body, hash);
+        if (begins)
+        {
+            Reserve(last!.Ids.Length);
+            last.Ids.CopyTo(ids.AsSpan(idCount));
+            idCount += last.Ids.Length;
+        }
+        (int Position, int Count) textEnd = default;
+        ContentParts cut = new(body, begins ? last!.Length : 0);
         while (cut.MoveNext())
         {
-            if (idCount == ids.Length)
-            {
-                Array.Resize(ref ids, 2 * idCount);
-            }
+            Reserve(1);
             ids[idCount++] = IdOf(cut.Current, known, parts);
+            textEnd = cut.IsText ? (cut.Position, idCount) : textEnd;
+        }
+        if (textEnd.Count > 0)
+        {
+            last?.Keep(body, textEnd.Position, ids.AsSpan(first, textEnd.Count - first), begins, hash);
+        }
+    }
+
+    private void Reserve(int more)
+    {
+        if (ids.Length - idCount < more)
+        {
+            Array.Resize(ref ids, Math.Max(2 * ids.Length, idCount + more));
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class PartIds
     private Dictionary<UInt128, long> young = [];
     private Dictionary<UInt128, long> old = [];
 
+    /// <summary>The parts of whole bodies.</summary>
+    internal ContentHistory History { get; } = new();
+
     /// <summary>The id that the next new part gets. Ids of commits that failed are not given again.</summary>
     internal long Next { get; set; }
 
@@ -55,5 +58,6 @@ internal sealed class PartIds
             old.Remove(hash);
         }
         uncommitted.Clear();
+        History.Clear();
     }
 }

@@ -62,6 +62,50 @@ public sealed class ContentTests
     }
 
     [Fact]
+    public async Task Commit_HistoriesThatBeginAlike_ComeBackByteByByte()
+    {
+        await using TempStore store = new();
+        string begin = $"[{Message("system", 900)},{Message("user", 600)}";
+        string[] bodies =
+        [
+            begin + "]",
+            $"{begin},{Message("assistant", 400)}]",
+            $"{begin},{Message("assistant", 400)},{Message("tool", 400)}]",
+            $"{begin},{Message("other", 400)}]",
+            begin[..^40] + "]",
+            begin.Replace("user", "User", StringComparison.Ordinal) + "]",
+            begin.Replace("000", "001", StringComparison.Ordinal) + "]",
+            begin[..^4] + "more\"}]}]",
+            begin + "]",
+        ];
+        for (int i = 0; i < bodies.Length; i++)
+        {
+            store.Commit(Some.Span(1, (ulong)i + 1, span => WithBody(span, bodies[i])));
+        }
+
+        for (int i = 0; i < bodies.Length; i++)
+        {
+            (await BodyAsync(store, (ulong)i + 1)).ShouldBe(bodies[i]);
+        }
+    }
+
+    [Fact]
+    public async Task Commit_HistoryAfterACommitThatFailed_IsStoredWhole()
+    {
+        await using TempStore store = new();
+        string begin = $"[{Message("system", 900)}";
+        Should.Throw<StoreUnavailableException>(() => store.Commit(Some.Span(1, 1, span =>
+        {
+            WithBody(span, begin + "]");
+            span.Name = Utf8Text.From([0xFF, 0xFE, 0x41]);
+        })));
+
+        store.Commit(Some.Span(1, 1, span => WithBody(span, $"{begin},{Message("user", 400)}]")));
+
+        (await BodyAsync(store, 1)).ShouldBe($"{begin},{Message("user", 400)}]");
+    }
+
+    [Fact]
     public async Task Open_PartsOfAFormerProcess_AreNotConfusedWithNewOnes()
     {
         await using TempStore store = new();
