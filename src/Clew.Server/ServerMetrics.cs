@@ -177,7 +177,7 @@ public sealed class ServerMetrics
             Sample("clew_store_segment_moves_failed_total", "", statistics.FailedSegmentMoves);
             Family("clew_store_rows_written_total", "counter", "Rows committed, by table.");
             Sample("clew_store_rows_written_total", "{table=\"spans\"}", statistics.SpansWritten);
-            Sample("clew_store_rows_written_total", "{table=\"content\"}", statistics.ContentWritten);
+            Sample("clew_store_rows_written_total", "{table=\"parts\"}", statistics.PartsWritten);
             Sample("clew_store_rows_written_total", "{table=\"logs\"}", statistics.LogsWritten);
             Sample("clew_store_rows_written_total", "{table=\"metric_points\"}", statistics.MetricPointsWritten);
             Sample("clew_store_rows_written_total", "{table=\"usage_1m\"}", statistics.UsageRowsWritten);

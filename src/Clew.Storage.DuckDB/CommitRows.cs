@@ -68,7 +68,7 @@ internal sealed class CommitRows : IDisposable
     internal void Count(StoreCounters counters)
     {
         counters.SpansWritten += tables[StoreTable.Spans].Rows;
-        counters.ContentWritten += tables[StoreTable.Content].Rows;
+        counters.PartsWritten += tables[StoreTable.Parts].Rows;
         counters.UsageRowsWritten += tables[StoreTable.Usage].Rows;
         counters.LogsWritten += tables[StoreTable.Logs].Rows;
         counters.MetricPointsWritten += tables[StoreTable.MetricPoints].Rows;
@@ -112,8 +112,7 @@ internal sealed class CommitRows : IDisposable
                     knownResource = span.Resource;
                     knownScope = span.Scope;
                 }
-                SpanRow.Append(spans, span, FragmentOf(span.TraceId), attributes, json);
-                content.Append(tables, file, span, attributes);
+                SpanRow.Append(tables, file, span, attributes, json, content);
                 spans.Include(span.StartTimeUnixNano, span.StartTimeUnixNano);
             }
         }

@@ -1,58 +1,114 @@
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
-/// Cuts a message body into parts whose texts, one after the other, are the body. Cuts lie where the objects of a JSON array begin, so that a
-/// history that grows call by call consists of parts that were there before. Nothing is parsed: wherever the cuts lie, the whole comes back.
+/// Cuts a message body into parts whose texts, one after the other, are the body. Cuts lie around long JSON strings, so that an answer or a tool's
+/// result is the same part in its own span and in the history of every later call, and where the objects of an array begin. Nothing is parsed:
+/// wherever the cuts lie, the whole comes back.
 /// </summary>
-internal ref struct ContentParts(ReadOnlySpan<byte> body)
+/// <param name="body">The body.</param>
+/// <param name="start">0, or a place where <see cref="IsText"/> was true after a part of a body that begins with the same bytes.</param>
+internal ref struct ContentParts(ReadOnlySpan<byte> body, int start)
 {
-    /// <summary>Shorter parts would cost more than they save.</summary>
-    private const int PartMinBytes = 64;
+    /// <summary>Shorter parts of what lies between texts would cost more than they save.</summary>
+    private const int FrameMinBytes = 64;
 
-    private ReadOnlySpan<byte> rest = body;
-    private readonly int tail = TailOf(body);
+    /// <summary>Shorter strings stay with what is around them: a reference takes memory and disk as well.</summary>
+    private const int TextMinBytes = 128;
+
+    private readonly ReadOnlySpan<byte> body = body;
+
+    // The brackets at the end do not belong to the last object: it is in the middle of the next call's history.
+    private readonly int end = body.Length - TailOf(body);
+    private int at = start;
+    private int quote = start > 0 ? start : -1;
+    private int textStart;
+    private int textEnd = -1;
 
     internal ReadOnlySpan<byte> Current { get; private set; }
 
+    /// <summary>Where the current part ends.</summary>
+    internal readonly int Position => at;
+
+    /// <summary>The current part is a text, before and behind which a longer body is cut in the same places.</summary>
+    internal readonly bool IsText => at == textEnd;
+
     internal bool MoveNext()
     {
-        if (rest.IsEmpty)
+        if (at >= body.Length)
         {
             return false;
         }
-        int end = EndOfPart();
-        Current = rest[..end];
-        rest = rest[end..];
+        if (textEnd <= at)
+        {
+            FindText();
+        }
+        int next = at >= end ? body.Length : at == textStart ? textEnd : EndOfFrame();
+        Current = body[at..next];
+        at = next;
         return true;
     }
 
-    private readonly int EndOfPart()
+    /// <summary>Moves to the next two quotes that are far enough from each other; what lies between them need not be a string.</summary>
+    private void FindText()
     {
-        // The brackets at the end are a part of their own: the last object of this call is in the middle of the next one.
-        int end = rest.Length - tail;
-        if (end <= 0)
+        while (quote < end)
         {
-            return rest.Length;
+            int open = quote;
+            int from = open + 1;
+            int found = body[from..end].IndexOf((byte)'"');
+            quote = found < 0 ? end : from + found;
+            while (found >= 0 && IsEscaped(quote, from))
+            {
+                int after = quote + 1;
+                found = body[after..end].IndexOf((byte)'"');
+                quote = found < 0 ? end : after + found;
+            }
+            if (found >= 0 && open >= 0 && quote - from >= TextMinBytes)
+            {
+                textStart = from;
+                textEnd = quote;
+                return;
+            }
         }
-        for (int at = Math.Min(PartMinBytes, end); at < end;)
+        textStart = textEnd = body.Length;
+    }
+
+    private readonly bool IsEscaped(int position, int from)
+    {
+        int first = position;
+        while (first > from && body[first - 1] == (byte)'\\')
         {
-            int found = rest[at..end].IndexOf((byte)'{');
+            first--;
+        }
+        return ((position - first) & 1) != 0;
+    }
+
+    private readonly int EndOfFrame()
+    {
+        int limit = Math.Min(end, textStart);
+        if (limit == end && end - at < FrameMinBytes)
+        {
+            return body.Length;
+        }
+        for (int from = Math.Min(at + FrameMinBytes, limit); from < limit;)
+        {
+            int found = body[from..limit].IndexOf((byte)'{');
             if (found < 0)
             {
-                return end;
+                return limit;
             }
-            at += found;
-            if (rest[at - 1] == (byte)',')
+            from += found;
+            if (body[from - 1] == (byte)',')
             {
-                return at - 1;
+                return from - 1;
             }
-            if (rest[at - 1] == (byte)' ' && rest[at - 2] == (byte)',')
+            if (body[from - 1] == (byte)' ' && body[from - 2] == (byte)',')
             {
-                return at - 2;
+                return from - 2;
             }
-            at++;
+            from++;
         }
-        return end;
+        return limit;
     }
 
     /// <summary>As many closing brackets as the body has opening ones at its start.</summary>

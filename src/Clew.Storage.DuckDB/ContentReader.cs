@@ -14,12 +14,12 @@ internal sealed class ContentReader(ReadContext context, ReadSource source, Utf8
     /// <summary>More ranges than this cost more to plan than one long range to read.</summary>
     private const int RunsMax = 48;
 
-    private readonly List<(Span Span, uint Seq, Utf8Text Key, byte Type, long[] Parts)> bodies = [];
-    private readonly HashSet<(SpanId, long, uint)> seen = [];
+    private readonly List<(Span Span, Utf8Text Key, byte Type, long[] Parts)> bodies = [];
+    private readonly HashSet<(SpanId, long)> seen = [];
     private readonly Dictionary<long, Utf8Text> parts = [];
 
     /// <summary>Fills <see cref="Span.Content"/> of the given spans.</summary>
-    /// <param name="condition">Which rows of <c>content</c> to look at.</param>
+    /// <param name="condition">Which rows of <c>spans</c> to look at.</param>
     /// <param name="wanted">The spans by id and time of receipt.</param>
     internal void Read(Func<SqlBuilder, string> condition, Dictionary<(SpanId, long), Span> wanted)
     {
@@ -28,7 +28,7 @@ internal sealed class ContentReader(ReadContext context, ReadSource source, Utf8
         {
             ReadParts(from, to);
         }
-        foreach ((Span span, _, Utf8Text key, byte type, long[] ids) in bodies.OrderBy(body => body.Seq))
+        foreach ((Span span, Utf8Text key, byte type, long[] ids) in bodies)
         {
             span.Content.Add(key, AttributeText.Decode(Join(ids).Span, type, pool));
         }
@@ -37,15 +37,21 @@ internal sealed class ContentReader(ReadContext context, ReadSource source, Utf8
     private void ReadRows(Func<SqlBuilder, string> condition, Dictionary<(SpanId, long), Span> wanted)
     {
         SqlBuilder sql = new();
-        sql.Append("SELECT * FROM ").AppendUnion([source], StoreTable.Content, "span_id, received_ns, seq, key, type, parts", condition(sql));
+        sql.Append("SELECT * FROM ").AppendUnion([source], StoreTable.Spans, "span_id, received_ns, content, content_parts", condition(sql) + " AND content IS NOT NULL");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
-            (SpanId spanId, long received, uint seq) = (new SpanId(row.GetUInt64(0)), row.GetInt64(1), row.GetUInt32(2));
+            (SpanId, long) id = (new SpanId(row.GetUInt64(0)), row.GetInt64(1));
             // A request that came twice in one instant has its bodies twice.
-            if (wanted.TryGetValue((spanId, received), out Span? span) && seen.Add((spanId, received, seq)))
+            if (wanted.TryGetValue(id, out Span? span) && seen.Add(id))
             {
-                bodies.Add((span, seq, pool.Copy(row.GetBytes(3)), row.GetBytes(4)[0], row.GetList(5).AsInt64.ToArray()));
+                ReadOnlySpan<long> ids = row.GetList(3).AsInt64;
+                for (ReadOnlySpan<byte> rest = row.GetBytes(2); !rest.IsEmpty;)
+                {
+                    Utf8Text key = pool.Copy(ContentRow.Next(ref rest, out byte type, out int count));
+                    bodies.Add((span, key, type, ids[..count].ToArray()));
+                    ids = ids[count..];
+                }
             }
         }
     }

@@ -55,8 +55,6 @@ internal sealed class DayFile
 
     internal TableRange Runs { get; } = new();
 
-    internal long ContentRows { get; set; }
-
     internal long SettlementRows { get; set; }
 
     internal UsageKeys UsageKeys { get; } = new();
@@ -102,7 +100,6 @@ internal sealed class DayFile
         Include(block, StoreTable.MetricPoints, Metrics);
         Include(block, StoreTable.Usage, Usage);
         Include(block, StoreTable.Runs, Runs);
-        ContentRows += block.RowsOf(StoreTable.Content);
         SettlementRows += block.RowsOf(StoreTable.Settlements);
         BlockTable* keys = block.Find(StoreTable.UsageKeys);
         if (keys != null)

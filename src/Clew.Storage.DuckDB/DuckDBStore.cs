@@ -111,7 +111,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             SegmentsMoved = Counters.SegmentsMoved,
             FailedSegmentMoves = Counters.FailedSegmentMoves,
             SpansWritten = Counters.SpansWritten,
-            ContentWritten = Counters.ContentWritten,
+            PartsWritten = Counters.PartsWritten,
             UsageRowsWritten = Counters.UsageRowsWritten,
             UnsettledTraces = Settlement.Unsettled.Count,
             UnsettledTracesDropped = Settlement.Unsettled.Dropped,

@@ -32,7 +32,8 @@ internal sealed class ReadSource(DayFile file, FreshTables? fresh)
     /// <summary>No row will ever be added to those that this read sees in the file.</summary>
     internal bool IsComplete => isSealed && fresh is null;
 
-    internal long ContentRows => file.ContentRows;
+    /// <summary>False only when no span of the source has a message body that is not empty.</summary>
+    internal bool HasContent => file.Parts.Next > 0;
 
     internal long SettlementRows => file.SettlementRows;
 

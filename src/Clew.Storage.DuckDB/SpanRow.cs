@@ -4,14 +4,15 @@ using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
 
-/// <summary>A span as a row of <c>spans</c> and rows of <c>content</c>, in the order of the columns in <c>day.sql</c>.</summary>
+/// <summary>A span as a row of <c>spans</c>, in the order of the columns in <c>day.sql</c>.</summary>
 internal static class SpanRow
 {
-    internal static void Append(TableBuilder appender, Span span, TraceFragment fragment, AttributeText attributes, ValueJson json)
+    internal static void Append(RowBlockBuilder tables, DayFile file, Span span, AttributeText attributes, ValueJson json, ContentRow content)
     {
+        TableBuilder appender = tables[StoreTable.Spans];
         appender.BeginRow();
         AppendSpan(appender, span);
-        AppendUnderstood(appender, span, fragment);
+        AppendUnderstood(appender, span);
         attributes.Append(appender, span);
         if (span.Events.Count > 0)
         {
@@ -32,6 +33,7 @@ internal static class SpanRow
         appender.UInt32(span.DroppedAttributesCount);
         appender.UInt32(span.DroppedEventsCount);
         appender.UInt32(span.DroppedLinksCount);
+        content.Append(tables, file, span, attributes);
         appender.EndRow();
     }
 
@@ -53,7 +55,7 @@ internal static class SpanRow
         appender.UInt32(span.Flags);
     }
 
-    private static void AppendUnderstood(TableBuilder appender, Span span, TraceFragment fragment)
+    private static void AppendUnderstood(TableBuilder appender, Span span)
     {
         appender.Text(span.Emitter);
         AppendLlm(appender, span.Llm);
@@ -71,8 +73,6 @@ internal static class SpanRow
         appender.Text(span.UserId);
         appender.Text(span.ErrorType);
         appender.Text(span.ErrorMessage);
-        appender.Text(fragment.TakesInputOf(span) ? span.InputPreview : default);
-        appender.Text(fragment.TakesOutputOf(span) ? span.OutputPreview : default);
         appender.Int64(span.Iterations);
         appender.Boolean(span.Counted);
         AppendReason(appender, span.NotCountedBecause);

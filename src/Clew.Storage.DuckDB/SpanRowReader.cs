@@ -15,7 +15,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         + "fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, reported_cost_nano, "
         + "agent, agent_id, agent_version, tool_name, tool_call_id, tool_type, requested_tools, "
         + "conversation_id, user_id, error_type, error_message, "
-        + "input_preview, output_preview, iterations, counted, not_counted_because, has_content, from_log, "
+        + "iterations, counted, not_counted_because, has_content, from_log, "
         + "dropped_attributes, dropped_events, dropped_links";
 
     internal const string Full = Skeleton + ", attrs, attr_types, promoted, events, links, " + PromotedAttributes.OwnColumns;
@@ -129,8 +129,6 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.UserId = Shared(row);
         span.ErrorType = Shared(row);
         span.ErrorMessage = Shared(row);
-        span.InputPreview = Shared(row);
-        span.OutputPreview = Shared(row);
         span.Iterations = row.GetInt64OrNull(column++);
         span.Counted = row.GetBoolean(column++);
         span.NotCountedBecause = Shared(row);

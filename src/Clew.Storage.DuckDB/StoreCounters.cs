@@ -4,7 +4,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreCounters
 {
     internal long SpansWritten;
-    internal long ContentWritten;
+    internal long PartsWritten;
     internal long UsageRowsWritten;
     internal long TracesLookedAt;
     internal long TracesCorrected;

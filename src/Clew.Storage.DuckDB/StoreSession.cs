@@ -11,7 +11,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    internal const int SchemaVersion = 7;
+    internal const int SchemaVersion = 8;
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
@@ -231,7 +231,7 @@ internal sealed class StoreSession : IDisposable
     {
         Checkpoint(file.Name);
         string row = string.Join(", ", new[] { file.Spans, file.Traces, file.Logs, file.Metrics, file.Usage }
-            .SelectMany(range => new[] { range.Min, range.Max, range.Rows }).Append(file.ContentRows).Append(file.SettlementRows).Append(file.UsageKeys.Next).Append(file.Parts.Next)
+            .SelectMany(range => new[] { range.Min, range.Max, range.Rows }).Append(file.SettlementRows).Append(file.UsageKeys.Next).Append(file.Parts.Next)
             .Append(file.Runs.Min).Append(file.Runs.Max).Append(file.Runs.Rows).Append(file.RunKeys.Next)
             .Select(number => number.ToString(CultureInfo.InvariantCulture)));
         using DuckDBConnection connection = instance.Connect();
@@ -341,18 +341,17 @@ internal sealed class StoreSession : IDisposable
     private void ReadRanges(DayFile file)
     {
         string columns = "SELECT spans_min, spans_max, spans_rows, traces_min, traces_max, traces_rows, logs_min, logs_max, logs_rows, "
-            + $"metrics_min, metrics_max, metrics_rows, usage_min, usage_max, usage_rows, content_rows, settlement_rows, usage_keys, parts, runs_min, runs_max, runs_rows, run_keys FROM catalog.sealed_files WHERE name = '{file.Name}'";
+            + $"metrics_min, metrics_max, metrics_rows, usage_min, usage_max, usage_rows, settlement_rows, usage_keys, parts, runs_min, runs_max, runs_rows, run_keys FROM catalog.sealed_files WHERE name = '{file.Name}'";
         file.IsSealed = ReadRanges(file, columns);
         if (!file.IsSealed)
         {
             _ = ReadRanges(file, $"""
-                SELECT s.*, t.*, l.*, m.*, u.*, c.*, e.*, k.*, p.*, r.*, rk.* FROM
+                SELECT s.*, t.*, l.*, m.*, u.*, e.*, k.*, p.*, r.*, rk.* FROM
                   (SELECT coalesce(min(start_ns), {long.MaxValue}), coalesce(max(start_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.spans) s,
                   (SELECT coalesce(min(min_start), {long.MaxValue}), coalesce(max(max_end), {long.MinValue + 1}), count(*) FROM {file.Name}.traces) t,
                   (SELECT coalesce(min(effective_ns), {long.MaxValue}), coalesce(max(effective_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.logs) l,
                   (SELECT coalesce(min(time_ns), {long.MaxValue}), coalesce(max(time_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.metric_points) m,
                   (SELECT coalesce(min(minute_ns), {long.MaxValue}), coalesce(max(minute_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.usage_1m) u,
-                  (SELECT count(*) FROM {file.Name}.content) c,
                   (SELECT count(*) FROM {file.Name}.settlements) e,
                   (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.usage_keys) k,
                   (SELECT coalesce(max(id) + 1, 0) FROM {file.Name}.parts) p,
@@ -388,13 +387,12 @@ internal sealed class StoreSession : IDisposable
             range.Rows = row.GetInt64(column + 2);
             column += 3;
         }
-        file.ContentRows = row.GetInt64(column);
-        file.SettlementRows = row.GetInt64(column + 1);
-        file.UsageKeys.Next = (uint)row.GetInt64(column + 2);
-        file.Parts.Next = row.GetInt64(column + 3);
-        file.Runs.Include(row.GetInt64(column + 4), row.GetInt64(column + 5));
-        file.Runs.Rows = row.GetInt64(column + 6);
-        file.RunKeys.Next = (uint)row.GetInt64(column + 7);
+        file.SettlementRows = row.GetInt64(column);
+        file.UsageKeys.Next = (uint)row.GetInt64(column + 1);
+        file.Parts.Next = row.GetInt64(column + 2);
+        file.Runs.Include(row.GetInt64(column + 3), row.GetInt64(column + 4));
+        file.Runs.Rows = row.GetInt64(column + 5);
+        file.RunKeys.Next = (uint)row.GetInt64(column + 6);
         return true;
     }
 

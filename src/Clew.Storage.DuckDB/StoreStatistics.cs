@@ -28,7 +28,7 @@ public sealed record StoreStatistics
 
     public required long SpansWritten { get; init; }
 
-    public required long ContentWritten { get; init; }
+    public required long PartsWritten { get; init; }
 
     /// <summary>Rows of the minute rollups, corrections included.</summary>
     public required long UsageRowsWritten { get; init; }

@@ -48,8 +48,6 @@ internal sealed class TraceFragment
     private long costNano;
     private long priced;
     private Utf8Text inputPreview;
-    private Span? inputSpan;
-    private Span? outputSpan;
     private long inputRank;
     private Utf8Text outputPreview;
     private long outputRank;
@@ -60,11 +58,6 @@ internal sealed class TraceFragment
     /// The ledger did not see the spans together: they are of several batches, or one was dropped because it came again.
     /// </summary>
     internal bool IsMixed { get; set; }
-
-    /// <summary>The previews of these spans stand for the trace; those of all others are in their bodies only.</summary>
-    internal bool TakesInputOf(Span span) => inputSpan == span;
-
-    internal bool TakesOutputOf(Span span) => outputSpan == span;
 
     internal bool HasRoot => headRank < 0;
 
@@ -91,7 +84,6 @@ internal sealed class TraceFragment
         iterations = null;
         costNano = priced = 0;
         headName = headService = headEnvironment = agent = agentVersion = conversationId = userId = inputPreview = outputPreview = default;
-        inputSpan = outputSpan = null;
         headStatus = default;
         usage = default;
         models.Clear();
@@ -177,14 +169,12 @@ internal sealed class TraceFragment
         if (!span.InputPreview.IsNullOrEmpty && rank < inputRank)
         {
             inputPreview = span.InputPreview;
-            inputSpan = span;
             inputRank = rank;
         }
         long rankOfOutput = isRoot ? start + RankStep : start;
         if (!span.OutputPreview.IsNullOrEmpty && rankOfOutput > outputRank)
         {
             outputPreview = span.OutputPreview;
-            outputSpan = span;
             outputRank = rankOfOutput;
         }
     }

@@ -95,11 +95,11 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
         string start = range.Replace("start_ns", "min_start", StringComparison.Ordinal);
         part.Append("SELECT trace_id FROM ").AppendUnion(sources, StoreTable.Traces, "trace_id", $"{start}{Among(ids)} AND ({inTraces})");
         part.Append(" UNION ALL SELECT trace_id FROM ").AppendUnion(sources, StoreTable.Spans, "trace_id", $"{range}{Among(ids)} AND ({inSpans})");
-        foreach (ReadSource source in sources.Where(source => source.ContentRows > 0))
+        foreach (ReadSource source in sources.Where(source => source.HasContent))
         {
             if (partsOf(source) is { Length: > 0 } found)
             {
-                part.Append(" UNION ALL SELECT trace_id FROM (SELECT trace_id, unnest(parts) AS part FROM ").AppendUnion([source], StoreTable.Content, "trace_id, parts", $"{range}{Among(ids)}");
+                part.Append(" UNION ALL SELECT trace_id FROM (SELECT trace_id, unnest(content_parts) AS part FROM ").AppendUnion([source], StoreTable.Spans, "trace_id, content_parts", $"{range}{Among(ids)}");
                 part.Append($") WHERE part IN (SELECT unnest(string_split({sql.Parameter(found)}, ',')::BIGINT[]))");
             }
         }

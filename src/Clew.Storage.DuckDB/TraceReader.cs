@@ -8,6 +8,8 @@ namespace Clew.Storage.DuckDB;
 /// <summary>Reads one trace: its fragments tell the sources and the range of time, and the range keeps the look into <c>spans</c> short.</summary>
 internal static class TraceReader
 {
+    private const string Fragment = "min_start, max_start, input_preview, input_rank, output_preview, output_rank";
+
     internal static (TraceSummary Summary, IReadOnlyList<Span> Spans)? ReadTrace(ReadContext context, TraceId traceId, long nowUnixNano)
     {
         if (Locate(context, traceId) is not { } place)
@@ -27,7 +29,7 @@ internal static class TraceReader
         {
             whole.Add(span, 0);
         }
-        return (whole.ToSummary(nowUnixNano), spans);
+        return (whole.ToSummary(nowUnixNano) with { InputPreview = place.InputPreview, OutputPreview = place.OutputPreview }, spans);
     }
 
     internal static IReadOnlyList<Span> ReadSpans(ReadContext context, TraceId traceId)
@@ -77,7 +79,7 @@ internal static class TraceReader
         return new SpanWithLogs(spans[0], logs);
     }
 
-    /// <summary>The sources that hold spans of the trace, and when its first and its last span start.</summary>
+    /// <summary>The sources that hold spans of the trace, when its first and its last span start, and its previews, which spans do not have.</summary>
     private static Place? Locate(ReadContext context, TraceId traceId)
     {
         List<FragmentRange> ranges = new FragmentPlaces(context).Of(traceId);
@@ -89,12 +91,14 @@ internal static class TraceReader
         List<ReadSource> sources = [];
         long from = long.MaxValue;
         long to = long.MinValue;
+        RankedText input = new(long.MaxValue);
+        RankedText output = new(long.MinValue);
         SqlBuilder sql = new();
         string id = sql.Parameter(traceId);
         for (int i = 0; i < ranges.Count; i++)
         {
             sql.Append(i == 0 ? "" : " UNION ALL ");
-            sql.Append(string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, min_start, max_start FROM ")).AppendFragments([ranges[i]], "min_start, max_start", $"trace_id = {id}");
+            sql.Append(string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, {Fragment} FROM ")).AppendFragments([ranges[i]], Fragment, $"trace_id = {id}");
         }
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -106,8 +110,10 @@ internal static class TraceReader
             }
             from = Math.Min(from, row.GetInt64(1));
             to = Math.Max(to, row.GetInt64(2));
+            input.TakeLower(row, 3, row.GetInt64(4));
+            output.TakeHigher(row, 5, row.GetInt64(6));
         }
-        return sources.Count == 0 ? null : new Place(traceId, sources, from, to);
+        return sources.Count == 0 ? null : new Place(traceId, sources, from, to, input.Text, output.Text);
     }
 
     private static List<Span> ReadRows(ReadContext context, Place place, OriginReader origins, string columns, IReadOnlyCollection<SpanId>? only)
@@ -150,7 +156,7 @@ internal static class TraceReader
             wanted[(span.SpanId, span.ReceivedTimeUnixNano)] = span;
         }
         // Ids of parts mean something within their source only, and a span is in one.
-        foreach (ReadSource source in place.Sources.Where(source => source.ContentRows > 0))
+        foreach (ReadSource source in place.Sources)
         {
             new ContentReader(context, source, pool).Read(sql => place.Condition(sql, only), wanted);
         }
@@ -180,7 +186,7 @@ internal static class TraceReader
     private static string In(IReadOnlyCollection<SpanId> spanIds) =>
         $"span_id IN ({string.Join(", ", spanIds.Select(id => id.Value.ToString(CultureInfo.InvariantCulture)))})";
 
-    private sealed record Place(TraceId TraceId, IReadOnlyList<ReadSource> Sources, long From, long To)
+    private sealed record Place(TraceId TraceId, IReadOnlyList<ReadSource> Sources, long From, long To, string? InputPreview, string? OutputPreview)
     {
         internal string Condition(SqlBuilder sql, IReadOnlyCollection<SpanId>? only) =>
             $"trace_id = {sql.Parameter(TraceId)} AND start_ns BETWEEN {sql.Parameter(From)} AND {sql.Parameter(To)}"

@@ -30,11 +30,11 @@ internal sealed class TraceSummaryRow
     private long? iterations;
     private long headRank = long.MaxValue;
     private StatusCode headStatus;
-    private Ranked name = new(long.MaxValue);
-    private Ranked service = new(long.MaxValue);
-    private Ranked agent = new(long.MaxValue);
-    private Ranked input = new(long.MaxValue);
-    private Ranked output = new(long.MinValue);
+    private RankedText name = new(long.MaxValue);
+    private RankedText service = new(long.MaxValue);
+    private RankedText agent = new(long.MaxValue);
+    private RankedText input = new(long.MaxValue);
+    private RankedText output = new(long.MinValue);
     private byte[]? conversationId;
     private byte[]? userId;
     private TokenUsage usage;
@@ -153,34 +153,4 @@ internal sealed class TraceSummaryRow
 
     private static byte[]? Least(byte[]? present, ResultReader row, int column) =>
         row.IsNull(column) || (present is not null && row.GetBytes(column).SequenceCompareTo(present) >= 0) ? present : row.GetBytes(column).ToArray();
-
-    /// <summary>The text of the fragment that ranks best among those that have one.</summary>
-    private struct Ranked(long worst)
-    {
-        private long rank = worst;
-
-        internal string? Text { get; private set; }
-
-        internal void TakeLower(ResultReader row, int column, long rankOfRow)
-        {
-            if (!row.IsNull(column) && (Text is null || rankOfRow < rank))
-            {
-                Take(row, column, rankOfRow);
-            }
-        }
-
-        internal void TakeHigher(ResultReader row, int column, long rankOfRow)
-        {
-            if (!row.IsNull(column) && (Text is null || rankOfRow > rank))
-            {
-                Take(row, column, rankOfRow);
-            }
-        }
-
-        private void Take(ResultReader row, int column, long rankOfRow)
-        {
-            rank = rankOfRow;
-            Text = row.GetStringOrNull(column);
-        }
-    }
 }

@@ -21,6 +21,10 @@ public sealed class ContentTests
         "{\"messages\":[" + Message("user", 200) + "," + Message("user", 100) + "]}",
         new string('{', 500),
         string.Concat(Enumerable.Repeat(",{", 400)),
+        new string('"', 300),
+        $"\"{new string('a', 200)}\\\"{new string('b', 200)}\\\\\"",
+        $"{{\"text\":\"{new string('é', 200)}\",\"cut\":\"{new string('z', 200)}",
+        $"[\"{new string('a', 127)}\",\"{new string('b', 128)}\"]",
     ];
 
     [Theory]
@@ -40,7 +44,7 @@ public sealed class ContentTests
     public async Task Commit_HistoryThatGrows_StoresEachMessageOnce()
     {
         await using TempStore store = new();
-        string[] messages = [.. Enumerable.Range(0, 20).Select(number => Message($"role {number}", 300 + number))];
+        string[] messages = [.. Enumerable.Range(0, 20).Select(number => Message($"role {number}", 300 + (4 * number)))];
         for (int turn = 1; turn <= messages.Length; turn++)
         {
             store.Commit(Some.Span(1, (ulong)turn, span => WithBody(span, $"[{string.Join(',', messages.Take(turn))}]")));
@@ -50,11 +54,55 @@ public sealed class ContentTests
             }
         }
 
-        (await store.QueryAsync("SELECT concat(count(*), ' ', count(DISTINCT body)) FROM {0}", StoreTable.Parts)).ShouldBe(["21 21"], "20 messages and the closing bracket");
+        (await store.QueryAsync("SELECT concat(count(*), ' ', count(DISTINCT body)) FROM {0}", StoreTable.Parts)).ShouldBe(["41 41"], "20 texts, as many starts of messages, and the end");
         for (int turn = 1; turn <= messages.Length; turn++)
         {
             (await BodyAsync(store, (ulong)turn)).ShouldBe($"[{string.Join(',', messages.Take(turn))}]");
         }
+    }
+
+    [Fact]
+    public async Task Commit_HistoriesThatBeginAlike_ComeBackByteByByte()
+    {
+        await using TempStore store = new();
+        string begin = $"[{Message("system", 900)},{Message("user", 600)}";
+        string[] bodies =
+        [
+            begin + "]",
+            $"{begin},{Message("assistant", 400)}]",
+            $"{begin},{Message("assistant", 400)},{Message("tool", 400)}]",
+            $"{begin},{Message("other", 400)}]",
+            begin[..^40] + "]",
+            begin.Replace("user", "User", StringComparison.Ordinal) + "]",
+            begin.Replace("000", "001", StringComparison.Ordinal) + "]",
+            begin[..^4] + "more\"}]}]",
+            begin + "]",
+        ];
+        for (int i = 0; i < bodies.Length; i++)
+        {
+            store.Commit(Some.Span(1, (ulong)i + 1, span => WithBody(span, bodies[i])));
+        }
+
+        for (int i = 0; i < bodies.Length; i++)
+        {
+            (await BodyAsync(store, (ulong)i + 1)).ShouldBe(bodies[i]);
+        }
+    }
+
+    [Fact]
+    public async Task Commit_HistoryAfterACommitThatFailed_IsStoredWhole()
+    {
+        await using TempStore store = new();
+        string begin = $"[{Message("system", 900)}";
+        Should.Throw<StoreUnavailableException>(() => store.Commit(Some.Span(1, 1, span =>
+        {
+            WithBody(span, begin + "]");
+            span.Name = Utf8Text.From([0xFF, 0xFE, 0x41]);
+        })));
+
+        store.Commit(Some.Span(1, 1, span => WithBody(span, $"{begin},{Message("user", 400)}]")));
+
+        (await BodyAsync(store, 1)).ShouldBe($"{begin},{Message("user", 400)}]");
     }
 
     [Fact]

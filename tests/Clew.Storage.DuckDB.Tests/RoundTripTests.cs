@@ -225,6 +225,8 @@ public sealed class RoundTripTests
         span.EnsureLlm().ResponseModel = "gpt-4.1-2025-04-14";
         // Of the reason only the word is stored: who reads asks the ledger again.
         span.NotCountedBecause = "aggregateOf";
+        // Previews are stored with the trace.
+        span.InputPreview = span.OutputPreview = default;
         span.OtlpKind = OtlpSpanKind.Client;
         span.Kind = SpanKind.Llm;
         span.StatusCode = StatusCode.Error;

@@ -11,7 +11,7 @@ namespace Clew.Pipeline.Normalize;
 /// </summary>
 internal sealed class Normalizer(DialectSet dialects)
 {
-    /// <summary>Texts above this go to the content table, which is compressed and can live shorter.</summary>
+    /// <summary>Texts above this are stored with the message bodies, which is compressed and can live shorter.</summary>
     private const int MaxAttributeBytes = 4096;
     private const int StackAttributes = 128;
 
@@ -44,10 +44,12 @@ internal sealed class Normalizer(DialectSet dialects)
         ReadError(span, reading);
         previews.Write(span, reading);
         AnswerContent answer = span.Kind == SpanKind.Llm ? ToolMentions.In(reading, dialects) : AnswerContent.None;
+        IReadOnlyList<Message>? plain = null;
+        bool isPlain = answer == AnswerContent.MayAskForTools && PlainAnswer.TryRead(reading, out plain);
         MoveContent(span, reading);
         span.RequestedTools = answer switch
         {
-            AnswerContent.MayAskForTools => RequestedTool.Write(MessageParser.ParseAnswer(span, dialects)),
+            AnswerContent.MayAskForTools => RequestedTool.Write(isPlain ? plain! : MessageParser.ParseAnswer(span, dialects)),
             AnswerContent.WithoutTools => Utf8Text.Empty,
             _ => default,
         };

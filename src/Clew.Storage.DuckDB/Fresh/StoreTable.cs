@@ -5,34 +5,32 @@ internal enum StoreTable : byte
 {
     Spans = 0,
     Resources = 1,
-    Content = 2,
+    Parts = 2,
     Traces = 3,
     Logs = 4,
     MetricPoints = 5,
     Usage = 6,
     UsageKeys = 7,
     Settlements = 8,
-    Parts = 9,
-    Runs = 10,
-    RunKeys = 11,
+    Runs = 9,
+    RunKeys = 10,
 }
 
 internal static class StoreTables
 {
-    internal const int Count = 12;
+    internal const int Count = 11;
 
     internal static string NameOf(StoreTable table) => table switch
     {
         StoreTable.Spans => "spans",
         StoreTable.Resources => "resources",
-        StoreTable.Content => "content",
+        StoreTable.Parts => "parts",
         StoreTable.Traces => "traces",
         StoreTable.Logs => "logs",
         StoreTable.MetricPoints => "metric_points",
         StoreTable.Usage => "usage_1m",
         StoreTable.UsageKeys => "usage_keys",
         StoreTable.Settlements => "settlements",
-        StoreTable.Parts => "parts",
         StoreTable.Runs => "runs",
         StoreTable.RunKeys => "run_keys",
         _ => throw new ArgumentOutOfRangeException(nameof(table)),

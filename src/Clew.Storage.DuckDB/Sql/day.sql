@@ -14,18 +14,15 @@ CREATE TABLE spans (
   agent DICTIONARY, agent_id DICTIONARY, agent_version DICTIONARY, tool_name DICTIONARY, tool_call_id DICTIONARY, tool_type DICTIONARY,
   requested_tools DICTIONARY, -- a line per tool call in a model's answer: name, tab, id; null without an answer
   conversation_id VARCHAR, user_id VARCHAR, error_type VARCHAR, error_message VARCHAR,
-  input_preview VARCHAR, output_preview VARCHAR, iterations BIGINT,
-  counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN, from_log BOOLEAN,
+  iterations BIGINT, counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN, from_log BOOLEAN,
   attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR, -- one type character per attribute, see AttributeText
   promoted VARCHAR, session_id VARCHAR, server_address VARCHAR, server_port BIGINT, output_type VARCHAR, -- see PromotedAttributes
   events VARCHAR, links VARCHAR,
-  dropped_attributes UINTEGER, dropped_events UINTEGER, dropped_links UINTEGER);
+  dropped_attributes UINTEGER, dropped_events UINTEGER, dropped_links UINTEGER,
+  content DICTIONARY, content_parts BIGINT[]); -- message bodies and the ids of their parts: put together, those are its text (ContentRow, ContentParts)
 
 -- Attributes of resources (kind 0) and scopes (kind 1), once per hash and file.
 CREATE TABLE resources (kind UTINYINT, hash UBIGINT, schema_url VARCHAR, dropped_attributes UINTEGER, attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR);
-
--- An attribute with a message body: its parts, put together, are its text (ContentParts).
-CREATE TABLE content (trace_id BLOB, span_id UBIGINT, start_ns BIGINT, received_ns BIGINT, seq UINTEGER, key DICTIONARY, type DICTIONARY, parts BIGINT[]);
 
 -- Each different part once: a call repeats what was said before it, and its instructions. Ids rise with the time of receipt.
 CREATE TABLE parts (id BIGINT, body VARCHAR USING COMPRESSION zstd);

@@ -21,6 +21,23 @@ public sealed class RequestedToolsTests
         span.RequestedTools.ToString().ShouldBe("weather\tc1\nclock\tc2");
     }
 
+    [Theory]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"text","content":"Yes"}],"finish_reason":"tool_call"}]""", "")]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":null,"name":"clock","arguments":"{\"a\":[1]}"}],"finish_reason":"tool_call"}]""", "clock")]
+    [InlineData("""[{"finish_reason":null,"parts":[{"name":"clock","arguments":{"tool":[{}]},"type":"tool_call","id":"c1"},{"type":"tool_call","name":""}],"role":"assistant"}]""", "clock\tc1")]
+    [InlineData(""" [ {"role":"assistant","parts":[ ]} , {"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"a"}]} ] """, "a\tc1")]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c\u0031","name":"\u00e9"}]}]""", "é\tc1")]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","tool_call":{"id":"c1","name":"inner"}}]}]""", "inner\tc1")]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"clock"}],"tool_calls":[{"id":"c2","function":{"name":"other"}}]}]""", "clock\tc1\nother\tc2")]
+    [InlineData("""[{"role":"assistant","parts":["tool",{"type":"tool_call","id":"c1","name":"clock"}]}]""", "clock\tc1")]
+    [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"c1","name":"clock"}]}""", "")]
+    public void Answer_OfAnyShape_GivesItsCalls(string answer, string expected)
+    {
+        Span span = Run.Span(("gen_ai.operation.name", "chat"), ("gen_ai.request.model", "gpt-4o"), ("gen_ai.output.messages", answer));
+
+        span.RequestedTools.ToString().ShouldBe(expected);
+    }
+
     [Fact]
     public void Answer_OfGeminiThatStops_GivesTheTool()
     {
