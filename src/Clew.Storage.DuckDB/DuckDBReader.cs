@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -30,7 +31,11 @@ public sealed class DuckDBReader
         {
             throw new InvalidCursorException("The cursor was not issued for a list of traces.");
         }
-        return slots.RunAsync(context => TraceListReader.List(context, query, cursor, Now), cancellationToken);
+        return slots.RunAsync(
+            context => FragmentFilter.CanAnswer(query) && context.Fragments.Open(context, withMemory: true) is { } view
+                ? IndexedTraceList.List(context, view, query, cursor, Now)
+                : TraceListReader.List(context, query, cursor, Now),
+            cancellationToken);
     }
 
     /// <summary>

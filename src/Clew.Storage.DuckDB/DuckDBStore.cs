@@ -53,7 +53,8 @@ public sealed class DuckDBStore : IAsyncDisposable
         FolderLock folderLock = FolderLock.Take(options.DataFolder);
         try
         {
-            DuckDBStore store = new(options, time, logger, folderLock) { session = StoreSession.Open(options) };
+            DuckDBStore store = new(options, time, logger, folderLock);
+            store.session = StoreSession.Open(options, store.Counters);
             foreach ((string path, Exception error) in store.session.Unreadable)
             {
                 Log.DayFileUnreadable(logger, path, error);
@@ -108,6 +109,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             FilesDeletedBySize = Counters.FilesDeletedBySize,
             QueriesTimedOut = Counters.QueriesTimedOut,
             UsageProjectionsEvicted = Counters.UsageProjectionsEvicted,
+            FragmentIndexRefusals = Counters.FragmentIndexRefusals,
             Reopened = Counters.Reopened,
         };
     }
@@ -128,7 +130,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         {
             session?.Dispose();
             session = null;
-            session = StoreSession.Open(options);
+            session = StoreSession.Open(options, Counters);
             foreach (FreshSegment segment in Fresh.Segments)
             {
                 Adopt(session, segment);
