@@ -11,12 +11,14 @@ public sealed class DuckDBReader
 {
     private const long NanosPerTick = 100;
 
+    private readonly DuckDBStore store;
     private readonly TimeProvider time;
     private readonly ReadSlots slots;
     private readonly UsageCache usage;
 
     internal DuckDBReader(DuckDBStore store, DuckDBOptions options, TimeProvider time)
     {
+        this.store = store;
         this.time = time;
         usage = new UsageCache(options.UsageCacheMaxBytes, store.Counters);
         slots = new ReadSlots(store, options.ReaderCount ?? Environment.ProcessorCount, options.QueryTimeLimit, time);
@@ -94,6 +96,9 @@ public sealed class DuckDBReader
     /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
     public Task<IReadOnlyList<UsageBucket>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new UsageReader(query, usage).Read(context), cancellationToken);
+
+    /// <summary>False while no log record is stored: then none can tell more of a span. Never blocks.</summary>
+    public bool MayHaveLogs => store.MayHaveLogs;
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>

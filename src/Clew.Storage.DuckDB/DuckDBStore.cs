@@ -151,6 +151,8 @@ public sealed class DuckDBStore : IAsyncDisposable
         return present ?? throw new StoreUnavailableException("The store is closed.");
     }
 
+    internal bool MayHaveLogs => session is not { } present || present.Files.Any(file => file.Logs.Rows > 0);
+
     /// <summary>The session as seen by a read that holds a slot, so that it cannot be replaced; null when it died.</summary>
     internal StoreSession? SessionInSlot() => session is { IsDead: false } alive ? alive : null;
 
