@@ -56,7 +56,7 @@ public sealed record DuckDBOptions
     public long UsageCacheMaxBytes { get; init; } = 64L << 20;
 
     /// <summary>
-    /// What traces are found by, kept in memory: about 125 bytes for a trace. Default 160 MiB, enough for 1.3 million; beyond, each look-up
+    /// What traces are found by, kept in memory: about 140 bytes for a trace. Default 160 MiB, enough for 1.2 million; beyond, each look-up
     /// asks the files. 0 keeps nothing.
     /// </summary>
     public long FragmentIndexMaxBytes { get; init; } = 160L << 20;

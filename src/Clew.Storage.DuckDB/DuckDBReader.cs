@@ -104,6 +104,9 @@ public sealed class DuckDBReader
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>
         slots.RunAsync(context => context.Sources.Any(source => source.Spans.Rows > 0), cancellationToken);
 
+    /// <summary>Makes the index of traces, so that the first read need not.</summary>
+    internal Task MakeIndexAsync() => slots.RunAsync(context => context.Fragments.Open(context, withMemory: false), CancellationToken.None);
+
     internal ReadSlots Slots => slots;
 
     internal void WhileIdle(Action action) => slots.WhileIdle(action);

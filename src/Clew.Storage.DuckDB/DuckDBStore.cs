@@ -16,6 +16,7 @@ public sealed class DuckDBStore : IAsyncDisposable
     private readonly FolderLock folderLock;
     private readonly StoreMaintenance maintenance;
     private StoreSession? session;
+    private Task indexing = Task.CompletedTask;
     private volatile bool isClosed;
 
     private DuckDBStore(DuckDBOptions options, TimeProvider time, ILogger logger, FolderLock folderLock)
@@ -62,6 +63,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             store.RecoverJournals();
             Log.Opened(logger, options.DataFolder, DuckDBInstance.LibraryVersion, store.session.Files.Count);
             store.maintenance.Start();
+            store.indexing = store.MakeIndexAsync();
             return store;
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
@@ -220,6 +222,23 @@ public sealed class DuckDBStore : IAsyncDisposable
             session?.Dispose();
             session = null;
         });
+        await indexing.ConfigureAwait(false);
         folderLock.Dispose();
+    }
+
+    private async Task MakeIndexAsync()
+    {
+        if (!session!.Files.Any(file => file.Traces.Rows > 0))
+        {
+            return;
+        }
+        try
+        {
+            await maintenance.RunBetweenAsync(Reader.MakeIndexAsync).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is StoreUnavailableException or QueryTimeoutException)
+        {
+            Log.IndexNotMade(logger, error);
+        }
     }
 }

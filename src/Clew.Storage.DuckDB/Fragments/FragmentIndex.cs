@@ -6,7 +6,7 @@ namespace Clew.Storage.DuckDB.Fragments;
 
 /// <summary>
 /// The columns of <c>traces</c> that filter and order lists, in memory: DuckDB needs longer to plan a look into a column than this takes for all rows.
-/// Made from the files when it is first asked, and carried on as rows are added. Bounded: when the fragments of all files would need more than
+/// Made from the files after start, and carried on by reads as rows are added. Bounded: when the fragments of all files would need more than
 /// the given bytes, there is none, and readers ask DuckDB. Thread-safe.
 /// </summary>
 internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
@@ -14,6 +14,9 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
     private const int BytesPerRow = FragmentChunk.BytesPerRow + FragmentSlots.BytesPerRow;
 
     private const int FirstCapacityBits = 12;
+
+    /// <summary>Rows that are read in one go: DuckDB holds an answer as a whole, some 200 bytes a row.</summary>
+    private const int RowsPerRead = 20 * FragmentChunk.RowsMax;
 
     private readonly Lock gate = new();
     private readonly Dictionary<DayFile, FragmentPlace> places = [];
@@ -97,18 +100,23 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
         {
             rows = count.Read() ? checked((int)count.GetInt64(0)) : 0;
         }
-        if (rows > place.Rows && !Add(context, place, table))
+        while (place.Rows < rows)
         {
-            return null;
+            if (!Add(context, place, table))
+            {
+                return null;
+            }
         }
         place.IsComplete = source.IsComplete;
         return place;
     }
 
+    /// <summary>Adds the next rows. False when there are none, or others than expected, or too many different texts.</summary>
     private bool Add(ReadContext context, FragmentPlace place, string table)
     {
+        int before = place.Rows;
         SqlBuilder sql = new();
-        sql.Append($"SELECT rowid, {FragmentChunk.Columns} FROM {table} WHERE rowid >= {sql.Parameter((long)place.Rows)}");
+        sql.Append($"SELECT rowid, {FragmentChunk.Columns} FROM {table} WHERE rowid >= {sql.Parameter((long)before)} AND rowid < {sql.Parameter((long)before + RowsPerRead)}");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
@@ -124,7 +132,7 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
             chunk.Add(row, 1, texts);
             AddSlot(chunk, chunk.Rows - 1);
         }
-        return true;
+        return place.Rows > before;
     }
 
     private FragmentPlace Read(ReadContext context, string table)
