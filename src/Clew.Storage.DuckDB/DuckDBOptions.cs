@@ -61,6 +61,12 @@ public sealed record DuckDBOptions
     /// <summary>Runs that are kept in memory for the next questions about them, at 50 bytes each. Default 96 MiB, 2 million runs; 0 keeps none.</summary>
     public long RunCacheMaxBytes { get; init; } = 96L << 20;
 
+    /// <summary>
+    /// What traces are found by, kept in memory: about 140 bytes for a trace. Default 160 MiB, enough for 1.2 million; beyond, each look-up
+    /// asks the files. 0 keeps nothing.
+    /// </summary>
+    public long FragmentIndexMaxBytes { get; init; } = 160L << 20;
+
     /// <summary>Most disk that sorting and grouping beyond the memory limit may use. Default 4 GiB.</summary>
     public long MaxTempBytes { get; init; } = 4L << 30;
 }

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Metrics;
 using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
@@ -12,6 +13,7 @@ public sealed class DuckDBReader
 {
     private const long NanosPerTick = 100;
 
+    private readonly DuckDBStore store;
     private readonly TimeProvider time;
     private readonly ReadSlots slots;
     private readonly UsageCache usage;
@@ -19,6 +21,7 @@ public sealed class DuckDBReader
 
     internal DuckDBReader(DuckDBStore store, DuckDBOptions options, TimeProvider time)
     {
+        this.store = store;
         this.time = time;
         usage = new UsageCache(options.UsageCacheMaxBytes, store.Counters);
         runs = new RunCache(options.RunCacheMaxBytes, store.Counters);
@@ -34,7 +37,11 @@ public sealed class DuckDBReader
         {
             throw new InvalidCursorException("The cursor was not issued for a list of traces.");
         }
-        return slots.RunAsync(context => TraceListReader.List(context, query, cursor, Now), cancellationToken);
+        return slots.RunAsync(
+            context => FragmentFilter.CanAnswer(query) && context.Fragments.Open(context, withMemory: true) is { } view
+                ? IndexedTraceList.List(context, view, query, cursor, Now)
+                : TraceListReader.List(context, query, cursor, Now),
+            cancellationToken);
     }
 
     /// <summary>
@@ -165,9 +172,15 @@ public sealed class DuckDBReader
     public Task<long?> ReadFirstStartAsync(CancellationToken cancellationToken) => slots.RunAsync(
         context => context.Sources.Where(source => source.Spans.Rows > 0).Min(source => (long?)source.Spans.Min), cancellationToken);
 
+    /// <summary>False while no log record is stored: then none can tell more of a span. Never blocks.</summary>
+    public bool MayHaveLogs => store.MayHaveLogs;
+
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>
         slots.RunAsync(context => context.Sources.Any(source => source.Spans.Rows > 0), cancellationToken);
+
+    /// <summary>Makes the index of traces, so that the first read need not.</summary>
+    internal Task MakeIndexAsync() => slots.RunAsync(context => context.Fragments.Open(context, withMemory: false), CancellationToken.None);
 
     internal ReadSlots Slots => slots;
 

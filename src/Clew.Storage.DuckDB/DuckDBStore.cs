@@ -16,6 +16,7 @@ public sealed class DuckDBStore : IAsyncDisposable
     private readonly FolderLock folderLock;
     private readonly StoreMaintenance maintenance;
     private StoreSession? session;
+    private Task indexing = Task.CompletedTask;
     private volatile bool isClosed;
     private volatile StoreRetention retention;
 
@@ -69,7 +70,8 @@ public sealed class DuckDBStore : IAsyncDisposable
         FolderLock folderLock = FolderLock.Take(options.DataFolder);
         try
         {
-            DuckDBStore store = new(options, time, logger, folderLock) { session = StoreSession.Open(options) };
+            DuckDBStore store = new(options, time, logger, folderLock);
+            store.session = StoreSession.Open(options, store.Counters);
             foreach ((string path, Exception error) in store.session.Unreadable)
             {
                 Log.DayFileUnreadable(logger, path, error);
@@ -77,6 +79,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             store.RecoverJournals();
             Log.Opened(logger, options.DataFolder, DuckDBInstance.LibraryVersion, store.session.Files.Count);
             store.maintenance.Start();
+            store.indexing = store.MakeIndexAsync();
             return store;
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
@@ -131,6 +134,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             FilesDeletedBySize = Counters.FilesDeletedBySize,
             QueriesTimedOut = Counters.QueriesTimedOut,
             UsageProjectionsEvicted = Counters.UsageProjectionsEvicted,
+            FragmentIndexRefusals = Counters.FragmentIndexRefusals,
             Reopened = Counters.Reopened,
         };
     }
@@ -151,7 +155,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         {
             session?.Dispose();
             session = null;
-            session = StoreSession.Open(options);
+            session = StoreSession.Open(options, Counters);
             foreach (FreshSegment segment in Fresh.Segments)
             {
                 Adopt(session, segment);
@@ -171,6 +175,8 @@ public sealed class DuckDBStore : IAsyncDisposable
         }
         return present ?? throw new StoreUnavailableException("The store is closed.");
     }
+
+    internal bool MayHaveLogs => session is not { } present || present.Files.Any(file => file.Logs.Rows > 0);
 
     /// <summary>The session as seen by a read that holds a slot, so that it cannot be replaced; null when it died.</summary>
     internal StoreSession? SessionInSlot() => session is { IsDead: false } alive ? alive : null;
@@ -239,6 +245,23 @@ public sealed class DuckDBStore : IAsyncDisposable
             session?.Dispose();
             session = null;
         });
+        await indexing.ConfigureAwait(false);
         folderLock.Dispose();
+    }
+
+    private async Task MakeIndexAsync()
+    {
+        if (!session!.Files.Any(file => file.Traces.Rows > 0))
+        {
+            return;
+        }
+        try
+        {
+            await maintenance.RunBetweenAsync(Reader.MakeIndexAsync).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is StoreUnavailableException or QueryTimeoutException)
+        {
+            Log.IndexNotMade(logger, error);
+        }
     }
 }

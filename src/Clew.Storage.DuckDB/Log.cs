@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Debug, "Moved {Spans} spans into {Name} in {Milliseconds} ms")]
     internal static partial void Moved(ILogger logger, string name, long spans, long milliseconds);
+
+    [LoggerMessage(15, LogLevel.Debug, "The index of traces was not made after start; the first read makes it")]
+    internal static partial void IndexNotMade(ILogger logger, Exception error);
 }

@@ -24,5 +24,6 @@ internal sealed class StoreCounters
     internal long FilesDeletedBySize;
     internal long QueriesTimedOut;
     internal long UsageProjectionsEvicted;
+    internal long FragmentIndexRefusals;
     internal long Reopened;
 }

@@ -43,6 +43,20 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         stopping.Dispose();
     }
 
+    /// <summary>Runs something while nothing is moved or deleted: a read would keep a file from deletion.</summary>
+    internal async Task RunBetweenAsync(Func<Task> action)
+    {
+        await turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     internal async Task RunAsync()
     {
         await turn.WaitAsync().ConfigureAwait(false);

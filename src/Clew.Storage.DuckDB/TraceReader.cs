@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
@@ -8,11 +9,10 @@ namespace Clew.Storage.DuckDB;
 /// <summary>Reads one trace: its fragments tell the sources and the range of time, and the range keeps the look into <c>spans</c> short.</summary>
 internal static class TraceReader
 {
-    private const string Fragment = "min_start, max_start, input_preview, input_rank, output_preview, output_rank";
-
     internal static (TraceSummary Summary, IReadOnlyList<Span> Spans)? ReadTrace(ReadContext context, TraceId traceId, long nowUnixNano)
     {
-        if (Locate(context, traceId) is not { } place)
+        TracePreviews previews = new(traceId);
+        if (Locate(context, traceId, previews) is not { } place)
         {
             return null;
         }
@@ -29,7 +29,7 @@ internal static class TraceReader
         {
             whole.Add(span, 0);
         }
-        return (whole.ToSummary(nowUnixNano) with { InputPreview = place.InputPreview, OutputPreview = place.OutputPreview }, spans);
+        return (whole.ToSummary(nowUnixNano) with { InputPreview = previews.Input, OutputPreview = previews.Output }, spans);
     }
 
     internal static IReadOnlyList<Span> ReadSpans(ReadContext context, TraceId traceId)
@@ -79,47 +79,65 @@ internal static class TraceReader
         return new SpanWithLogs(spans[0], logs);
     }
 
-    /// <summary>The sources that hold spans of the trace, when its first and its last span start, and its previews, which spans do not have.</summary>
-    private static Place? Locate(ReadContext context, TraceId traceId)
+    /// <summary>The sources that hold spans of the trace, and when its first and its last span start.</summary>
+    private static Place? Locate(ReadContext context, TraceId traceId, TracePreviews? previews = null)
     {
-        List<FragmentRange> ranges = new FragmentPlaces(context).Of(traceId);
+        Dictionary<ReadSource, (long From, long To)> found = [];
         context.Look(traceId);
-        if (ranges.Count == 0)
+        List<FragmentRange> others;
+        if (context.Fragments.Open(context, withMemory: false) is { } view)
         {
-            return null;
+            foreach (IGrouping<FragmentPlace, FragmentRow> rows in view.Find(traceId).GroupBy(row => row.Chunk.Place))
+            {
+                foreach (FragmentRow row in rows)
+                {
+                    Include(found, view.SourceOf(rows.Key), row.Chunk.MinStart[row.Row], row.Chunk.MaxStart[row.Row]);
+                }
+                previews?.Read(context, view, rows.Key, [.. rows]);
+            }
+            others = [.. context.Sources.Where(source => source.InMemory(StoreTable.Traces) is not null)
+                .Select(source => new FragmentRange(source, source.InMemory(StoreTable.Traces)!, long.MinValue, long.MaxValue))];
         }
-        List<ReadSource> sources = [];
-        long from = long.MaxValue;
-        long to = long.MinValue;
-        RankedText input = new(long.MaxValue);
-        RankedText output = new(long.MinValue);
+        else
+        {
+            others = new FragmentPlaces(context).Of(traceId);
+        }
+        if (others.Count > 0)
+        {
+            Locate(context, traceId, others, found, previews);
+        }
+        return found.Count == 0 ? null : new Place(traceId, [.. found.Keys], found.Values.Min(range => range.From), found.Values.Max(range => range.To));
+    }
+
+    private static void Locate(
+        ReadContext context, TraceId traceId, List<FragmentRange> ranges, Dictionary<ReadSource, (long From, long To)> found, TracePreviews? previews)
+    {
+        string columns = previews is null ? "min_start, max_start" : "min_start, max_start, " + TracePreviews.Columns;
         SqlBuilder sql = new();
         string id = sql.Parameter(traceId);
         for (int i = 0; i < ranges.Count; i++)
         {
             sql.Append(i == 0 ? "" : " UNION ALL ");
-            sql.Append(string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, {Fragment} FROM ")).AppendFragments([ranges[i]], Fragment, $"trace_id = {id}");
+            sql.Append(string.Create(CultureInfo.InvariantCulture, $"SELECT {i}, {columns} FROM ")).AppendFragments([ranges[i]], columns, $"trace_id = {id}");
         }
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
-            ReadSource source = ranges[row.GetInt32(0)].Source;
-            if (!sources.Contains(source))
-            {
-                sources.Add(source);
-            }
-            from = Math.Min(from, row.GetInt64(1));
-            to = Math.Max(to, row.GetInt64(2));
-            input.TakeLower(row, 3, row.GetInt64(4));
-            output.TakeHigher(row, 5, row.GetInt64(6));
+            Include(found, ranges[row.GetInt32(0)].Source, row.GetInt64(1), row.GetInt64(2));
+            previews?.Take(row, 3);
         }
-        return sources.Count == 0 ? null : new Place(traceId, sources, from, to, input.Text, output.Text);
+    }
+
+    private static void Include(Dictionary<ReadSource, (long From, long To)> found, ReadSource source, long from, long to)
+    {
+        (long From, long To) present = found.GetValueOrDefault(source, (long.MaxValue, long.MinValue));
+        found[source] = (Math.Min(present.From, from), Math.Max(present.To, to));
     }
 
     private static List<Span> ReadRows(ReadContext context, Place place, OriginReader origins, string columns, IReadOnlyCollection<SpanId>? only)
     {
         SqlBuilder sql = new();
-        sql.Append("SELECT * FROM ").AppendUnion(place.Sources, StoreTable.Spans, columns, place.Condition(sql, only)).Append(" ORDER BY start_ns, received_ns DESC");
+        sql.Append("SELECT * FROM ").AppendUnion(place.Sources, StoreTable.Spans, columns, place.Condition(sql, only));
         SpanRowReader reader = new(origins);
         List<Span> spans = [];
         using ResultReader row = context.Execute(sql);
@@ -127,7 +145,8 @@ internal static class TraceReader
         {
             spans.Add(reader.Read(row, columns == SpanRowReader.Full));
         }
-        return WithoutDuplicates(spans);
+        // Here and not in SQL: to plan for the order of sixty columns costs more than to order some spans.
+        return WithoutDuplicates([.. spans.OrderBy(span => span.StartTimeUnixNano).ThenByDescending(span => span.ReceivedTimeUnixNano)]);
     }
 
     /// <summary>Keeps of each span what was received last.</summary>
@@ -186,7 +205,7 @@ internal static class TraceReader
     private static string In(IReadOnlyCollection<SpanId> spanIds) =>
         $"span_id IN ({string.Join(", ", spanIds.Select(id => id.Value.ToString(CultureInfo.InvariantCulture)))})";
 
-    private sealed record Place(TraceId TraceId, IReadOnlyList<ReadSource> Sources, long From, long To, string? InputPreview, string? OutputPreview)
+    private sealed record Place(TraceId TraceId, IReadOnlyList<ReadSource> Sources, long From, long To)
     {
         internal string Condition(SqlBuilder sql, IReadOnlyCollection<SpanId>? only) =>
             $"trace_id = {sql.Parameter(TraceId)} AND start_ns BETWEEN {sql.Parameter(From)} AND {sql.Parameter(To)}"
