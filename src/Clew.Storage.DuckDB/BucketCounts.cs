@@ -16,8 +16,9 @@ internal sealed class BucketCounts
 
     private const int ItemCountMax = (ItemFactor / 2) - 1;
 
-    private int[] indexes = new int[4];
-    private int[] counts = new int[4];
+    // Most rows leave some of their histograms empty.
+    private int[] indexes = [];
+    private int[] counts = [];
     private int used;
 
     internal ReadOnlySpan<int> Indexes => indexes.AsSpan(0, used);
@@ -29,6 +30,9 @@ internal sealed class BucketCounts
     internal void Clear() => used = 0;
 
     internal void Add(long nanos, int count) => AddBucket(DurationBuckets.IndexOf(nanos), count);
+
+    /// <summary>The same where neighbouring buckets are one, see <see cref="DurationBuckets.IndexOf(long, int)"/>.</summary>
+    internal void Add(long value, int count, int width) => AddBucket(DurationBuckets.IndexOf(value, width), count);
 
     /// <summary>Adds the items of a stored list.</summary>
     internal void AddItems(ReadOnlySpan<int> items)
@@ -50,8 +54,8 @@ internal sealed class BucketCounts
         }
         if (used == indexes.Length)
         {
-            Array.Resize(ref indexes, used * 2);
-            Array.Resize(ref counts, used * 2);
+            Array.Resize(ref indexes, Math.Max(4, used * 2));
+            Array.Resize(ref counts, Math.Max(4, used * 2));
         }
         at = ~at;
         Array.Copy(indexes, at, indexes, at + 1, used - at);

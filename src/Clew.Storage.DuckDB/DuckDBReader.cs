@@ -119,6 +119,14 @@ public sealed class DuckDBReader
     /// <summary>How far percentiles of durations may be off, in proportion.</summary>
     public static double DurationRelativeError => DurationBuckets.RelativeError;
 
+    /// <summary>The same of a number of calls; the window's share and the speed are kept coarser.</summary>
+    public static double RelativeErrorOf(CallMeasure measure) => measure switch
+    {
+        CallMeasure.Context => DurationBuckets.RelativeErrorOf(UsageRow.InputWidth) + DurationBuckets.RelativeError,
+        CallMeasure.Speed => DurationBuckets.RelativeErrorOf(UsageRow.SpeedWidth),
+        _ => DurationBuckets.RelativeError,
+    };
+
     /// <summary>
     /// Sums over all spans ever received, by minute of start. Groups with most calls first, the others last; buckets of time in order, without
     /// those in which nothing happened.

@@ -16,6 +16,15 @@ internal static class DurationBuckets
 
     internal static int IndexOf(long nanos) => nanos <= 0 ? Zero : 1 + (int)(Math.Log2(nanos) * PerOctave);
 
+    /// <summary>The same with so many neighbouring buckets as one: the index of the one in the middle.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="width">1, or an even number of buckets.</param>
+    internal static int IndexOf(long value, int width) =>
+        IndexOf(value) is > Zero and int index ? 1 + ((index - 1) / width * width) + (width / 2) : Zero;
+
+    /// <summary>How far off a value is then, at most.</summary>
+    internal static double RelativeErrorOf(int width) => Math.Pow(2, ((width / 2) + 0.5) / PerOctave) - 1;
+
     internal static long ValueOf(int index)
     {
         if (index == Zero)

@@ -51,6 +51,7 @@ internal sealed class TraceBlocks(DayFile file)
         }
     }
 
+    /// <summary>The rule is part of stored data (<c>runs</c>): it must not change.</summary>
     internal static ulong HashOf(TraceId id) => Mix((id.High * 0x9E37_79B9_7F4A_7C15) ^ BitOperations.RotateLeft(id.Low, 17));
 
     internal static ulong HashOf(string conversationId) => HashOf(Encoding.UTF8.GetBytes(conversationId));

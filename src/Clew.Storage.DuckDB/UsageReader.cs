@@ -36,12 +36,12 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasur
         return [.. told.SelectMany(group => ToBuckets(group, isOther: false)), .. ToBuckets(other, isOther: true)];
     }
 
-    /// <summary>The same as a series of one number of the calls.</summary>
+    /// <summary>The same as a series of one number of the calls; groups that have only tokens are left out.</summary>
     internal IReadOnlyList<SeriesGroup> ReadSeries(ReadContext context)
     {
         (IEnumerable<UsageGroupSums> told, UsageGroupSums other) = Collect(context);
-        List<SeriesGroup> answer = [.. told.Select(group => group.ToSeries(measure, isOther: false, query.Interval is not null))];
-        if (other.HasAnything)
+        List<SeriesGroup> answer = [.. told.Where(group => group.Calls > 0).Select(group => group.ToSeries(measure, isOther: false, query.Interval is not null))];
+        if (other.Calls > 0)
         {
             answer.Add(other.ToSeries(measure, isOther: true, query.Interval is not null));
         }

@@ -7,6 +7,11 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A row of <c>usage_1m</c> in the making.</summary>
 internal sealed class UsageRow
 {
+    /// <summary>Nobody asks whether a call took 61 or 62 % of the window, and each further bucket is stored.</summary>
+    internal const int InputWidth = 4;
+
+    internal const int SpeedWidth = 8;
+
     private readonly BucketCounts durations = new();
     private readonly BucketCounts ttfts = new();
     private readonly BucketCounts inputs = new();
@@ -61,11 +66,11 @@ internal sealed class UsageRow
         }
         if (used.InputTotal > 0)
         {
-            inputs.Add(used.InputTotal, times);
+            inputs.Add(used.InputTotal, times, InputWidth);
         }
         if (span.Llm?.TtftNanos is { } ttft && used.OutputTotal > 0 && span.DurationNanos > ttft)
         {
-            speeds.Add(Speed(used.OutputTotal, span.DurationNanos - ttft), times);
+            speeds.Add(Speed(used.OutputTotal, span.DurationNanos - ttft), times, SpeedWidth);
         }
     }
 

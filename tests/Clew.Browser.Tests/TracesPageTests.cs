@@ -10,7 +10,7 @@ public sealed class TracesPageTests(ChromiumFixture chromium)
     public async Task EmptyStore_ShowsSnippets_AndFlipsWhenTheFirstSpanArrives()
     {
         await using UiPage ui = await UiPage.OpenAsync(chromium);
-        await ui.GotoAsync("/");
+        await ui.GotoAsync("/traces");
 
         await Expect(ui.Element("empty-state")).ToContainTextAsync(ui.Server.Addresses.OtlpHttp.ToString().TrimEnd('/'));
         await ui.ScreenshotAsync("empty");

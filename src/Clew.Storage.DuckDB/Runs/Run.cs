@@ -18,7 +18,7 @@ internal readonly record struct Run(TraceId TraceId, long StartUnixNano, RunDime
     internal void Append(TableBuilder runs, TableBuilder keys, RunKeys numbers, int sign)
     {
         runs.BeginRow();
-        runs.TraceId(TraceId);
+        runs.UInt64(TraceBlocks.HashOf(TraceId));
         runs.Int64(StartUnixNano);
         runs.Int32(sign);
         runs.UInt32(numbers.NumberOf(Dimensions, keys));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
@@ -10,7 +11,7 @@ namespace Clew.Storage.DuckDB.Runs;
 /// </summary>
 internal static class RunSettlement
 {
-    private const string Recorded = "trace_id, start_ns, sign, key, user_id, " + RunNumbers.Columns;
+    private const string Recorded = "trace, start_ns, sign, key, user_id, " + RunNumbers.Columns;
 
     /// <summary>Rows to write, with their signs.</summary>
     /// <param name="context">The read.</param>
@@ -19,6 +20,12 @@ internal static class RunSettlement
     /// <param name="to">No span of them starts after this.</param>
     internal static List<(Run Run, int Sign)> Read(ReadContext context, IReadOnlyCollection<TraceId> traces, long from, long to)
     {
+        Dictionary<ulong, TraceId> ids = [];
+        foreach (TraceId trace in traces)
+        {
+            ids[TraceBlocks.HashOf(trace)] = trace;
+        }
+        string hashes = string.Join(',', ids.Keys.Select(hash => hash.ToString(CultureInfo.InvariantCulture)));
         Dictionary<Run, int> missing = [];
         foreach (Run run in RunFragments.Read(context, traces))
         {
@@ -27,14 +34,14 @@ internal static class RunSettlement
         foreach (ReadSource source in context.Sources.Where(source => source.Runs.Overlaps(from, to)))
         {
             SqlBuilder sql = new();
-            sql.Append($"SELECT {Recorded} FROM {source.Table(StoreTable.Runs)} WHERE start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {TraceIdList.In(sql, traces)}");
+            sql.Append($"SELECT {Recorded} FROM {source.Table(StoreTable.Runs)} WHERE start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace IN (SELECT unnest(string_split({sql.Parameter(hashes)}, ','))::UBIGINT)");
             List<(uint Key, Run Run, int Sign)> rows = [];
             using (ResultReader row = context.Execute(sql))
             {
                 while (row.Read())
                 {
                     Utf8Text user = row.IsNull(4) ? default : Utf8Text.CopyOf(row.GetBytes(4));
-                    rows.Add((row.GetUInt32(3), new Run(row.GetTraceId(0), row.GetInt64(1), default, user, RunNumbers.Read(row, 5)), row.GetInt32(2)));
+                    rows.Add((row.GetUInt32(3), new Run(ids[row.GetUInt64(0)], row.GetInt64(1), default, user, RunNumbers.Read(row, 5)), row.GetInt32(2)));
                 }
             }
             foreach ((uint key, Run recorded, int sign) in rows)

@@ -48,7 +48,7 @@ CREATE TABLE usage_1m (
   minute_ns BIGINT, key UINTEGER, calls INTEGER, errors INTEGER,
   fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT,
   cost_nano BIGINT, priced INTEGER, unpriced INTEGER, duration_sum BIGINT, durations INTEGER[], ttfts INTEGER[],
-  inputs INTEGER[], -- tokens that went into a model call, which a catalogue compares with the model's window
+  inputs INTEGER[], -- tokens that went into a model call, which a catalogue compares with the model's window; of these two, neighbouring buckets are one
   speeds INTEGER[]); -- output tokens per 1,000 s from the first chunk to the end
 
 -- The dimensions of usage_1m, several rows of which may have the same (UsageKeys).
@@ -58,7 +58,8 @@ CREATE TABLE usage_keys (
 -- A trace as a whole (Run), written with the commit that brings its root and corrected when the trace is quiet: a row with sign -1 takes an earlier
 -- one away. Sums over runs are made of these rows alone.
 CREATE TABLE runs (
-  trace_id BLOB USING COMPRESSION uncompressed, start_ns BIGINT, sign INTEGER, key UINTEGER, user_id VARCHAR,
+  trace UBIGINT, -- hash of the id: only settlements look for it, among the runs of some time
+  start_ns BIGINT, sign INTEGER, key UINTEGER, user_id VARCHAR,
   duration_ns BIGINT, iterations INTEGER, llm_calls INTEGER, tool_calls INTEGER, truncated INTEGER, input BIGINT, output BIGINT,
   cost_nano BIGINT); -- -1: nothing has a price
 

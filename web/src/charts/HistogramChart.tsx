@@ -68,10 +68,11 @@ export function HistogramChart({ label, unit, bins, color = 'var(--series-1)', t
             ))}
             {thresholds.map((line) => {
               const before = bins.findIndex((bin) => isAbove(bin, line.value));
+              const isNearEnd = plotWidth - before * step < 110;
               return before < 0 ? null : (
                 <g key={line.label} data-testid="threshold">
                   <line x1={before * step} x2={before * step} y1={-12} y2={plotHeight} className={`${styles.limit} ${styles[`${line.tone}Line`]}`} />
-                  <text x={before * step + 4} y={-5} className={`${styles.limitLabel} ${styles[`${line.tone}Label`]}`}>
+                  <text x={before * step + (isNearEnd ? -4 : 4)} y={-5} textAnchor={isNearEnd ? 'end' : 'start'} className={`${styles.limitLabel} ${styles[`${line.tone}Label`]}`}>
                     {line.label}
                   </text>
                 </g>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Clew.Storage;
-using Clew.Storage.DuckDB;
 
 namespace Clew.Server.Query.Series;
 
@@ -18,7 +17,7 @@ internal static class SeriesJson
         json.WriteTime("from"u8, time.From);
         json.WriteTime("to"u8, time.To);
         json.WriteNumberOrNull("intervalSeconds"u8, (long?)time.Interval?.TotalSeconds);
-        json.WriteNumber("relativeError"u8, DuckDBReader.DurationRelativeError);
+        json.WriteNumber("relativeError"u8, metric.RelativeError);
         json.WriteThresholds(thresholds);
         json.WriteStartArray("groups"u8);
         (long least, long greatest) = RangeOf(metric, thresholds, groups);

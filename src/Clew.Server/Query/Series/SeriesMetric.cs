@@ -1,4 +1,5 @@
 using Clew.Storage;
+using Clew.Storage.DuckDB;
 
 namespace Clew.Server.Query.Series;
 
@@ -47,6 +48,9 @@ internal sealed class SeriesMetric
     public SeriesBins Bins { get; }
 
     public IReadOnlyList<string> Groupings { get; }
+
+    /// <summary>How far percentiles may be off, in proportion.</summary>
+    public double RelativeError => OfRun is null ? DuckDBReader.RelativeErrorOf(OfCall) : DuckDBReader.DurationRelativeError;
 
     /// <summary>Null for a metric of calls.</summary>
     public RunMeasure? OfRun { get; private init; }
