@@ -112,7 +112,7 @@ public sealed class ExplorerPagesTests(ChromiumFixture chromium)
         await Expect(ui.Element("turn-context").Nth(2)).ToHaveTextAsync("90 % of window");
         await Expect(ui.Element("context-growth").GetByRole(AriaRole.Button)).ToHaveCountAsync(3);
         // Nothing was captured of what was said, and the page still tells everything else.
-        await Expect(ui.Element("turn").First).ToContainTextAsync("Not captured");
+        await Expect(ui.Element("turn").First).ToContainTextAsync("What was said is not stored.");
         await ui.ScreenshotAsync("conversation-" + scheme);
         (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
         ui.ShouldHaveNoFaults();

@@ -81,6 +81,32 @@ public sealed class UserApiTests
         (await server.Ui.GetAsync("/api/v1/users/nobody")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task Sums_OfUserConversationTracesAndLedger_Agree()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string[] traceIds = [OtlpJson.NewTraceId(), OtlpJson.NewTraceId()];
+        foreach (string traceId in traceIds)
+        {
+            (await server.SendJsonAsync(OtlpJson.AgentRun(traceId))).EnsureSuccessStatusCode();
+        }
+        List<JsonElement> ledgers = [];
+        foreach (string traceId in traceIds)
+        {
+            ledgers.Add((await server.GetJsonAsync($"/api/v1/traces/{traceId}/ledger")).GetProperty("usage"));
+        }
+        (long, long, decimal) counted = Sum(ledgers);
+
+        Sum([(await server.GetJsonAsync("/api/v1/users/ada")).GetProperty("usage")]).ShouldBe(counted);
+        Sum((await server.GetJsonAsync("/api/v1/users/ada")).GetProperty("buckets").EnumerateArray().Select(bucket => bucket.GetProperty("usage"))).ShouldBe(counted);
+        JsonElement conversation = await server.GetJsonAsync("/api/v1/conversations/conv-1");
+        Sum([conversation.GetProperty("usage")]).ShouldBe(counted);
+        Sum(conversation.GetProperty("items").EnumerateArray().Select(turn => turn.GetProperty("usage"))).ShouldBe(counted);
+
+        static (long Input, long Output, decimal Cost) Sum(IEnumerable<JsonElement> usages) => usages.Aggregate((0L, 0L, 0m), static (sum, usage) => (
+            sum.Item1 + usage.GetProperty("inputTokens").GetInt64(), sum.Item2 + usage.GetProperty("outputTokens").GetInt64(), sum.Item3 + Math.Round(usage.GetProperty("costUsd").GetDecimal(), 9)));
+    }
+
     private static string Text(JsonElement user) =>
         $"{user.GetProperty("traces")} traces, {user.GetProperty("calls")} calls, {user.GetProperty("errorCount")} errors, "
         + $"{user.GetProperty("usage").GetProperty("inputTokens")} tokens, cost {user.GetProperty("usage").GetProperty("costUsd").GetRawText()}";

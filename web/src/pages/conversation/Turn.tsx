@@ -39,8 +39,14 @@ export function Turn({ trace, number, now, context }: TurnProps) {
           Open trace <IconArrowRight size={14} aria-hidden="true" />
         </Link>
       </header>
-      <Said speaker="user" text={trace.inputPreview} />
-      <Said speaker="assistant" text={trace.outputPreview} />
+      {trace.inputPreview === null && trace.outputPreview === null ? (
+        <p className={`muted ${styles.silent}`}>What was said is not stored.</p>
+      ) : (
+        <>
+          <Said speaker="user" text={trace.inputPreview} />
+          <Said speaker="assistant" text={trace.outputPreview} />
+        </>
+      )}
     </li>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { Document, PricedModel } from '../../api/types';
+import type { Document, PricedModel, Prices } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
 import { formatCount, formatTokens } from '../../format/tokens';
 import { formatPrice } from '../../format/money';
@@ -20,12 +20,18 @@ const listedMax = 200;
 export function PricesPage() {
   useTitle('Prices');
   const [draft, setDraft] = useState<PriceDraft | null>(null);
+  const documents = useQuery(documentsQuery('price_override'));
+  // A model that has a price of its own already gets it changed, also where old calls without one are listed.
+  const open = (wanted: PriceDraft) => {
+    const present = documents.data?.items.map(draftOf).find((one) => one.provider === wanted.provider && one.model === wanted.model);
+    setDraft(present ?? wanted);
+  };
   return (
     <Page title={<h2>Prices</h2>} label="Prices" testId="prices-page" toolbar={<Button onClick={() => setDraft(newDraft('', ''))}>Set a price…</Button>}>
       <div className={styles.body}>
-        <Unpriced onPrice={setDraft} />
+        <Unpriced onPrice={open} />
         <Overrides onEdit={setDraft} />
-        <Catalogue onPrice={setDraft} />
+        <Catalogue onPrice={open} />
       </div>
       {draft !== null && <PriceForm key={`${draft.id}/${draft.provider}/${draft.model}`} draft={draft} onClose={() => setDraft(null)} />}
     </Page>
@@ -149,7 +155,7 @@ function Catalogue({ onPrice }: { onPrice: (draft: PriceDraft) => void }) {
       {prices.isError && <ErrorNotice error={prices.error} />}
       {prices.data !== undefined && (
         <p className="muted">
-          {prices.data.sources.map((source) => `${source.name}: ${source.version}${source.date === null ? '' : ` of ${source.date}`}`).join(' · ')}. The first that names a model wins.
+          {prices.data.sources.map(sourceText).join(' · ')}. The first that names a model wins.
         </p>
       )}
       <input type="search" className={`${page.input} ${styles.find}`} aria-label="Find a model" placeholder="Find a model or provider" value={find} onChange={(event) => setFind(event.target.value)} />
@@ -180,7 +186,7 @@ function Catalogue({ onPrice }: { onPrice: (draft: PriceDraft) => void }) {
         </table>
       </div>
       <p className="muted">
-        {found.length > listedMax ? `${formatCount(listedMax)} of ${formatCount(found.length)} models; type a part of a name.` : `${formatCount(found.length)} models.`} US dollars per million tokens, the latest base price.
+        {found.length > listedMax ? `${formatCount(listedMax)} of ${formatCount(found.length)} models; type a part of a name.` : `${formatCount(found.length)} ${found.length === 1 ? 'model' : 'models'}.`} US dollars per million tokens, the latest base price.
       </p>
     </section>
   );
@@ -200,12 +206,16 @@ function CatalogueRow({ model, onPrice }: { model: PricedModel; onPrice: (draft:
         </td>
       ))}
       <td className="num">
-        <Button variant="plain" aria-label={`Override… the price of ${model.model}`} onClick={() => onPrice(newDraft(model.provider, model.model))}>
-          Override…
+        <Button variant="plain" aria-label={`${model.source === 'settings' ? 'Change…' : 'Override…'} the price of ${model.model} in the catalogue`} onClick={() => onPrice(newDraft(model.provider, model.model))}>
+          {model.source === 'settings' ? 'Change…' : 'Override…'}
         </Button>
       </td>
     </tr>
   );
+}
+
+function sourceText({ name, version, date }: Prices['sources'][number]): string {
+  return name === version ? name : `${name}: ${version}${date === null ? '' : ` of ${date}`}`;
 }
 
 function priceText(text: string): string {
