@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Search;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -30,7 +31,8 @@ public sealed class DuckDBReader
         {
             throw new InvalidCursorException("The cursor was not issued for a list of traces.");
         }
-        return slots.RunAsync(context => TraceListReader.List(context, query, cursor, Now), cancellationToken);
+        TraceQuery folded = SimpleConditions.Fold(query);
+        return slots.RunAsync(context => TraceListReader.List(context, folded, cursor, Now), cancellationToken);
     }
 
     /// <summary>
