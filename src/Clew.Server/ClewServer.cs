@@ -7,6 +7,7 @@ using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
+using Clew.Server.Query.Search;
 using Clew.Server.Settle;
 using Clew.Server.Ui;
 using Clew.Storage.DuckDB;
@@ -86,6 +87,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<TraceSnapshots>();
+        services.AddSingleton<ContextWindows>();
         services.AddHostedService<TraceSettler>();
         services.AddHostedService<MappingsFile>();
         services.AddOtlpCors(options);
@@ -164,6 +166,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
+        app.MapSearch();
         app.MapNormalize();
         app.MapConventions();
         app.MapUsage();

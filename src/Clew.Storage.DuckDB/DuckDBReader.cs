@@ -1,4 +1,5 @@
 using Clew.Storage.DuckDB.Search;
+using Clew.Storage.Search;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -80,6 +81,32 @@ public sealed class DuckDBReader
     /// </summary>
     public Task<IReadOnlyList<Facet>> ReadFacetsAsync(long? fromUnixNano, long? toUnixNano, CancellationToken cancellationToken) =>
         slots.RunAsync(context => FacetReader.Read(context, fromUnixNano, toUnixNano, Now), cancellationToken);
+
+    /// <summary>
+    /// Values of some fields among the traces that a query finds, the 100 most frequent each. More than 20,000 traces are not counted in full: see
+    /// <see cref="FacetCounts.IsPartial"/>.
+    /// </summary>
+    /// <param name="query">Which traces; limit and cursor do not matter.</param>
+    /// <param name="fields">Of <see cref="FacetFields"/>.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public Task<FacetCounts> ReadFacetsAsync(TraceQuery query, IReadOnlyList<SearchFieldId> fields, CancellationToken cancellationToken)
+    {
+        TraceQuery folded = SimpleConditions.Fold(query);
+        return slots.RunAsync(context => MatchingFacets.Read(context, folded, fields, Now), cancellationToken);
+    }
+
+    /// <summary>Fields whose values can be counted.</summary>
+    public static IReadOnlyList<SearchFieldId> FacetFields => MatchingFacets.Fields;
+
+    /// <summary>Values that a field of spans, or an attribute, has lately, the most frequent first.</summary>
+    /// <param name="field">A text of <see cref="SearchLevel.Span"/>.</param>
+    /// <param name="key">The attribute's name.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public Task<IReadOnlyList<FacetValue>> ReadRecentValuesAsync(SearchFieldId field, string? key, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => RecentValues.Read(context, field, key), cancellationToken);
+
+    /// <summary>Names of attributes that spans have lately, the most frequent first.</summary>
+    public Task<IReadOnlyList<FacetValue>> ReadRecentAttributesAsync(CancellationToken cancellationToken) => slots.RunAsync(RecentValues.ReadKeys, cancellationToken);
 
     /// <summary>How far percentiles of durations may be off, in proportion.</summary>
     public static double DurationRelativeError => DurationBuckets.RelativeError;

@@ -130,6 +130,9 @@ internal static class PromotedAttributes
             : null;
     }
 
+    /// <summary>Names of all attributes that may be left out.</summary>
+    internal static IEnumerable<string> Keys => Entries.Select(entry => entry.Key);
+
     /// <summary>The text of an attribute where it was left out, null elsewhere; null for an attribute that never is.</summary>
     internal static string? TextSql(string key)
     {

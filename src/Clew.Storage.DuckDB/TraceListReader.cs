@@ -39,13 +39,23 @@ internal sealed class TraceListReader
     internal static Page<TraceSummary> List(ReadContext context, TraceQuery query, PageCursor? cursor, long nowUnixNano) =>
         new TraceListReader(context, query, cursor, nowUnixNano).List();
 
-    private Page<TraceSummary> List()
+    /// <summary>The newest traces that a query finds, without what they are.</summary>
+    internal static List<TraceId> Ids(ReadContext context, TraceQuery query, int countMax, long nowUnixNano) =>
+        [.. new TraceListReader(context, query with { Limit = countMax, Cursor = null }, null, nowUnixNano).Find(countMax).Select(trace => trace.TraceId)];
+
+    private List<(TraceId TraceId, long From, long To)> Find(int countMax)
     {
         List<(TraceId TraceId, long From, long To)> found = [];
-        while (found.Count <= limit && windows.Next(found.Count, limit + 1, out long from, out long to))
+        while (found.Count < countMax && windows.Next(found.Count, countMax, out long from, out long to))
         {
-            found.AddRange(Window(from, to, limit + 1 - found.Count));
+            found.AddRange(Window(from, to, countMax - found.Count));
         }
+        return found;
+    }
+
+    private Page<TraceSummary> List()
+    {
+        List<(TraceId TraceId, long From, long To)> found = Find(limit + 1);
         bool isLast = found.Count <= limit;
         List<TraceSummary> page = TraceSummaryRow.Read(context, places, places.All, [.. found.Take(limit)], nowUnixNano);
         return new Page<TraceSummary>(page, isLast ? null : new PageCursor(page[^1].StartTimeUnixNano, page[^1].TraceId).ToString());

@@ -46,7 +46,8 @@ internal sealed class SpanConditionSql(SqlBuilder sql)
         SearchFieldId id => ComparisonSql.OfText(sql, Column(id), condition),
     };
 
-    private static string Column(SearchFieldId id) => id switch
+    /// <summary>The column of a field of text.</summary>
+    internal static string Column(SearchFieldId id) => id switch
     {
         SearchFieldId.Service => "service",
         SearchFieldId.Environment => "environment",

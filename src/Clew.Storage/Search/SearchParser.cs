@@ -175,7 +175,7 @@ public sealed class SearchParser
 
     private static bool IsFlag(string word) => SearchFields.Find(word)?.Id is SearchFieldId.ToolError or SearchFieldId.AgentError or SearchFieldId.ModelError;
 
-    private static SearchField? FieldOf(string word, out string? key)
+    internal static SearchField? FieldOf(string word, out string? key)
     {
         bool isAttribute = word.Length > SearchFields.AttributePrefix.Length && word.StartsWith(SearchFields.AttributePrefix, StringComparison.OrdinalIgnoreCase);
         key = isAttribute ? word[SearchFields.AttributePrefix.Length..] : null;

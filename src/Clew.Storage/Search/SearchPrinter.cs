@@ -82,6 +82,6 @@ internal static class SearchPrinter
     };
 
     /// <summary>A text that the lexer reads as this one.</summary>
-    private static string Quote(string text) =>
+    internal static string Quote(string text) =>
         '"' + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
 }
