@@ -1,10 +1,12 @@
 import type {
   Conversation,
   ConversationPage,
+  FacetParameters,
   Facets,
   Ledger,
   Normalized,
   Problem,
+  SearchCompletion,
   ServerInfo,
   SpanDetail,
   Trace,
@@ -89,7 +91,9 @@ export const api = {
   ledger: (traceId: string, paging: Paging, signal?: AbortSignal) => get<Ledger>(`${trace(traceId)}/ledger${toQueryString(paging)}`, signal),
   models: (parameters: Range & { unpriced?: boolean | undefined; limit?: number }, signal?: AbortSignal) =>
     get<UsageAnswer>(`/api/v1/models${toQueryString(parameters)}`, signal),
-  facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),
+  facets: (parameters: FacetParameters, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(parameters)}`, signal),
+  complete: (query: string, cursor: number, signal?: AbortSignal) =>
+    get<SearchCompletion>(`/api/v1/search/complete${toQueryString({ query, cursor })}`, signal),
   conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */

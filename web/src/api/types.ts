@@ -36,3 +36,6 @@ export type Problem = Schemas['Problem'];
 export type SpanKind = Span['kind'];
 export type TraceStatus = TraceSummary['status'];
 export type TraceListParameters = NonNullable<operations['listTraces']['parameters']['query']>;
+export type FacetParameters = NonNullable<operations['listFacets']['parameters']['query']>;
+export type SearchCompletion = Schemas['SearchCompletion'];
+export type SearchSuggestion = Schemas['SearchSuggestion'];

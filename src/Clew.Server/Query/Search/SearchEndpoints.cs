@@ -20,7 +20,7 @@ internal static class SearchEndpoints
         SearchCompletion place = SearchCompletion.At(query, CursorOf(parameters.Text("cursor"), query));
         SearchSuggestions suggestions = new(context.RequestServices.GetRequiredService<DuckDBStore>().Reader);
         IReadOnlyList<SearchSuggestion> items = await suggestions.ReadAsync(place, context.RequestAborted);
-        await context.WriteJsonAsync((place, items), static (json, answer) =>
+        await context.WriteJsonAsync((place, items, error: ErrorOf(query)), static (json, answer) =>
         {
             json.WriteStartObject();
             json.WriteString("expected"u8, answer.place.Expected.ToString().ToLowerInvariant());
@@ -37,8 +37,33 @@ internal static class SearchEndpoints
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            if (answer.error is { } error)
+            {
+                json.WriteStartObject("error"u8);
+                json.WriteString("message"u8, error.Message);
+                json.WriteNumber("position"u8, error.Position);
+                json.WriteNumber("length"u8, error.Length);
+                json.WriteEndObject();
+            }
+            else
+            {
+                json.WriteNull("error"u8);
+            }
             json.WriteEndObject();
         });
+    }
+
+    private static SearchSyntaxException? ErrorOf(string query)
+    {
+        try
+        {
+            SearchParser.Parse(query);
+            return null;
+        }
+        catch (SearchSyntaxException e)
+        {
+            return e;
+        }
     }
 
     private static int CursorOf(string? text, string query)
