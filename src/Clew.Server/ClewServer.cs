@@ -8,6 +8,7 @@ using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
 using Clew.Server.Query.Search;
+using Clew.Server.Settings;
 using Clew.Server.Settle;
 using Clew.Server.Ui;
 using Clew.Storage.DuckDB;
@@ -54,6 +55,7 @@ public sealed class ClewServer : IAsyncDisposable
         {
             // Opened before the ports, so that a client never meets a server that cannot store.
             _ = app.Services.GetRequiredService<DuckDBStore>();
+            await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
         }
         catch
@@ -80,7 +82,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
         services.AddSingleton(new IngestBudget(options.IngestBytes));
-        services.AddSingleton(_ => options.FactsFolder is string facts ? PriceTable.Load(facts) : PriceTable.BuiltIn);
+        services.AddSingleton(_ => PriceTable.Load(options.FactsFolder));
         services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
@@ -89,7 +91,9 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<TraceSnapshots>();
         services.AddSingleton<ContextWindows>();
         services.AddHostedService<TraceSettler>();
+        services.AddSingleton<MappingsInUse>();
         services.AddHostedService<MappingsFile>();
+        services.AddSingleton<DocumentSettings>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -163,6 +167,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapTraces();
         app.MapLedger();
         app.MapPrices();
+        app.MapDocuments();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();

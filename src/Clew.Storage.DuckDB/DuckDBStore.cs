@@ -17,16 +17,26 @@ public sealed class DuckDBStore : IAsyncDisposable
     private readonly StoreMaintenance maintenance;
     private StoreSession? session;
     private volatile bool isClosed;
+    private volatile StoreRetention retention;
 
     private DuckDBStore(DuckDBOptions options, TimeProvider time, ILogger logger, FolderLock folderLock)
     {
         this.options = options;
+        retention = new StoreRetention(options.RetentionAge, options.RetentionBytes);
         this.logger = logger;
         this.folderLock = folderLock;
         Writer = new DuckDBWriter(this, time, logger);
         Reader = new DuckDBReader(this, options, time);
         Settlement = new TraceSettlement(this, time);
+        Documents = new DocumentStore(this, time);
         maintenance = new StoreMaintenance(this, options, time, logger);
+    }
+
+    /// <summary>How long day files are kept. What it says is done within <see cref="DuckDBOptions.MaintenanceInterval"/>.</summary>
+    public StoreRetention Retention
+    {
+        get => retention;
+        set => retention = value;
     }
 
     /// <summary>Version of the DuckDB library, for example <c>v1.5.6</c>.</summary>
@@ -38,6 +48,9 @@ public sealed class DuckDBStore : IAsyncDisposable
 
     /// <summary>For one caller at a time, beside the writer.</summary>
     public TraceSettlement Settlement { get; }
+
+    /// <summary>For any number of callers.</summary>
+    public DocumentStore Documents { get; }
 
     internal StoreCounters Counters { get; } = new();
 
@@ -74,6 +87,10 @@ public sealed class DuckDBStore : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The day files, oldest first.</summary>
+    public IReadOnlyList<StoredDay> GetDays() =>
+        [.. (session?.Files ?? []).Select(file => new StoredDay(file.Name, file.Day, file.Bytes, file.Spans.Rows, file.Logs.Rows, file.Metrics.Rows, file.IsSealed))];
 
     /// <summary>A snapshot of the store's figures, for <c>/metrics</c>.</summary>
     public StoreStatistics GetStatistics()

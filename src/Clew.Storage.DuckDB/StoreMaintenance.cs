@@ -229,7 +229,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
 
     private void DeleteByAge(StoreSession session)
     {
-        if (options.RetentionAge is not { } age)
+        if (store.Retention.Age is not { } age)
         {
             return;
         }
@@ -242,7 +242,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
 
     private void DeleteBySize(StoreSession session)
     {
-        if (options.RetentionBytes is not { } limit)
+        if (store.Retention.Bytes is not { } limit)
         {
             return;
         }

@@ -14,11 +14,13 @@ public sealed class OpenApiTests
         (await server.SendJsonAsync(OtlpJson.AgentRun(traceId))).StatusCode.ShouldBe(HttpStatusCode.OK);
         OpenApiDocument document = new(await server.GetJsonAsync("/api/v1/openapi.json"));
         string spanId = (await server.GetJsonAsync($"/api/v1/traces/{traceId}")).GetProperty("spans")[1].GetProperty("spanId").GetString()!;
+        (await server.Ui.PutAsJsonAsync("/api/v1/documents/view/slow", new { name = "Slow runs" })).EnsureSuccessStatusCode();
         HashSet<string> notJson = ["/healthz", "/readyz", "/metrics", "/api/v1/live"];
 
         foreach (string path in document.Paths.Where(path => !notJson.Contains(path)))
         {
-            string concrete = path.Replace("{traceId}", traceId).Replace("{spanId}", spanId).Replace("{conversationId}", "conv-1");
+            string concrete = path.Replace("{traceId}", traceId).Replace("{spanId}", spanId).Replace("{conversationId}", "conv-1")
+                .Replace("{kind}", "view").Replace("{id}", "slow");
             document.Faults(path, 200, await server.GetJsonAsync(concrete)).ShouldBeEmpty(path);
         }
     }

@@ -1,7 +1,7 @@
 namespace Clew.Pipeline.Cost;
 
 /// <summary>Where prices come from.</summary>
-/// <param name="Name"><c>built-in</c>, or <c>override</c> for the file in the facts folder.</param>
+/// <param name="Name"><c>built-in</c>, <c>override</c> for the file in the facts folder, or <c>settings</c> for what people set in the running server.</param>
 /// <param name="Version">Version of the data.</param>
 /// <param name="Date">The day for which the prices are known to hold.</param>
 /// <param name="Origin">Who published them.</param>

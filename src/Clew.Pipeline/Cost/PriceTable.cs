@@ -4,21 +4,22 @@ using Clew.Telemetry;
 namespace Clew.Pipeline.Cost;
 
 /// <summary>
-/// Prices by provider, model and time, from data files: an override file if there is one, then the built-in catalogue. Thread-safe.
-/// Lookups are remembered by model text in a table of fixed size; a newer text takes the place of an older one with the same slot.
+/// Prices by provider, model and time: what people set in a running server, then an override file if there is one, then the built-in catalogue.
+/// Thread-safe. Lookups are remembered by model text in a table of fixed size; a newer text takes the place of an older one with the same slot.
 /// </summary>
 public sealed class PriceTable
 {
     private const int CacheSlots = 4096;
     private const int MaxCachedModelBytes = 256;
-    private readonly PriceCatalog[] catalogs;
+    private readonly PriceCatalog[] files;
     private readonly FrozenSet<string> local;
-    private readonly CachedLookup?[] cache = new CachedLookup?[CacheSlots];
+    private volatile InForce inForce;
     private long lookupMisses;
 
     internal PriceTable(params PriceCatalog[] catalogs)
     {
-        this.catalogs = catalogs;
+        files = catalogs;
+        inForce = new InForce(files);
         local = catalogs.SelectMany(catalog => catalog.Local).ToFrozenSet(StringComparer.Ordinal);
     }
 
@@ -26,27 +27,30 @@ public sealed class PriceTable
     public static PriceTable BuiltIn { get; } = new(ReadBuiltIn());
 
     /// <summary>Where the prices come from; the first of two that know a model wins.</summary>
-    public IReadOnlyList<PriceSource> Sources => [.. catalogs.Select(catalog => catalog.Source)];
+    public IReadOnlyList<PriceSource> Sources => [.. inForce.Catalogs.Select(catalog => catalog.Source)];
 
     /// <summary>How often a model's price had to be searched because it was not remembered.</summary>
     public long LookupMisses => Interlocked.Read(ref lookupMisses);
 
-    /// <summary>The built-in prices, after those of a folder's <c>prices.json</c> when there is one.</summary>
+    /// <summary>A table of its own with the built-in prices, after those of a folder's <c>prices.json</c> when there is one.</summary>
     /// <exception cref="InvalidDataException">The file is not valid; the message names the fault.</exception>
-    public static PriceTable Load(string folder)
+    public static PriceTable Load(string? folder)
     {
-        string path = Path.Combine(folder, "prices.json");
+        string? path = folder is null ? null : Path.Combine(folder, "prices.json");
         if (!File.Exists(path))
         {
-            return BuiltIn;
+            return new PriceTable(BuiltIn.files);
         }
         using FileStream stream = File.OpenRead(path);
-        return new PriceTable(PriceCatalog.Read(stream, path, "override"), BuiltIn.catalogs[0]);
+        return new PriceTable(PriceCatalog.Read(stream, path, "override"), BuiltIn.files[0]);
     }
+
+    /// <summary>Puts other prices before those of the files. They hold for what is priced from now on.</summary>
+    public void Use(PriceOverrides overrides) => inForce = overrides.Count == 0 ? new InForce(files) : new InForce([overrides.Catalog, .. files]);
 
     /// <summary>All models with a price, as <c>GET /api/v1/prices</c> lists them.</summary>
     public IEnumerable<PriceListing> List() =>
-        from catalog in catalogs
+        from catalog in inForce.Catalogs
         from provider in catalog.Providers
         from model in provider.Models
         select PriceListing.Of(model);
@@ -80,22 +84,24 @@ public sealed class PriceTable
         {
             return null;
         }
-        ref CachedLookup? slot = ref cache[(uint)HashCode.Combine(model.GetHashCode(), provider.GetHashCode()) % CacheSlots];
+        InForce now = inForce;
+        ref CachedLookup? slot = ref now.Cache[(uint)HashCode.Combine(model.GetHashCode(), provider.GetHashCode()) % CacheSlots];
         CachedLookup? cached = Volatile.Read(ref slot);
         if (cached is null || !cached.Model.AsSpan().SequenceEqual(model.Span) || !cached.Provider.AsSpan().SequenceEqual(provider.Span))
         {
             Interlocked.Increment(ref lookupMisses);
-            cached = new CachedLookup(model.Span.ToArray(), provider.Span.ToArray(), Search(provider.ToString().ToLowerInvariant(), model.ToString()));
+            cached = new CachedLookup(model.Span.ToArray(), provider.Span.ToArray(), Search(now.Catalogs, provider.ToString().ToLowerInvariant(), model.ToString()));
             Volatile.Write(ref slot, cached);
         }
         return cached.Result;
     }
 
-    private PricedModel? Search(string provider, string model)
+    private PricedModel? Search(PriceCatalog[] catalogs, string provider, string model)
     {
         string[] forms = [.. ModelNames.Forms(model)];
         PricedModel? found = null;
-        bool isKnownSeller = local.Contains(provider) || catalogs.Any(catalog => catalog.Sells(provider));
+        // Only a whole price list says that its provider does not sell at another's price.
+        bool isKnownSeller = local.Contains(provider) || files.Any(catalog => catalog.Sells(provider));
         for (int i = 0; found is null && i < catalogs.Length; i++)
         {
             found = catalogs[i].Find(provider, forms, isKnownSeller);
@@ -107,6 +113,14 @@ public sealed class PriceTable
     {
         using Stream stream = typeof(PriceTable).Assembly.GetManifestResourceStream("prices.json")!;
         return PriceCatalog.Read(stream, "prices.json", "built-in");
+    }
+
+    /// <summary>Catalogues, and what was found in them: both change at once.</summary>
+    private sealed class InForce(PriceCatalog[] catalogs)
+    {
+        public PriceCatalog[] Catalogs => catalogs;
+
+        public CachedLookup?[] Cache { get; } = new CachedLookup?[CacheSlots];
     }
 
     private sealed record CachedLookup(byte[] Model, byte[] Provider, PricedModel? Result);

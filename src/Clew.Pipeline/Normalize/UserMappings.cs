@@ -25,6 +25,9 @@ public sealed class UserMappings
     /// <summary>How many attributes are mapped.</summary>
     public int Count => entries.Count;
 
+    /// <summary>No mappings.</summary>
+    public static UserMappings None => new();
+
     /// <exception cref="InvalidDataException">Not YAML, or not mappings; the message names line and fault.</exception>
     public static UserMappings Parse(string yaml)
     {
@@ -44,6 +47,18 @@ public sealed class UserMappings
             throw new InvalidDataException($"Line {exception.Start.Line}: {exception.Message}", exception);
         }
         return mappings;
+    }
+
+    /// <summary>These mappings and others; an attribute that both name is mapped as these say.</summary>
+    public UserMappings Over(UserMappings others)
+    {
+        UserMappings both = new();
+        HashSet<string> own = [.. entries.Select(entry => entry.From)];
+        both.entries.AddRange(entries);
+        both.entries.AddRange(others.entries.Where(entry => !own.Contains(entry.From)));
+        both.notes.AddRange(notes);
+        both.notes.AddRange(others.notes);
+        return both;
     }
 
     /// <summary>The mappings as a dialect; targets in the convention's words get the meaning that the convention's dialect gives them.</summary>

@@ -1,5 +1,5 @@
-using Clew.Pipeline;
 using Clew.Pipeline.Normalize;
+using Clew.Server.Settings;
 
 namespace Clew.Server.Ingest;
 
@@ -7,7 +7,7 @@ namespace Clew.Server.Ingest;
 /// Follows the user's mappings: what the file says is in use about a second after it was saved. A file with a fault changes nothing, and
 /// the log tells the fault. The time of the last write is asked for because file system events are not sent by every kind of volume.
 /// </summary>
-internal sealed class MappingsFile(ServerOptions options, IngestPipeline pipeline, TimeProvider time, ILogger<MappingsFile> log) : BackgroundService
+internal sealed class MappingsFile(ServerOptions options, MappingsInUse inUse, TimeProvider time, ILogger<MappingsFile> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private (DateTime, long) seen;
@@ -47,7 +47,7 @@ internal sealed class MappingsFile(ServerOptions options, IngestPipeline pipelin
         try
         {
             UserMappings mappings = UserMappings.Parse(File.ReadAllText(file.FullName));
-            pipeline.Dialects = pipeline.Dialects.With(mappings);
+            inUse.UseFile(mappings);
             Log.MappingsLoaded(log, file.FullName, mappings.Count);
             foreach (string note in mappings.Notes)
             {

@@ -4,3 +4,6 @@ CREATE TABLE IF NOT EXISTS sealed_files (
   name VARCHAR, spans_min BIGINT, spans_max BIGINT, spans_rows BIGINT, traces_min BIGINT, traces_max BIGINT, traces_rows BIGINT,
   logs_min BIGINT, logs_max BIGINT, logs_rows BIGINT, metrics_min BIGINT, metrics_max BIGINT, metrics_rows BIGINT, usage_min BIGINT, usage_max BIGINT, usage_rows BIGINT,
   content_rows BIGINT, settlement_rows BIGINT, usage_keys BIGINT, parts BIGINT);
+
+-- Settings that people make. The latest version of a kind and id is in force; changes append, old versions are forgotten after a while.
+CREATE TABLE IF NOT EXISTS documents (kind VARCHAR, id VARCHAR, version BIGINT, created BIGINT, author VARCHAR, json VARCHAR, deleted BOOLEAN);

@@ -1,0 +1,32 @@
+using Clew.Pipeline;
+using Clew.Pipeline.Normalize;
+
+namespace Clew.Server.Settings;
+
+/// <summary>A user's own attribute names from both places where they can be said: the settings win over the file.</summary>
+internal sealed class MappingsInUse(IngestPipeline pipeline)
+{
+    private readonly Lock change = new();
+    private UserMappings file = UserMappings.None;
+    private UserMappings settings = UserMappings.None;
+
+    /// <exception cref="InvalidDataException">The mappings cannot be used; those before stay in use.</exception>
+    public void UseFile(UserMappings mappings)
+    {
+        lock (change)
+        {
+            pipeline.Dialects = pipeline.Dialects.With(settings.Over(mappings));
+            file = mappings;
+        }
+    }
+
+    /// <exception cref="InvalidDataException">The mappings cannot be used; those before stay in use.</exception>
+    public void UseSettings(UserMappings mappings)
+    {
+        lock (change)
+        {
+            pipeline.Dialects = pipeline.Dialects.With(mappings.Over(file));
+            settings = mappings;
+        }
+    }
+}
