@@ -1,6 +1,7 @@
 import type {
   Conversation,
   ConversationPage,
+  DocumentList,
   FacetParameters,
   Facets,
   Ledger,
@@ -9,6 +10,7 @@ import type {
   SearchCompletion,
   ServerInfo,
   SpanDetail,
+  StoredDocument,
   Trace,
   TraceListParameters,
   TracePage,
@@ -73,7 +75,7 @@ async function send<T>(path: string, request: RequestInit): Promise<T> {
   if (!response.ok) {
     throw new ApiError(await problemOf(response));
   }
-  return (await response.json()) as T;
+  return (response.status === 204 ? null : await response.json()) as T;
 }
 
 type Range = { from?: string | undefined; to?: string | undefined };
@@ -94,6 +96,15 @@ export const api = {
   facets: (parameters: FacetParameters, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(parameters)}`, signal),
   complete: (query: string, cursor: number, signal?: AbortSignal) =>
     get<SearchCompletion>(`/api/v1/search/complete${toQueryString({ query, cursor })}`, signal),
+  documents: (kind: string, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${encodeURIComponent(kind)}`, signal),
+  putDocument: (kind: string, id: string, json: string) =>
+    send<StoredDocument>(`/api/v1/documents/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, {
+      method: 'PUT',
+      body: json,
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+    }),
+  deleteDocument: (kind: string, id: string) =>
+    send<null>(`/api/v1/documents/${encodeURIComponent(kind)}/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */

@@ -39,3 +39,5 @@ export type TraceListParameters = NonNullable<operations['listTraces']['paramete
 export type FacetParameters = NonNullable<operations['listFacets']['parameters']['query']>;
 export type SearchCompletion = Schemas['SearchCompletion'];
 export type SearchSuggestion = Schemas['SearchSuggestion'];
+export type StoredDocument = Schemas['Document'];
+export type DocumentList = Schemas['DocumentList'];

@@ -3,9 +3,9 @@ import { Link, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Logo } from './Logo';
 import styles from './Shell.module.css';
-import { setTheme, useTheme, type ThemeChoice } from './theme';
+import { CommandPalette } from '../palette/CommandPalette';
+import { nextTheme, setTheme, useTheme, type ThemeChoice } from './theme';
 
-const nextTheme: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
 const themeIcons: Record<ThemeChoice, ReactNode> = {
   system: <IconDeviceDesktop size={18} stroke={1.6} />,
   light: <IconSun size={18} stroke={1.6} />,
@@ -55,6 +55,7 @@ export function Shell() {
       <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
+      <CommandPalette />
     </div>
   );
 }

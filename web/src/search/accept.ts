@@ -1,7 +1,7 @@
 import type { SearchCompletion, SearchSuggestion } from '../api/types';
 
 /** The query with a suggestion in the place it is for, and where the cursor goes then. */
-export function accept(query: string, { from, to }: Pick<SearchCompletion, 'from' | 'to'>, item: Pick<SearchSuggestion, 'text' | 'kind'>): { query: string; cursor: number } {
+export function accept(query: string, { from, to }: Pick<SearchCompletion, 'from' | 'to'>, item: Pick<SearchSuggestion, 'text'>): { query: string; cursor: number } {
   const before = query.slice(0, from);
   const gap = before !== '' && !/[\s(]$/.test(before) ? ' ' : '';
   // What goes on without a space: a list, a group, an attribute's name.
