@@ -1,3 +1,4 @@
+using Clew.Commands.Client;
 using System.CommandLine;
 
 namespace Clew.Commands;
