@@ -1,5 +1,5 @@
-using Clew.Commands.Client;
 using System.CommandLine;
+using Clew.Commands.Client;
 
 namespace Clew.Commands;
 
