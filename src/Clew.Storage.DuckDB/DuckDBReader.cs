@@ -60,7 +60,7 @@ public sealed class DuckDBReader
     public Task<Page<ConversationSummary>> ListConversationsAsync(ConversationQuery query, CancellationToken cancellationToken)
     {
         PageCursor? cursor = PageCursor.Parse(query.Cursor);
-        return slots.RunAsync(context => ConversationReader.List(context, query, cursor), cancellationToken);
+        return slots.RunAsync(context => ConversationReader.List(context, query, cursor, Now), cancellationToken);
     }
 
     /// <summary>A page of users, the one seen last first.</summary>

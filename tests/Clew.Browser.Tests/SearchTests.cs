@@ -137,7 +137,7 @@ public sealed class SearchTests(ChromiumFixture chromium)
         await ui.Page.Keyboard.PressAsync("Control+k");
         await Expect(ui.Element("palette-input")).ToBeFocusedAsync();
         await ui.Page.Keyboard.TypeAsync("conv-1");
-        await Expect(ui.Element("command").First).ToContainTextAsync("conv-1");
+        await Expect(ui.Page.GetByRole(AriaRole.Option, new() { Name = "conv-1", Exact = true, Selected = true })).ToHaveCountAsync(1);
         await ui.Page.Keyboard.PressAsync("Enter");
         await ui.Page.WaitForURLAsync("**/conversations/conv-1");
 

@@ -74,6 +74,23 @@ public sealed class SearchApiTests
     }
 
     [Theory]
+    [InlineData("service = billing", "b")]
+    [InlineData("service = billing or service = shop", "a,b")]
+    [InlineData("service = billing and cost > 1", "")]
+    public async Task Conversations_WithQuery_AreThoseWithATraceThatFulfilsIt(string query, string expected)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        DateTimeOffset start = TimeProvider.System.GetUtcNow().AddMinutes(-10);
+        await server.SendJsonAsync(OtlpJson.AgentRun(OtlpJson.NewTraceId(), service: "shop", conversation: "a", start: start));
+        await server.SendJsonAsync(OtlpJson.AgentRun(OtlpJson.NewTraceId(), service: "billing", conversation: "b", start: start));
+        await server.SendJsonAsync(OtlpJson.AgentRun(OtlpJson.NewTraceId(), service: "shop", conversation: "b", start: start.AddMinutes(1)));
+
+        JsonElement page = await server.GetJsonAsync("/api/v1/conversations?query=" + Uri.EscapeDataString(query));
+
+        string.Join(',', page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("conversationId").GetString()).Order()).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("", "field", "agent")]
     [InlineData("ag", "field", "agent")]
     [InlineData("cost > 1 and tool.", "field", "tool.error")]

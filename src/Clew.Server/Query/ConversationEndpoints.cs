@@ -1,3 +1,4 @@
+using Clew.Server.Query.Search;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,12 +17,13 @@ internal static class ConversationEndpoints
 
     private static async Task ListAsync(HttpContext context)
     {
-        QueryParameters parameters = new(context, "from", "to", "user", "limit", "cursor");
+        QueryParameters parameters = new(context, "from", "to", "user", "query", "limit", "cursor");
         ConversationQuery query = new()
         {
             FromUnixNano = parameters.UnixNanos("from"),
             ToUnixNano = parameters.UnixNanos("to"),
             UserId = parameters.Text("user"),
+            Search = await TraceFilters.SearchAsync(parameters, context.RequestServices.GetRequiredService<ContextWindows>(), context.RequestAborted),
             Limit = parameters.Limit(50, 1000),
             Cursor = parameters.Text("cursor"),
         };

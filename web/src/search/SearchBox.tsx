@@ -67,6 +67,7 @@ export function SearchBox({ query, onQuery, inputRef }: SearchBoxProps) {
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const chosen = items[active];
+    const best = chosen ?? begun(completion, items, draft);
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       setOpen(true);
@@ -74,9 +75,9 @@ export function SearchBox({ query, onQuery, inputRef }: SearchBoxProps) {
     } else if (event.key === 'Enter') {
       event.preventDefault();
       void (open && chosen !== undefined ? take(chosen) : apply(draft));
-    } else if (event.key === 'Tab' && !event.shiftKey && open && chosen !== undefined) {
+    } else if (event.key === 'Tab' && !event.shiftKey && open && best !== undefined) {
       event.preventDefault();
-      take(chosen);
+      take(best);
     } else if (event.key === ' ' && event.ctrlKey) {
       event.preventDefault();
       setOpen(true);
@@ -128,6 +129,12 @@ export function SearchBox({ query, onQuery, inputRef }: SearchBoxProps) {
       {open && items.length > 0 && <SuggestionList id={id} items={items} active={active} below={error !== null} onTake={take} />}
     </div>
   );
+}
+
+/** The best suggestion for a word that is begun and not finished. */
+function begun(completion: SearchCompletion | undefined, items: Suggested[], draft: string): Suggested | undefined {
+  const word = completion === undefined ? '' : draft.slice(completion.from, completion.to).trim();
+  return word === '' || items.some((item) => item.text === word) ? undefined : items[0];
 }
 
 /** Step through the items, and through "none" at either end. */

@@ -25,8 +25,12 @@ internal static class TraceFilters
         MinCostUsd = parameters.PositiveNumber("minCostUsd"),
         Text = parameters.Text("q"),
         Attributes = parameters.Attributes(),
-        Search = SearchParser.Parse(parameters.Text("query")) is { } search ? await windows.ResolveAsync(search, cancellationToken) : null,
+        Search = await SearchAsync(parameters, windows, cancellationToken),
     };
+
+    /// <summary>The query alone.</summary>
+    public static async Task<SearchExpression?> SearchAsync(QueryParameters parameters, ContextWindows windows, CancellationToken cancellationToken) =>
+        SearchParser.Parse(parameters.Text("query")) is { } search ? await windows.ResolveAsync(search, cancellationToken) : null;
 
     private static TraceStatus? StatusOf(string? text) => text switch
     {

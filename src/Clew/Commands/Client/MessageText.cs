@@ -35,11 +35,11 @@ internal sealed class MessageText
     private static string TextOf(JsonElement part)
     {
         string type = part.GetProperty("type").GetString()!;
+        string? Field(string name) => part.GetProperty(name).GetString();
         string text = type switch
         {
-            "tool_call" => $"calls {part.GetProperty("name").GetString()}({part.GetProperty("arguments").GetString()})",
-            "tool_call_response" => part.GetProperty("result").GetString() ?? "",
-            _ => part.GetProperty("text").GetString() ?? $"({type} {part.GetProperty("uri").GetString() ?? part.GetProperty("mimeType").GetString()})",
+            "tool_call" => $"calls {Field("name")}({Field("arguments")})",
+            _ => Field("text") ?? Field("result") ?? $"({type} {Field("uri") ?? Field("mimeType")})",
         };
         return TracesCommand.Cut(text, CharsMax);
     }

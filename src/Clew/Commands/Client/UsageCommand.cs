@@ -43,12 +43,16 @@ internal static class UsageCommand
             (int exitCode, JsonElement answer) = await http.GetAsync(path, [.. range.Of(parsed), ("limit", count), ("groupBy", groupBy?.Invoke(parsed))], cancellationToken);
             if (exitCode == ExitCode.Ok)
             {
-                output.Write(parsed, [.. answer.GetProperty("items").EnumerateArray()], rows => Column.Table(ColumnsOf(answer), rows), "Nothing was called.");
+                output.Write(parsed, [.. answer.GetProperty("items").EnumerateArray()], rows => Column.Table(ColumnsOf(answer), [.. rows.Where(row => TellsSomething(row, answer))]), "Nothing was called.");
             }
             return exitCode;
         }));
         return command;
     }
+
+    /// <summary>Spans outside of any tool make a group without a call, which has no line of its own.</summary>
+    private static bool TellsSomething(JsonElement row, JsonElement answer) =>
+        row.GetProperty("calls").GetInt64() > 0 || (answer.GetProperty("calls").GetString() != "tool" && Column.CostOf(row) is not null);
 
     private static Column[] ColumnsOf(JsonElement answer)
     {
@@ -71,7 +75,7 @@ internal static class UsageCommand
             columns.Add(Column.Tokens("CACHED", "cacheReadTokens"));
             columns.Add(Column.Tokens("OUT", "outputTokens"));
             columns.Add(Column.Cost);
-            columns.Add(Column.Number("PER CALL", PerCall));
+            columns.Add(Column.Number(calls == "agent" ? "PER RUN" : "PER CALL", PerCall));
         }
         return [.. columns];
     }
