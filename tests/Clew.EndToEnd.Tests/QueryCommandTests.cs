@@ -19,31 +19,49 @@ public sealed class QueryCommandTests
         using ServerProcess server = await FilledAsync(folder);
 
         (await PrintAsync(server, "traces", "--since", "all")).ShouldBe("""
-            TRACES
+            TIME                 STATUS  NAME                  AGENT    DURATION     IN  OUT     COST  LLM  TOOLS  ERRORS  MODEL              ID
+            2026-05-04 03:03:01  ok      invoke_agent planner  planner     3.0 s  1,000  100  $0.0035    1      1       1  gpt-4o-2024-08-06  00000000000000000000000000000a02
+            2026-05-04 03:02:01  ok      invoke_agent planner  planner     3.0 s  1,000  100  $0.0035    1      1       1  gpt-4o-2024-08-06  00000000000000000000000000000a01
             """);
         (await PrintAsync(server, "traces", "service = billing and tool.error and cost > 0.003", "--since", "all")).ShouldBe("""
-            BILLING
+            TIME                 STATUS  NAME                  AGENT    DURATION     IN  OUT     COST  LLM  TOOLS  ERRORS  MODEL              ID
+            2026-05-04 03:03:01  ok      invoke_agent planner  planner     3.0 s  1,000  100  $0.0035    1      1       1  gpt-4o-2024-08-06  00000000000000000000000000000a02
             """);
         (await PrintAsync(server, "usage", "--by", "model,agent", "--since", "all")).ShouldBe("""
-            USAGE
+            MODEL              AGENT  CALLS  ERRORS  ERROR %    P50    P95     IN  CACHED  OUT     COST  PER CALL
+            gpt-4o-2024-08-06  –          2       0      0 %  2.0 s  2.0 s  2,000       0  200  $0.0070   $0.0035
             """);
         (await PrintAsync(server, "agents", "--since", "all")).ShouldBe("""
-            AGENTS
+            AGENT    SERVICE  RUNS  ERRORS  ERROR %     P50     P95     IN  CACHED  OUT     COST  PER RUN
+            planner  shop        1       0      0 %  2.99 s  2.99 s      0       0    0        –        –
+            planner  billing     1       0      0 %  2.99 s  2.99 s      0       0    0        –        –
+            –        shop        0       0        –       –       –  1,000       0  100  $0.0035        –
+            –        billing     0       0        –       –       –  1,000       0  100  $0.0035        –
             """);
         (await PrintAsync(server, "tools", "--since", "all")).ShouldBe("""
-            TOOLS
+            TOOL        CALLS  ERRORS  ERROR %     P50     P95
+            find_order      2       2    100 %  500 ms  500 ms
             """);
         (await PrintAsync(server, "models", "--since", "all")).ShouldBe("""
-            MODELS
+            MODEL              PROVIDER  CALLS  ERRORS  ERROR %    P50    P95     IN  CACHED  OUT     COST  PER CALL
+            gpt-4o-2024-08-06  openai        2       0      0 %  2.0 s  2.0 s  2,000       0  200  $0.0070   $0.0035
             """);
         (await PrintAsync(server, "users", "--since", "all")).ShouldBe("""
-            USERS
+            USER  TRACES  CALLS  ERRORS     IN  OUT     COST  LAST
+            ada        2      2       2  2,000  200  $0.0070  2026-05-04 03:03:04
             """);
         (await PrintAsync(server, "conversations", "--since", "all")).ShouldBe("""
-            CONVERSATIONS
+            CONVERSATION  USER  TURNS  ERRORS  DURATION     IN  OUT     COST  LAST                 AGENTS
+            conv-2        ada       1       1     3.0 s  1,000  100  $0.0035  2026-05-04 03:03:01  planner
+            conv-1        ada       1       1     3.0 s  1,000  100  $0.0035  2026-05-04 03:02:01  planner
             """);
         (await PrintAsync(server, "trace", "show", First, "--messages")).ShouldBe("""
-            SHOW
+            invoke_agent planner ok · 3.0 s · 1,000 → 100 tokens $0.0035 · 1 model calls, 1 tool calls
+            └── ● agent invoke_agent planner 3.0 s
+                ├── ● llm chat gpt-4o 2.0 s 1,000 → 100 tokens $0.0035
+                │   ├── user Where is order 7?
+                │   └── assistant calls find_order({"id":7})
+                └── tool execute_tool find_order 500 ms error it failed
             """);
     }
 

@@ -40,6 +40,7 @@ export function Shell() {
           <IconTestPipe size={18} stroke={1.6} />
           Test bench
         </Link>
+        <CommandPalette className={styles.item} />
         <button
           type="button"
           data-testid="theme-toggle"
@@ -55,7 +56,6 @@ export function Shell() {
       <main id="main" tabIndex={-1} className={styles.main}>
         <Outlet />
       </main>
-      <CommandPalette />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
+import { IconCommand } from '@tabler/icons-react';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { toQueryString } from '../api/client';
@@ -13,12 +14,27 @@ import { commandsFor, type Action, type Command } from './commands';
 import { recentTraces } from './recentTraces';
 import { summaryQuery } from './queries';
 
-/** Ctrl+K: everything that can be gone to or done, by typing a part of its name. */
-export function CommandPalette() {
+/** Ctrl+K: everything that can be gone to or done, by typing a part of its name. Draws its button in the main navigation. */
+export function CommandPalette({ className }: { className: string | undefined }) {
   const [open, setOpen] = useState(false);
   useRememberedTraces();
   useHotkeys({ 'Ctrl+k': () => setOpen(true) });
-  return open ? <Palette onClose={() => setOpen(false)} /> : null;
+  return (
+    <>
+      <button type="button" data-testid="palette-button" className={className} aria-haspopup="dialog" title="Go to anything (Ctrl K)" onClick={() => setOpen(true)}>
+        <IconCommand size={18} stroke={1.6} aria-hidden="true" />
+        Go to
+      </button>
+      {open && <Palette onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+/** The pages as the main navigation lists them: whoever adds one there need not know of the palette. */
+function pagesOfNavigation(): [string, string][] {
+  return [...document.querySelectorAll<HTMLAnchorElement>('nav[aria-label="Main"] a')]
+    .filter((link) => link.textContent.trim() !== '')
+    .map((link) => [link.textContent.trim(), link.pathname]);
 }
 
 /** Every trace that is opened, however, is one to come back to. */
@@ -138,6 +154,7 @@ function useAction() {
 
 function useCommands(typed: string): Command[] {
   const theme = useTheme();
+  const [pages] = useState(pagesOfNavigation);
   const text = typed.trim();
   const complete = (field: string) => {
     const query = `${field} = ${text === '' ? '' : quote(text)}`.replace(/"$/, '');
@@ -156,6 +173,7 @@ function useCommands(typed: string): Command[] {
     users,
     agents,
     info,
+    pages,
     views: views ?? [],
     recent: recent.flatMap((item) => (item.data ? [item.data] : [])),
   });

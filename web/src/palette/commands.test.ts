@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { commandsFor, type Known } from './commands';
 
 const known: Known = {
+  pages: [['Traces', '/traces']],
   views: [{ kind: 'view', id: 'slow-1', version: 1, created: '', author: null, deleted: false, value: { name: 'Slow runs', query: 'duration > 5s', range: null, columns: ['time', 'trace'] } }],
   recent: [{ traceId: 'a'.repeat(32), rootName: 'invoke_agent planner', agent: 'planner' }],
   conversations: { expected: 'value', from: 0, to: 0, error: null, items: [{ text: '"a b/c"', kind: 'value', detail: null, count: 1 }] },

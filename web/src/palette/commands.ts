@@ -17,6 +17,8 @@ export type Command = { id: string; group: string; title: string; detail?: strin
 
 /** What the palette knows besides what is typed. */
 export type Known = {
+  /** Title and path. */
+  pages: [string, string][];
   views: SavedView[];
   recent: Pick<TraceSummary, 'traceId' | 'rootName' | 'agent'>[];
   /** Completions of `conversation =` and `user =` with what is typed. */
@@ -28,15 +30,7 @@ export type Known = {
   info: ServerInfo | undefined;
 };
 
-const pages = [
-  ['Home', '/'],
-  ['Traces', '/traces'],
-  ['Conversations', '/conversations'],
-  ['Models', '/models'],
-  ['Test bench', '/normalize'],
-] as const;
-
-const perGroup = 6;
+const perGroup = 8;
 
 /** The commands that fit what was typed, in groups. */
 export function commandsFor(typed: string, known: Known): Command[] {
@@ -44,7 +38,7 @@ export function commandsFor(typed: string, known: Known): Command[] {
   const fits = (title: string) => title.toLowerCase().includes(text.toLowerCase());
   const groups: Command[][] = [
     isTraceId(text) ? [{ id: 'trace', group: 'Trace', title: `Open trace ${text}`, action: { do: 'go', to: `/traces/${text.toLowerCase()}` } }] : [],
-    pages.filter(([title]) => fits(title)).map(([title, to]) => ({ id: `page ${to}`, group: 'Pages', title, action: { do: 'go', to } })),
+    known.pages.filter(([title]) => fits(title)).map(([title, to]) => ({ id: `page ${to}`, group: 'Pages', title, action: { do: 'go', to } })),
     known.views
       .filter((view) => fits(view.value.name))
       .map((view) => ({
