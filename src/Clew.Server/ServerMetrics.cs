@@ -182,7 +182,10 @@ public sealed class ServerMetrics
             Sample("clew_store_commits_failed_total", "", statistics.FailedCommits);
             Family("clew_store_queries_timed_out_total", "counter", "Queries stopped at the time limit.");
             Sample("clew_store_queries_timed_out_total", "", statistics.QueriesTimedOut);
+            Family("clew_store_usage_projections_evicted_total", "counter", "Sums kept for questions about usage that made room for others.");
             Sample("clew_store_usage_projections_evicted_total", "", statistics.UsageProjectionsEvicted);
+            Family("clew_store_fragment_index_refusals_total", "counter", "Reads of traces answered without the index in memory, since there is more than it may hold.");
+            Sample("clew_store_fragment_index_refusals_total", "", statistics.FragmentIndexRefusals);
             Family("clew_store_files_unreadable", "gauge", "Day files that could not be opened.");
             Sample("clew_store_files_unreadable", "", statistics.UnreadableFiles);
             Family("clew_store_wal_bytes", "gauge", "Bytes of write-ahead logs.");

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Storage.DuckDB.Search;
@@ -70,10 +71,18 @@ internal static class ConversationReader
         {
             return null;
         }
-        FragmentPlaces places = new(context);
-        List<(TraceId TraceId, long From, long To)> traces = ReadTurns(context, places, conversationId, out List<FragmentRange> ranges);
         SortedSet<string> agents = new(StringComparer.Ordinal);
-        List<TraceSummary> turns = TraceSummaryRow.Read(context, places, ranges, traces, nowUnixNano, agents);
+        List<TraceSummary> turns;
+        if (context.Fragments.Open(context, withMemory: true) is { } view)
+        {
+            turns = TraceSummaryRow.Read(context, view, view.FindConversation(conversationId, TurnsMax), nowUnixNano, agents);
+        }
+        else
+        {
+            FragmentPlaces places = new(context);
+            List<(TraceId TraceId, long From, long To)> traces = ReadTurns(context, places, conversationId, out List<FragmentRange> ranges);
+            turns = TraceSummaryRow.Read(context, places, ranges, traces, nowUnixNano, agents);
+        }
         return turns.Count == 0 ? null : new Conversation(Summarise(conversationId, turns, agents), turns);
     }
 

@@ -55,6 +55,12 @@ public sealed record DuckDBOptions
     /// <summary>Sums that are kept in memory for the next questions about usage. Default 64 MiB; 0 keeps none.</summary>
     public long UsageCacheMaxBytes { get; init; } = 64L << 20;
 
+    /// <summary>
+    /// What traces are found by, kept in memory: about 125 bytes for a trace. Default 160 MiB, enough for 1.3 million; beyond, each look-up
+    /// asks the files. 0 keeps nothing.
+    /// </summary>
+    public long FragmentIndexMaxBytes { get; init; } = 160L << 20;
+
     /// <summary>Most disk that sorting and grouping beyond the memory limit may use. Default 4 GiB.</summary>
     public long MaxTempBytes { get; init; } = 4L << 30;
 }

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Search;
 using Clew.Storage.Search;
 using Clew.Telemetry;
@@ -12,12 +13,14 @@ public sealed class DuckDBReader
 {
     private const long NanosPerTick = 100;
 
+    private readonly DuckDBStore store;
     private readonly TimeProvider time;
     private readonly ReadSlots slots;
     private readonly UsageCache usage;
 
     internal DuckDBReader(DuckDBStore store, DuckDBOptions options, TimeProvider time)
     {
+        this.store = store;
         this.time = time;
         usage = new UsageCache(options.UsageCacheMaxBytes, store.Counters);
         slots = new ReadSlots(store, options.ReaderCount ?? Environment.ProcessorCount, options.QueryTimeLimit, time);
@@ -33,7 +36,11 @@ public sealed class DuckDBReader
             throw new InvalidCursorException("The cursor was not issued for a list of traces.");
         }
         TraceQuery folded = SimpleConditions.Fold(query);
-        return slots.RunAsync(context => TraceListReader.List(context, folded, cursor, Now), cancellationToken);
+        return slots.RunAsync(
+            context => FragmentFilter.CanAnswer(folded) && context.Fragments.Open(context, withMemory: true) is { } view
+                ? IndexedTraceList.List(context, view, folded, cursor, Now)
+                : TraceListReader.List(context, folded, cursor, Now),
+            cancellationToken);
     }
 
     /// <summary>
@@ -118,6 +125,9 @@ public sealed class DuckDBReader
     /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
     public Task<IReadOnlyList<UsageBucket>> ReadUsageAsync(UsageQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new UsageReader(query, usage).Read(context), cancellationToken);
+
+    /// <summary>False while no log record is stored: then none can tell more of a span. Never blocks.</summary>
+    public bool MayHaveLogs => store.MayHaveLogs;
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>

@@ -66,7 +66,8 @@ public sealed class DuckDBStore : IAsyncDisposable
         FolderLock folderLock = FolderLock.Take(options.DataFolder);
         try
         {
-            DuckDBStore store = new(options, time, logger, folderLock) { session = StoreSession.Open(options) };
+            DuckDBStore store = new(options, time, logger, folderLock);
+            store.session = StoreSession.Open(options, store.Counters);
             foreach ((string path, Exception error) in store.session.Unreadable)
             {
                 Log.DayFileUnreadable(logger, path, error);
@@ -125,6 +126,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             FilesDeletedBySize = Counters.FilesDeletedBySize,
             QueriesTimedOut = Counters.QueriesTimedOut,
             UsageProjectionsEvicted = Counters.UsageProjectionsEvicted,
+            FragmentIndexRefusals = Counters.FragmentIndexRefusals,
             Reopened = Counters.Reopened,
         };
     }
@@ -145,7 +147,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         {
             session?.Dispose();
             session = null;
-            session = StoreSession.Open(options);
+            session = StoreSession.Open(options, Counters);
             foreach (FreshSegment segment in Fresh.Segments)
             {
                 Adopt(session, segment);
@@ -165,6 +167,8 @@ public sealed class DuckDBStore : IAsyncDisposable
         }
         return present ?? throw new StoreUnavailableException("The store is closed.");
     }
+
+    internal bool MayHaveLogs => session is not { } present || present.Files.Any(file => file.Logs.Rows > 0);
 
     /// <summary>The session as seen by a read that holds a slot, so that it cannot be replaced; null when it died.</summary>
     internal StoreSession? SessionInSlot() => session is { IsDead: false } alive ? alive : null;

@@ -59,6 +59,13 @@ internal sealed class ReadConnection(DuckDBConnection connection, FreshTables fr
         return sql.Bind(statement).Execute();
     }
 
+    /// <summary>Runs a statement without parameters that is not kept.</summary>
+    internal ResultReader ExecuteOnce(string sql)
+    {
+        using PreparedStatement statement = connection.Prepare(sql);
+        return statement.Execute();
+    }
+
     /// <summary>Statements hold on to the files that they name.</summary>
     internal void ForgetStatements()
     {

@@ -124,7 +124,7 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
         {
             using Timer interrupter = new(_ => connection.Connection.Interrupt(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             using CancellationTokenRegistration registration = stop.Register(() => interrupter.Change(TimeSpan.Zero, InterruptInterval));
-            return read(new ReadContext(connection, connection.Begin(files, fresh), stop));
+            return read(new ReadContext(connection, session.Fragments, connection.Begin(files, fresh), stop));
         }
         finally
         {

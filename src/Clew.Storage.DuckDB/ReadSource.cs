@@ -42,5 +42,8 @@ internal sealed class ReadSource(DayFile file, FreshTables? fresh)
     internal string Table(StoreTable table) =>
         fresh is null ? InFile(table) : $"(FROM {InFile(table)} UNION ALL FROM {fresh.Sql(table, file.Number)})";
 
+    /// <summary>The rows of a table that are in memory; null without any.</summary>
+    internal string? InMemory(StoreTable table) => fresh?.Sql(table, file.Number);
+
     internal string InFile(StoreTable table) => file.Name + "." + StoreTables.NameOf(table);
 }

@@ -22,5 +22,6 @@ internal sealed class StoreCounters
     internal long FilesDeletedBySize;
     internal long QueriesTimedOut;
     internal long UsageProjectionsEvicted;
+    internal long FragmentIndexRefusals;
     internal long Reopened;
 }

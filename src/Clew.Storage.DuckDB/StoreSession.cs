@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
@@ -22,12 +23,15 @@ internal sealed class StoreSession : IDisposable
     private SegmentMove? move;
     private long lastSegment;
 
-    private StoreSession(DuckDBOptions options, DuckDBInstance instance)
+    private StoreSession(DuckDBOptions options, DuckDBInstance instance, StoreCounters counters)
     {
+        Fragments = new FragmentIndex(options.FragmentIndexMaxBytes, counters);
         this.options = options;
         this.instance = instance;
         admin = instance.Connect();
     }
+
+    internal FragmentIndex Fragments { get; }
 
     /// <summary>The tables of a day file.</summary>
     internal TableShape[] Shapes { get; private set; } = [];
@@ -40,13 +44,13 @@ internal sealed class StoreSession : IDisposable
     internal bool IsDead { get; set; }
 
     /// <exception cref="DuckDBException">The catalog cannot be opened.</exception>
-    internal static StoreSession Open(DuckDBOptions options)
+    internal static StoreSession Open(DuckDBOptions options, StoreCounters counters)
     {
         DuckDBInstance instance = DuckDBInstance.Open(Path.Combine(options.DataFolder, "catalog.db"), Settings(options));
         StoreSession? session = null;
         try
         {
-            session = new StoreSession(options, instance);
+            session = new StoreSession(options, instance, counters);
             session.PrepareCatalog();
             session.Shapes = TableShape.ReadAll(session.admin);
             session.AttachAll();
@@ -239,6 +243,7 @@ internal sealed class StoreSession : IDisposable
                 connection.ForgetStatements();
             }
         }
+        Fragments.Remove(file);
         try
         {
             using DuckDBConnection connection = instance.Connect();

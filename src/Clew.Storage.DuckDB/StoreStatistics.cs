@@ -68,6 +68,9 @@ public sealed record StoreStatistics
     /// <summary>Sums kept for questions about usage that made room for others.</summary>
     public required long UsageProjectionsEvicted { get; init; }
 
+    /// <summary>Reads of traces that were answered without the index in memory, since there is more than it may hold.</summary>
+    public required long FragmentIndexRefusals { get; init; }
+
     /// <summary>How often the database was closed and opened again because it refused all further work.</summary>
     public required long Reopened { get; init; }
 }

@@ -128,7 +128,8 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
     {
         SqlBuilder sql = new();
         string needle = sql.Parameter(text);
-        return sql.Append("SELECT id FROM ").AppendUnion([source], StoreTable.Parts, "id", $"contains(lower(body), {needle})");
+        string first = TextPrefilter.Condition(sql, text, "body") is { } condition ? condition + " AND " : "";
+        return sql.Append("SELECT id FROM ").AppendUnion([source], StoreTable.Parts, "id", $"{first}contains(lower(body), {needle})");
     }
 
     private static string Among(string? ids) => ids is null ? "" : $" AND trace_id IN {ids}";

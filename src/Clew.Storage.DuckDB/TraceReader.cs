@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
@@ -80,15 +81,31 @@ internal static class TraceReader
     /// <summary>The sources that hold spans of the trace, and when its first and its last span start.</summary>
     private static Place? Locate(ReadContext context, TraceId traceId)
     {
-        List<FragmentRange> ranges = new FragmentPlaces(context).Of(traceId);
+        Dictionary<ReadSource, (long From, long To)> found = [];
         context.Look(traceId);
-        if (ranges.Count == 0)
+        List<FragmentRange> others;
+        if (context.Fragments.Open(context, withMemory: false) is { } view)
         {
-            return null;
+            foreach (FragmentRow row in view.Find(traceId))
+            {
+                Include(found, view.SourceOf(row.Chunk.Place), row.Chunk.MinStart[row.Row], row.Chunk.MaxStart[row.Row]);
+            }
+            others = [.. context.Sources.Where(source => source.InMemory(StoreTable.Traces) is not null)
+                .Select(source => new FragmentRange(source, source.InMemory(StoreTable.Traces)!, long.MinValue, long.MaxValue))];
         }
-        List<ReadSource> sources = [];
-        long from = long.MaxValue;
-        long to = long.MinValue;
+        else
+        {
+            others = new FragmentPlaces(context).Of(traceId);
+        }
+        if (others.Count > 0)
+        {
+            Locate(context, traceId, others, found);
+        }
+        return found.Count == 0 ? null : new Place(traceId, [.. found.Keys], found.Values.Min(range => range.From), found.Values.Max(range => range.To));
+    }
+
+    private static void Locate(ReadContext context, TraceId traceId, List<FragmentRange> ranges, Dictionary<ReadSource, (long From, long To)> found)
+    {
         SqlBuilder sql = new();
         string id = sql.Parameter(traceId);
         for (int i = 0; i < ranges.Count; i++)
@@ -99,21 +116,20 @@ internal static class TraceReader
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
-            ReadSource source = ranges[row.GetInt32(0)].Source;
-            if (!sources.Contains(source))
-            {
-                sources.Add(source);
-            }
-            from = Math.Min(from, row.GetInt64(1));
-            to = Math.Max(to, row.GetInt64(2));
+            Include(found, ranges[row.GetInt32(0)].Source, row.GetInt64(1), row.GetInt64(2));
         }
-        return sources.Count == 0 ? null : new Place(traceId, sources, from, to);
+    }
+
+    private static void Include(Dictionary<ReadSource, (long From, long To)> found, ReadSource source, long from, long to)
+    {
+        (long From, long To) present = found.GetValueOrDefault(source, (long.MaxValue, long.MinValue));
+        found[source] = (Math.Min(present.From, from), Math.Max(present.To, to));
     }
 
     private static List<Span> ReadRows(ReadContext context, Place place, OriginReader origins, string columns, IReadOnlyCollection<SpanId>? only)
     {
         SqlBuilder sql = new();
-        sql.Append("SELECT * FROM ").AppendUnion(place.Sources, StoreTable.Spans, columns, place.Condition(sql, only)).Append(" ORDER BY start_ns, received_ns DESC");
+        sql.Append("SELECT * FROM ").AppendUnion(place.Sources, StoreTable.Spans, columns, place.Condition(sql, only));
         SpanRowReader reader = new(origins);
         List<Span> spans = [];
         using ResultReader row = context.Execute(sql);
@@ -121,7 +137,8 @@ internal static class TraceReader
         {
             spans.Add(reader.Read(row, columns == SpanRowReader.Full));
         }
-        return WithoutDuplicates(spans);
+        // Here and not in SQL: to plan for the order of sixty columns costs more than to order some spans.
+        return WithoutDuplicates([.. spans.OrderBy(span => span.StartTimeUnixNano).ThenByDescending(span => span.ReceivedTimeUnixNano)]);
     }
 
     /// <summary>Keeps of each span what was received last.</summary>

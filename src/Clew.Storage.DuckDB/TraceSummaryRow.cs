@@ -1,4 +1,5 @@
 using System.Text;
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Native;
 using Clew.Telemetry;
 
@@ -11,9 +12,17 @@ namespace Clew.Storage.DuckDB;
 internal sealed class TraceSummaryRow
 {
     /// <summary>Columns of <c>traces</c>, in the order in which <see cref="Add"/> takes them.</summary>
-    internal const string Fragment =
+    internal const string Fragment = BeforeIds + "conversation_id, user_id" + AfterIds;
+
+    /// <summary>The same without ids, which the index knows: reading one of a file costs as much as all else.</summary>
+    private const string FragmentWithoutIds = BeforeIds + "NULL, NULL" + AfterIds;
+
+    private const string BeforeIds =
         "trace_id, min_start, max_end, received_ns, spans, errors, llm_calls, tool_calls, iterations, head_rank, head_name, head_service, head_status, "
-        + "agent, agent_rank, conversation_id, user_id, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, "
+        + "agent, agent_rank, ";
+
+    private const string AfterIds =
+        ", fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, "
         + "models, agents, input_preview, input_rank, output_preview, output_rank";
 
     /// <summary>Fragments that lie closer together than this are read in one go: each further range costs as much.</summary>
@@ -70,6 +79,29 @@ internal sealed class TraceSummaryRow
             found[row.GetTraceId(0)].Add(row, agents);
         }
         return [.. traces.Select(trace => found[trace.TraceId].ToSummary(trace.TraceId, nowUnixNano))];
+    }
+
+    /// <summary>The same of traces that the index found.</summary>
+    internal static List<TraceSummary> Read(ReadContext context, FragmentView view, List<FragmentGroup> traces, long nowUnixNano, SortedSet<string>? agents = null)
+    {
+        Dictionary<TraceId, TraceSummaryRow> found = traces.ToDictionary(trace => trace.TraceId, _ => new TraceSummaryRow());
+        foreach (IGrouping<FragmentPlace, FragmentRow> place in traces.SelectMany(trace => trace.Rows).GroupBy(row => row.Chunk.Place))
+        {
+            using ResultReader row = view.Execute(context, place.Key, FragmentWithoutIds, [.. place]);
+            while (row.Read())
+            {
+                if (found.TryGetValue(row.GetTraceId(0), out TraceSummaryRow? trace))
+                {
+                    trace.Add(row, agents);
+                }
+            }
+        }
+        IdTable ids = view.Texts.Ids;
+        return [.. traces.Select(trace =>
+        {
+            (int conversation, int user) = trace.Ids(ids);
+            return found[trace.TraceId].ToSummary(trace.TraceId, nowUnixNano) with { ConversationId = ids.ToString(conversation), UserId = ids.ToString(user) };
+        })];
     }
 
     private void Add(ResultReader row, SortedSet<string>? agents)

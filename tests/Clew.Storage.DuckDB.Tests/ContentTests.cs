@@ -85,6 +85,23 @@ public sealed class ContentTests
         (await BodyAsync(store, 1)).ShouldBe("a body that is never stored");
     }
 
+    [Theory]
+    [InlineData("Order-00012 is late", "ORDER-0001")]
+    [InlineData("Order-00012 is late", "-00012 ")]
+    [InlineData("a (b)* [c] d\\e $1", "(B)* [c] D\\E $")]
+    [InlineData("Kelvin, Invoice", "kelvin, invoice")]
+    [InlineData("300 \u212A and \u0130zmir", "300 k AND izmir")]
+    [InlineData("Größe und Straße", "GRÖSSE, nein: größe UND")]
+    [InlineData("two\nlines", "TWO\nlines")]
+    public async Task ListTraces_TextInABody_IsFoundAsItsLowerCaseContainsIt(string body, string text)
+    {
+        await using TempStore store = new();
+        store.Commit(Some.Span(1, 1, span => span.Content.Add("gen_ai.input.messages", body)), Some.Span(2, 1, span => span.Content.Add("gen_ai.input.messages", "other")));
+        bool isIn = (await store.QueryAsync($"SELECT (count(*) FILTER (contains(lower(body), lower('{text}'))))::VARCHAR FROM {{0}}", StoreTable.Parts)).ShouldHaveSingleItem() == "1";
+
+        (await store.ListAsync(new TraceQuery { Text = text })).Items.Count.ShouldBe(isIn ? 1 : 0);
+    }
+
     [Fact]
     public async Task ListTraces_TextInASharedPart_FindsAllTracesThatHaveIt()
     {

@@ -55,6 +55,22 @@ public sealed class DayFileTests
     }
 
     [Fact]
+    public async Task Maintenance_FileThatWasReadIsDeleted_ItsTracesAreGoneAndOthersAreFound()
+    {
+        await using TempStore store = new(options => options with { RetentionAge = TimeSpan.FromDays(2) });
+        await FillDaysAsync(store, 3);
+        (await store.ListAsync()).Items.Count.ShouldBe(3);
+
+        store.Time.Advance(TimeSpan.FromDays(1));
+        store.Commit(Some.Span(9, 1), Some.Span(2, 8));
+        await store.Store.RunMaintenanceAsync();
+
+        (await store.ListAsync()).Items.Select(item => item.TraceId).Order().ShouldBe([Some.Trace(2).ToString(), Some.Trace(3).ToString(), Some.Trace(9).ToString()]);
+        (await store.ListAsync()).Items.Single(item => item.TraceId == Some.Trace(2).ToString()).SpanCount.ShouldBe(2);
+        (await store.Reader.ReadTraceAsync(Some.Trace(1), default)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Maintenance_FilesAboveTheSizeLimit_OldestAreDeletedButNeverToday()
     {
         await using TempStore store = new(options => options with { RetentionBytes = 1 });

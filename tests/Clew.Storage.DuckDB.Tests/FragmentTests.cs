@@ -9,27 +9,40 @@ public sealed class FragmentTests
     private const int Commits = 5;
     private const int Traces = 9_000;
 
-    public static TheoryData<string, int?, int?> Queries => new()
+    public static TheoryData<bool, string, int?, int?> Queries
     {
-        { "", null, null },
-        { "service", null, null },
-        { "model slow", null, null },
-        { "error service", null, null },
-        { "user", null, null },
-        { "model", 20, null },
-        { "error", 10, 40 },
-        { "", null, 15 },
-        { "service model error slow", null, null },
-        { "conversation", null, null },
-        { "attribute", null, null },
-        { "text", 20, 50 },
-    };
+        get
+        {
+            (string, int?, int?)[] queries =
+            [
+                ("", null, null),
+                ("service", null, null),
+                ("model slow", null, null),
+                ("error service", null, null),
+                ("user", null, null),
+                ("model", 20, null),
+                ("error", 10, 40),
+                ("", null, 15),
+                ("service model error slow", null, null),
+                ("conversation", null, null),
+                ("attribute", null, null),
+                ("text", 20, 50),
+            ];
+            TheoryData<bool, string, int?, int?> data = [];
+            foreach ((string filters, int? from, int? to) in queries)
+            {
+                data.Add(true, filters, from, to);
+                data.Add(false, filters, from, to);
+            }
+            return data;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Queries))]
-    public async Task ListTraces_FragmentsAnywhere_GivesEachPageInOrder(string filters, int? fromMinute, int? toMinute)
+    public async Task ListTraces_FragmentsAnywhere_GivesEachPageInOrder(bool indexed, string filters, int? fromMinute, int? toMinute)
     {
-        await using TempStore store = new();
+        await using TempStore store = Store(indexed);
         List<Span>[] traces = await FillAsync(store);
         TraceQuery query = new()
         {
@@ -62,12 +75,15 @@ public sealed class FragmentTests
 
         seen.ShouldBe(expected.Take(240));
         (cursor is null).ShouldBe(expected.Length <= 240);
+        (store.Store.GetStatistics().FragmentIndexRefusals == 0).ShouldBe(indexed || filters is "attribute" or "text");
     }
 
-    [Fact]
-    public async Task ReadTraceAndConversation_FragmentsAnywhere_AreWhole()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ReadTraceAndConversation_FragmentsAnywhere_AreWhole(bool indexed)
     {
-        await using TempStore store = new();
+        await using TempStore store = Store(indexed);
         List<Span>[] traces = await FillAsync(store);
         for (int i = 0; i < Traces; i += 97)
         {
@@ -82,10 +98,12 @@ public sealed class FragmentTests
             .OrderBy(trace => trace.Min(span => span.StartTimeUnixNano)).ThenBy(trace => trace[0].TraceId.Low).Select(trace => trace[0].TraceId.ToString()));
     }
 
-    [Fact]
-    public async Task ListTraces_StatementOfAnEarlierRead_FindsWhatIsNew()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ListTraces_StatementOfAnEarlierRead_FindsWhatIsNew(bool indexed)
     {
-        await using TempStore store = new();
+        await using TempStore store = Store(indexed);
         store.Commit([.. Enumerable.Range(1, 3000).Select(number => Some.Span((ulong)number, 1))]);
         await store.MoveAsync();
         (await store.ListAsync(new TraceQuery { Status = TraceStatus.Error })).Items.ShouldBeEmpty();
@@ -94,6 +112,10 @@ public sealed class FragmentTests
 
         (await store.ListAsync(new TraceQuery { Status = TraceStatus.Error })).Items.ShouldHaveSingleItem().TraceId.ShouldBe(Some.Trace(4000).ToString());
     }
+
+    /// <summary>Lists and look-ups from the index in memory, or from the files.</summary>
+    private static TempStore Store(bool indexed) =>
+        new(options => indexed ? options : options with { FragmentIndexMaxBytes = 0 });
 
     private static long? Minute(int? minute) => minute is { } number ? Some.Start + (number * 60 * Some.Second) : null;
 

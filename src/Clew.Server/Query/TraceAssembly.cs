@@ -92,7 +92,8 @@ internal sealed record TraceAssembly(TraceSummary Summary, IReadOnlyList<Span> S
     public async Task<TraceAssembly> WithInferredAsync(DuckDBReader reader, DialectSet dialects, CancellationToken cancellationToken)
     {
         IReadOnlyList<SpanId> agents = InferredCalls.Candidates(Spans);
-        IReadOnlyList<SpanId> models = InferredTools.Candidates(Spans);
+        // What their answers are without log records, their spans have told.
+        IReadOnlyList<SpanId> models = reader.MayHaveLogs ? InferredTools.Candidates(Spans) : [];
         IReadOnlyList<SpanWithLogs> read = agents.Count + models.Count == 0
             ? []
             : await reader.ReadSpansAsync(Spans[0].TraceId, [.. agents, .. models], cancellationToken);

@@ -1,0 +1,182 @@
+using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Native;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB.Fragments;
+
+/// <summary>
+/// The columns of <c>traces</c> that filter and order lists, in memory: DuckDB needs longer to plan a look into a column than this takes for all rows.
+/// Made from the files when it is first asked, and carried on as rows are added. Bounded: when the fragments of all files would need more than
+/// the given bytes, there is none, and readers ask DuckDB. Thread-safe.
+/// </summary>
+internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
+{
+    private const int BytesPerRow = FragmentChunk.BytesPerRow + FragmentSlots.BytesPerRow;
+
+    private const int FirstCapacityBits = 12;
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<DayFile, FragmentPlace> places = [];
+    private readonly FragmentTexts texts = new(maxBytes / 4);
+    private FragmentSlots slots = new(FirstCapacityBits);
+    private FragmentChunk?[] chunks = new FragmentChunk?[16];
+    private int chunkCount;
+    private int lastPlace;
+
+    /// <summary>What a read sees, or null when that is too much for memory.</summary>
+    /// <param name="context">The read.</param>
+    /// <param name="withMemory">Also rows that are not in files yet.</param>
+    internal FragmentView? Open(ReadContext context, bool withMemory)
+    {
+        List<ReadSource> sources = [.. context.Sources.Where(source => source.Traces.Rows > 0)];
+        if (sources.Sum(source => source.Traces.Rows) * BytesPerRow > maxBytes)
+        {
+            Interlocked.Increment(ref counters.FragmentIndexRefusals);
+            return null;
+        }
+        lock (gate)
+        {
+            FragmentView view = new(texts);
+            foreach (ReadSource source in sources)
+            {
+                if (Extend(context, source, out int rows) is not { } place)
+                {
+                    Interlocked.Increment(ref counters.FragmentIndexRefusals);
+                    return null;
+                }
+                view.Add(source, place, rows);
+                if (withMemory && source.InMemory(StoreTable.Traces) is { } table)
+                {
+                    view.Add(source, Read(context, table));
+                }
+            }
+            if (texts.IsFull)
+            {
+                Interlocked.Increment(ref counters.FragmentIndexRefusals);
+                return null;
+            }
+            view.Complete(slots, chunks);
+            return view;
+        }
+    }
+
+    /// <summary>Forgets a file that no read names any more.</summary>
+    internal void Remove(DayFile file)
+    {
+        lock (gate)
+        {
+            if (!places.Remove(file, out FragmentPlace? place))
+            {
+                return;
+            }
+            for (int i = 0; i < chunkCount; i++)
+            {
+                if (chunks[i]?.Place == place)
+                {
+                    chunks[i] = null;
+                }
+            }
+            Rebuild(slots.CapacityBits);
+        }
+    }
+
+    /// <summary>Takes in what the read sees of a file and the index lacks. Null when rows are not numbered as the index expects.</summary>
+    private FragmentPlace? Extend(ReadContext context, ReadSource source, out int rows)
+    {
+        if (!places.TryGetValue(source.File, out FragmentPlace? place))
+        {
+            places.Add(source.File, place = new FragmentPlace(lastPlace++));
+        }
+        if (place.IsComplete)
+        {
+            rows = place.Rows;
+            return place;
+        }
+        string table = source.InFile(StoreTable.Traces);
+        using (ResultReader count = context.Execute(new SqlBuilder().Append("SELECT count(*) FROM ").Append(table)))
+        {
+            rows = count.Read() ? checked((int)count.GetInt64(0)) : 0;
+        }
+        if (rows > place.Rows && !Add(context, place, table))
+        {
+            return null;
+        }
+        place.IsComplete = source.IsComplete;
+        return place;
+    }
+
+    private bool Add(ReadContext context, FragmentPlace place, string table)
+    {
+        SqlBuilder sql = new();
+        sql.Append($"SELECT rowid, {FragmentChunk.Columns} FROM {table} WHERE rowid >= {sql.Parameter((long)place.Rows)}");
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            if (row.GetInt64(0) != place.Rows || texts.IsFull)
+            {
+                return false;
+            }
+            FragmentChunk chunk = place.Next();
+            if (chunk.Rows == 0)
+            {
+                Number(chunk);
+            }
+            chunk.Add(row, 1, texts);
+            AddSlot(chunk, chunk.Rows - 1);
+        }
+        return true;
+    }
+
+    private FragmentPlace Read(ReadContext context, string table)
+    {
+        FragmentPlace place = new(FragmentPlace.InMemory);
+        using ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT {FragmentChunk.Columns} FROM {table}"));
+        while (row.Read())
+        {
+            place.Next().Add(row, 0, texts);
+        }
+        return place;
+    }
+
+    private void Number(FragmentChunk chunk)
+    {
+        if (chunkCount == chunks.Length)
+        {
+            // Readers keep the array that they took.
+            Array.Resize(ref chunks, chunks.Length * 2);
+        }
+        chunk.Number = chunkCount;
+        chunks[chunkCount++] = chunk;
+    }
+
+    private void AddSlot(FragmentChunk chunk, int row)
+    {
+        if (slots.IsFull)
+        {
+            Rebuild(slots.CapacityBits + 1);
+            return;
+        }
+        TraceId traceId = chunk.TraceIds[row];
+        for (int at = -1; slots.Next(traceId, ref at, out uint other);)
+        {
+            if (chunks[other / FragmentChunk.RowsMax] is { } present && present.TraceIds[other % FragmentChunk.RowsMax] == traceId)
+            {
+                present.MarkRepeated((int)(other % FragmentChunk.RowsMax));
+                chunk.MarkRepeated(row);
+            }
+        }
+        slots.Add(traceId, (uint)((chunk.Number * FragmentChunk.RowsMax) + row));
+    }
+
+    private void Rebuild(int capacityBits)
+    {
+        slots = new FragmentSlots(capacityBits);
+        for (int i = 0; i < chunkCount; i++)
+        {
+            for (int row = 0; chunks[i] is { } chunk && row < chunk.Rows; row++)
+            {
+                AddSlot(chunk, row);
+            }
+        }
+    }
+}
