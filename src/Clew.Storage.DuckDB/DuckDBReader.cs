@@ -96,7 +96,7 @@ public sealed class DuckDBReader
     /// <param name="query">Which traces; limit and cursor do not matter.</param>
     /// <param name="fields">Of <see cref="FacetFields"/>.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    public Task<FacetCounts> ReadFacetsAsync(TraceQuery query, IReadOnlyList<SearchFieldId> fields, CancellationToken cancellationToken)
+    public Task<FacetCounts> CountFacetsAsync(TraceQuery query, IReadOnlyList<SearchFieldId> fields, CancellationToken cancellationToken)
     {
         TraceQuery folded = SimpleConditions.Fold(query);
         return slots.RunAsync(context => MatchingFacets.Read(context, folded, fields, Now), cancellationToken);

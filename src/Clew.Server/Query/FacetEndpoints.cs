@@ -21,7 +21,7 @@ internal static class FacetEndpoints
         TraceQuery range = new() { FromUnixNano = query.FromUnixNano, ToUnixNano = query.ToUnixNano, Attributes = query.Attributes };
         FacetCounts counts = query == range && query.Attributes.Count == 0 && fields.SequenceEqual(Usual)
             ? new FacetCounts(await reader.ReadFacetsAsync(query.FromUnixNano, query.ToUnixNano, context.RequestAborted), IsPartial: false)
-            : await reader.ReadFacetsAsync(query, fields, context.RequestAborted);
+            : await reader.CountFacetsAsync(query, fields, context.RequestAborted);
         await context.WriteJsonAsync(counts, static (json, counts) =>
         {
             json.WriteStartObject();
