@@ -1,6 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { IconSearch } from '@tabler/icons-react';
 import { useId, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { api } from '../api/client';
 import type { SearchCompletion, SearchSuggestion } from '../api/types';
 import { accept } from './accept';
 import { recentQueries } from './keptList';
@@ -24,7 +25,8 @@ export function SearchBox({ query, onQuery, inputRef }: SearchBoxProps) {
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const [rejected, setRejected] = useState<{ draft: string; error: SyntaxError } | null>(null);
-  const client = useQueryClient();
+  /** The text whose check is under way; none once it was edited further. */
+  const applying = useRef<string | null>(null);
   const id = useId();
   const mirror = useRef<HTMLDivElement>(null);
   // The URL changed by other means (back button, a facet): the field follows.
@@ -37,6 +39,7 @@ export function SearchBox({ query, onQuery, inputRef }: SearchBoxProps) {
   const error = rejected?.draft === draft ? rejected.error : finished(completion?.error, draft, cursor);
 
   const edit = (text: string, at: number) => {
+    applying.current = null;
     setDraft(text);
     setCursor(at);
     setActive(-1);
@@ -44,7 +47,15 @@ export function SearchBox({ query, onQuery, inputRef }: SearchBoxProps) {
   };
   const apply = async (text: string) => {
     const asked = text.trim();
-    const { error: wrong } = await client.fetchQuery(completionQuery(text, text.length));
+    applying.current = text;
+    // A server that does not answer is told of by the list, which asks next.
+    const wrong = await api.complete(text, text.length).then(
+      (answer) => answer.error,
+      () => null,
+    );
+    if (applying.current !== text) {
+      return;
+    }
     if (wrong !== null) {
       setRejected({ draft: text, error: wrong });
       return;
