@@ -7,6 +7,7 @@ using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
+using Clew.Server.Query.Search;
 using Clew.Server.Query.Series;
 using Clew.Server.Settings;
 using Clew.Server.Settle;
@@ -90,6 +91,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<TraceSnapshots>();
+        services.AddSingleton<ContextWindows>();
         services.AddHostedService<TraceSettler>();
         services.AddSingleton<MappingsInUse>();
         services.AddHostedService<MappingsFile>();
@@ -177,6 +179,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
+        app.MapSearch();
         app.MapNormalize();
         app.MapConventions();
         app.MapUsage();

@@ -1,6 +1,7 @@
 using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Search;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -13,6 +14,9 @@ internal static class ConversationReader
 {
     /// <summary>Turns of one conversation that are read; the earliest ones of a longer one.</summary>
     private const int TurnsMax = 10_000;
+
+    /// <summary>Looking up more ids would take longer than the list itself.</summary>
+    private const int TracesMax = 20_000;
 
     private const int FirstWindowFactor = 20;
 
@@ -30,8 +34,13 @@ internal static class ConversationReader
         arg_min(input_preview, start)
         """;
 
-    internal static Page<ConversationSummary> List(ReadContext context, ConversationQuery query, PageCursor? cursor)
+    internal static Page<ConversationSummary> List(ReadContext context, ConversationQuery query, PageCursor? cursor, long nowUnixNano)
     {
+        List<TraceId>? matching = query.Search is null ? null : Matching(context, query, nowUnixNano);
+        if (matching?.Count == 0)
+        {
+            return new Page<ConversationSummary>([], null);
+        }
         int limit = Math.Clamp(query.Limit, 1, 1000);
         List<ConversationSummary> found = [];
         TraceWindows windows = new(new FragmentPlaces(context), cursor?.TimeUnixNano, ((long)limit * FirstWindowFactor) + 100);
@@ -42,7 +51,7 @@ internal static class ConversationReader
             {
                 break;
             }
-            using ResultReader row = context.Execute(PageSql(context, query, cursor, from, to, limit + 1 - found.Count));
+            using ResultReader row = context.Execute(PageSql(context, query, matching, cursor, from, to, limit + 1 - found.Count));
             while (row.Read())
             {
                 found.Add(Read(row));
@@ -109,7 +118,13 @@ internal static class ConversationReader
         return found;
     }
 
-    private static SqlBuilder PageSql(ReadContext context, ConversationQuery query, PageCursor? cursor, long from, long to, int limit)
+    private static List<TraceId> Matching(ReadContext context, ConversationQuery query, long nowUnixNano)
+    {
+        TraceQuery traces = new() { FromUnixNano = query.FromUnixNano, ToUnixNano = query.ToUnixNano, Search = query.Search };
+        return TraceListReader.Ids(context, SimpleConditions.Fold(traces), TracesMax, nowUnixNano);
+    }
+
+    private static SqlBuilder PageSql(ReadContext context, ConversationQuery query, List<TraceId>? matching, PageCursor? cursor, long from, long to, int limit)
     {
         SqlBuilder sql = new();
         string lower = sql.Parameter(from);
@@ -118,7 +133,7 @@ internal static class ConversationReader
         sql.Append("), named AS (SELECT DISTINCT conversation_id FROM fragments WHERE conversation_id IS NOT NULL AND trace_id IN (SELECT trace_id FROM ");
         sql.AppendUnion([.. context.Sources.Where(source => source.Traces.Overlaps(from, to))], StoreTable.Traces, "trace_id", $"min_start >= {lower} AND min_start < {upper}");
         sql.Append($"""
-            )), turns AS (SELECT {TraceColumns} FROM fragments
+            )), turns AS (SELECT {TraceColumns}{(matching is null ? "" : $", trace_id IN {TraceIdList.In(sql, matching)} AS is_found")} FROM fragments
               WHERE trace_id IN (SELECT trace_id FROM fragments WHERE conversation_id IN (FROM named)) GROUP BY trace_id)
             SELECT {Columns} FROM turns WHERE conversation_id IN (FROM named) GROUP BY conversation_id
             HAVING max(start) >= {lower} AND max(start) < {upper}
@@ -126,6 +141,10 @@ internal static class ConversationReader
         if (cursor is { } after)
         {
             sql.Append($" AND (max(start) < {sql.Parameter(after.TimeUnixNano)} OR conversation_id < {sql.Parameter(after.Id)})");
+        }
+        if (matching is not null)
+        {
+            sql.Append(" AND bool_or(is_found)");
         }
         if (query.UserId is { } user)
         {

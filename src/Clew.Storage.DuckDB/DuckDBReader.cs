@@ -1,6 +1,8 @@
 using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Metrics;
 using Clew.Storage.DuckDB.Runs;
+using Clew.Storage.DuckDB.Search;
+using Clew.Storage.Search;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -37,10 +39,11 @@ public sealed class DuckDBReader
         {
             throw new InvalidCursorException("The cursor was not issued for a list of traces.");
         }
+        TraceQuery folded = SimpleConditions.Fold(query);
         return slots.RunAsync(
-            context => FragmentFilter.CanAnswer(query) && context.Fragments.Open(context, withMemory: true) is { } view
-                ? IndexedTraceList.List(context, view, query, cursor, Now)
-                : TraceListReader.List(context, query, cursor, Now),
+            context => FragmentFilter.CanAnswer(folded) && context.Fragments.Open(context, withMemory: true) is { } view
+                ? IndexedTraceList.List(context, view, folded, cursor, Now)
+                : TraceListReader.List(context, folded, cursor, Now),
             cancellationToken);
     }
 
@@ -76,7 +79,7 @@ public sealed class DuckDBReader
     public Task<Page<ConversationSummary>> ListConversationsAsync(ConversationQuery query, CancellationToken cancellationToken)
     {
         PageCursor? cursor = PageCursor.Parse(query.Cursor);
-        return slots.RunAsync(context => ConversationReader.List(context, query, cursor), cancellationToken);
+        return slots.RunAsync(context => ConversationReader.List(context, query, cursor, Now), cancellationToken);
     }
 
     /// <summary>A page of users, the one seen last first.</summary>
@@ -130,6 +133,32 @@ public sealed class DuckDBReader
     /// <exception cref="TooManyGroupsException">More data points than one answer looks at.</exception>
     public Task<MetricTimeline?> ReadMetricAsync(MetricSeriesQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new MetricSeriesReader(context, query).Read(), cancellationToken);
+
+    /// <summary>
+    /// Values of some fields among the traces that a query finds, the 100 most frequent each. More than 20,000 traces are not counted in full: see
+    /// <see cref="FacetCounts.IsPartial"/>.
+    /// </summary>
+    /// <param name="query">Which traces; limit and cursor do not matter.</param>
+    /// <param name="fields">Of <see cref="FacetFields"/>.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public Task<FacetCounts> CountFacetsAsync(TraceQuery query, IReadOnlyList<SearchFieldId> fields, CancellationToken cancellationToken)
+    {
+        TraceQuery folded = SimpleConditions.Fold(query);
+        return slots.RunAsync(context => MatchingFacets.Read(context, folded, fields, Now), cancellationToken);
+    }
+
+    /// <summary>Fields whose values can be counted.</summary>
+    public static IReadOnlyList<SearchFieldId> FacetFields => MatchingFacets.Fields;
+
+    /// <summary>Values that a field of spans, or an attribute, has lately, the most frequent first.</summary>
+    /// <param name="field">A text of <see cref="SearchLevel.Span"/>.</param>
+    /// <param name="key">The attribute's name.</param>
+    /// <param name="cancellationToken">Stops the query.</param>
+    public Task<IReadOnlyList<FacetValue>> ReadRecentValuesAsync(SearchFieldId field, string? key, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => RecentValues.Read(context, field, key), cancellationToken);
+
+    /// <summary>Names of attributes that spans have lately, the most frequent first.</summary>
+    public Task<IReadOnlyList<FacetValue>> ReadRecentAttributesAsync(CancellationToken cancellationToken) => slots.RunAsync(RecentValues.ReadKeys, cancellationToken);
 
     /// <summary>How far percentiles of durations may be off, in proportion.</summary>
     public static double DurationRelativeError => DurationBuckets.RelativeError;

@@ -138,6 +138,18 @@ internal static class PromotedAttributes
             : null;
     }
 
+    /// <summary>Names of all attributes that may be left out.</summary>
+    internal static IEnumerable<string> Keys => Entries.Select(entry => entry.Key);
+
+    /// <summary>The text of an attribute where it was left out, null elsewhere; null for an attribute that never is.</summary>
+    internal static string? TextSql(string key)
+    {
+        int position = Array.FindIndex(Entries, entry => entry.Key == key);
+        return position >= 0
+            ? string.Create(CultureInfo.InvariantCulture, $"(CASE WHEN promoted::UBIGINT & {1UL << position} != 0 THEN {Entries[position].TextSql} END)")
+            : null;
+    }
+
     /// <summary>Spans of agents and tools have no column for their operation, which follows from their kind.</summary>
     private static Utf8Text OperationOf(Span span) => span.Llm is { } llm ? llm.Operation : span.Kind switch
     {
@@ -281,7 +293,10 @@ internal static class PromotedAttributes
                 : value is "true" or "false" ? $"{column} = {value}" : null;
         }
 
-        private string OperationCondition(SqlBuilder sql, string value) =>
-            $"coalesce({column}, CASE kind WHEN {(byte)SpanKind.Tool} THEN '{ExecuteTool}' WHEN {(byte)SpanKind.Agent} THEN '{InvokeAgent}' END) = {sql.Parameter(value)}";
+        internal string TextSql => Key == "gen_ai.operation.name" ? OperationSql : $"({column})::VARCHAR";
+
+        private string OperationSql => $"coalesce({column}, CASE kind WHEN {(byte)SpanKind.Tool} THEN '{ExecuteTool}' WHEN {(byte)SpanKind.Agent} THEN '{InvokeAgent}' END)";
+
+        private string OperationCondition(SqlBuilder sql, string value) => $"{OperationSql} = {sql.Parameter(value)}";
     }
 }

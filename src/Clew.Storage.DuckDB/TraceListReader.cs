@@ -1,4 +1,5 @@
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.Search;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -18,7 +19,8 @@ internal sealed class TraceListReader
     private readonly TraceQuerySql query;
     private readonly FragmentPlaces places;
     private readonly TraceWindows windows;
-    private readonly Dictionary<ReadSource, string> parts = [];
+    private readonly Dictionary<(ReadSource Source, string Text), string> parts = [];
+    private readonly SearchExpression? search;
     private readonly int limit;
     private readonly long nowUnixNano;
 
@@ -26,6 +28,7 @@ internal sealed class TraceListReader
     {
         this.context = context;
         this.nowUnixNano = nowUnixNano;
+        search = asked.Search;
         query = new TraceQuerySql(asked, cursor, nowUnixNano);
         places = new FragmentPlaces(context);
         limit = Math.Clamp(asked.Limit, 1, 1000);
@@ -36,13 +39,23 @@ internal sealed class TraceListReader
     internal static Page<TraceSummary> List(ReadContext context, TraceQuery query, PageCursor? cursor, long nowUnixNano) =>
         new TraceListReader(context, query, cursor, nowUnixNano).List();
 
-    private Page<TraceSummary> List()
+    /// <summary>The newest traces that a query finds, without what they are.</summary>
+    internal static List<TraceId> Ids(ReadContext context, TraceQuery query, int countMax, long nowUnixNano) =>
+        [.. new TraceListReader(context, query with { Limit = countMax, Cursor = null }, null, nowUnixNano).Find(countMax).Select(trace => trace.TraceId)];
+
+    private List<(TraceId TraceId, long From, long To)> Find(int countMax)
     {
         List<(TraceId TraceId, long From, long To)> found = [];
-        while (found.Count <= limit && windows.Next(found.Count, limit + 1, out long from, out long to))
+        while (found.Count < countMax && windows.Next(found.Count, countMax, out long from, out long to))
         {
-            found.AddRange(Window(from, to, limit + 1 - found.Count));
+            found.AddRange(Window(from, to, countMax - found.Count));
         }
+        return found;
+    }
+
+    private Page<TraceSummary> List()
+    {
+        List<(TraceId TraceId, long From, long To)> found = Find(limit + 1);
         bool isLast = found.Count <= limit;
         List<TraceSummary> page = TraceSummaryRow.Read(context, places, places.All, [.. found.Take(limit)], nowUnixNano);
         return new Page<TraceSummary>(page, isLast ? null : new PageCursor(page[^1].StartTimeUnixNano, page[^1].TraceId).ToString());
@@ -61,6 +74,10 @@ internal sealed class TraceListReader
         if (query.HasSearch)
         {
             candidates = Search(candidates, from, to);
+        }
+        if (search is not null)
+        {
+            candidates = Matching(search, candidates, from, to);
         }
         if (candidates?.Count == 0)
         {
@@ -105,37 +122,62 @@ internal sealed class TraceListReader
             return candidates;
         }
         SqlBuilder sql = new();
-        string? ids = null;
-        long last = long.MaxValue;
-        if (candidates is not null)
-        {
-            SqlBuilder end = new();
-            end.Append("SELECT max(max_start) FROM ").AppendFragments(places.Of(candidates, from, to - 1), "trace_id, max_start");
-            end.Append($" WHERE trace_id IN {TraceIdList.In(end, candidates)}");
-            using (ResultReader row = context.Execute(end))
-            {
-                last = row.Read() ? row.GetInt64OrNull(0) ?? long.MaxValue : long.MaxValue;
-            }
-            ids = TraceIdList.In(sql, candidates);
-        }
-        IReadOnlyList<ReadSource> sources = [.. context.Sources.Where(source => source.Spans.Rows > 0 && source.Spans.Overlaps(from, last))];
+        long last = LastStart(candidates, from, to);
+        string? ids = candidates is null ? null : TraceIdList.In(sql, candidates);
+        IReadOnlyList<ReadSource> sources = SourcesOfSpans(from, last);
         return sources.Count == 0 ? [] : ReadIds(query.Search(sources, ids, sql, from, last, PartsOf), int.MaxValue);
     }
 
-    /// <summary>Looked up once for all windows: it reads all bodies of the day.</summary>
-    private string PartsOf(ReadSource source)
+    /// <summary>Which of some traces, or of all that start in a window, fulfil the query of the language.</summary>
+    private HashSet<TraceId>? Matching(SearchExpression expression, HashSet<TraceId>? candidates, long from, long to)
     {
-        if (!parts.TryGetValue(source, out string? found))
+        if (candidates?.Count == 0)
+        {
+            return candidates;
+        }
+        SqlBuilder sql = new();
+        long last = LastStart(candidates, from, to);
+        IReadOnlyList<ReadSource> sources = SourcesOfSpans(from, last);
+        if (sources.Count == 0)
+        {
+            return [];
+        }
+        string? ids = candidates is null ? null : TraceIdList.In(sql, candidates);
+        List<FragmentRange> fragments = candidates is null ? places.All : places.Of(candidates, from, to - 1);
+        return ReadIds(query.Matches(sql, expression, fragments, sources, ids, (from, to), last, PartsOf), int.MaxValue);
+    }
+
+    /// <summary>When the last span of some traces starts, as far as fragments tell.</summary>
+    private long LastStart(HashSet<TraceId>? candidates, long from, long to)
+    {
+        if (candidates is null)
+        {
+            return long.MaxValue;
+        }
+        SqlBuilder end = new();
+        end.Append("SELECT max(max_start) FROM ").AppendFragments(places.Of(candidates, from, to - 1), "trace_id, max_start");
+        end.Append($" WHERE trace_id IN {TraceIdList.In(end, candidates)}");
+        using ResultReader row = context.Execute(end);
+        return row.Read() ? row.GetInt64OrNull(0) ?? long.MaxValue : long.MaxValue;
+    }
+
+    private IReadOnlyList<ReadSource> SourcesOfSpans(long from, long last) =>
+        [.. context.Sources.Where(source => source.Spans.Rows > 0 && source.Spans.Overlaps(from, last))];
+
+    /// <summary>Looked up once for all windows: it reads all bodies of the day.</summary>
+    private string PartsOf(ReadSource source, string text)
+    {
+        if (!parts.TryGetValue((source, text), out string? found))
         {
             List<long> ids = [];
-            using (ResultReader row = context.Execute(query.Parts(source)))
+            using (ResultReader row = context.Execute(TraceQuerySql.Parts(source, text)))
             {
                 while (row.Read())
                 {
                     ids.Add(row.GetInt64(0));
                 }
             }
-            parts[source] = found = string.Join(',', ids);
+            parts[(source, text)] = found = string.Join(',', ids);
         }
         return found;
     }

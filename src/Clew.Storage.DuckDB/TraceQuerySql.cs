@@ -1,5 +1,7 @@
 using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Search;
+using Clew.Storage.Search;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -16,7 +18,7 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
     internal bool HasSearch => text is not null || query.Attributes.Count > 0;
 
     /// <summary>Some condition leaves out traces, so that more must be looked at than are wanted.</summary>
-    internal bool IsFiltered => HasSearch || Filters(new SqlBuilder()).Any() || query.Status is not null || query.MinDurationNanos is not null || query.MinCostUsd is not null;
+    internal bool IsFiltered => HasSearch || query.Search is not null || Filters(new SqlBuilder()).Any() || query.Status is not null || query.MinDurationNanos is not null || query.MinCostUsd is not null;
 
     /// <summary>
     /// Ids of the traces with a fragment in the window that meet the first filter anywhere from there on. No fragment of a trace of the window lies before it.
@@ -55,7 +57,7 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
     /// <param name="from">Earliest start of a span.</param>
     /// <param name="to">Latest start of a span.</param>
     /// <param name="partsOf">Ids of a source's parts of bodies that hold the text, as a list separated by commas.</param>
-    internal SqlBuilder Search(IReadOnlyList<ReadSource> sources, string? ids, SqlBuilder sql, long from, long to, Func<ReadSource, string> partsOf)
+    internal SqlBuilder Search(IReadOnlyList<ReadSource> sources, string? ids, SqlBuilder sql, long from, long to, Func<ReadSource, string, string> partsOf)
     {
         string range = $"start_ns >= {sql.Parameter(from)} AND start_ns <= {sql.Parameter(to)}";
         List<string> parts = [];
@@ -65,7 +67,7 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
         }
         if (text is not null)
         {
-            parts.Add(TextSearch(sources, sql, range, ids, sql.Parameter(text), partsOf));
+            parts.Add(TextSearch(sources, sql, range, ids, text, source => partsOf(source, text)));
         }
         return sql.Append(string.Join(" INTERSECT ", parts.Select(part => $"(SELECT DISTINCT trace_id FROM ({part}))")));
     }
@@ -81,13 +83,28 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
             """));
     }
 
-    private string TextSearch(IReadOnlyList<ReadSource> sources, SqlBuilder sql, string range, string? ids, string needle, Func<ReadSource, string> partsOf)
+    /// <summary>Traces whose query of the language holds, of those that start in a window.</summary>
+    internal SqlBuilder Matches(SqlBuilder sql, SearchExpression expression, IReadOnlyList<FragmentRange> fragments, IReadOnlyList<ReadSource> sources, string? ids, (long From, long To) window, long last, Func<ReadSource, string, string> partsOf)
+    {
+        TraceSearchSql search = new(sql, nowUnixNano, Search);
+        return sql.Append(search.Traces(expression, fragments, sources, ids, window, last));
+
+        string Search(string word)
+        {
+            string searched = word.ToLowerInvariant();
+            string range = $"start_ns >= {sql.Parameter(window.From)} AND start_ns <= {sql.Parameter(last)}";
+            return TextSearch(sources, sql, range, ids, searched, source => partsOf(source, searched));
+        }
+    }
+
+    private static string TextSearch(IReadOnlyList<ReadSource> sources, SqlBuilder sql, string range, string? ids, string searched, Func<ReadSource, string> partsOf)
     {
         SqlBuilder part = sql.Part();
+        string needle = sql.Parameter(searched);
         string inTraces = ContainsAny(needle, "conversation_id", "user_id", "input_preview", "output_preview");
         string inSpans = ContainsAny(needle, "name", "agent", "tool_name", "request_model", "service", "error_message");
         // Writing ids out as text is the dearest part, and only text that looks like one can be part of one.
-        if (text!.All(char.IsAsciiHexDigit))
+        if (searched.All(char.IsAsciiHexDigit))
         {
             inTraces += $" OR contains(lower(hex(trace_id)), {needle})";
             inSpans += $" OR contains(format('{{:016x}}', span_id), {needle})";
@@ -107,11 +124,11 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
     }
 
     /// <summary>Parts that hold the text, each once however many calls repeat it. A text that a cut between parts goes through is not found.</summary>
-    internal SqlBuilder Parts(ReadSource source)
+    internal static SqlBuilder Parts(ReadSource source, string text)
     {
         SqlBuilder sql = new();
-        string needle = sql.Parameter(text!);
-        string first = TextPrefilter.Condition(sql, text!, "body") is { } condition ? condition + " AND " : "";
+        string needle = sql.Parameter(text);
+        string first = TextPrefilter.Condition(sql, text, "body") is { } condition ? condition + " AND " : "";
         return sql.Append("SELECT id FROM ").AppendUnion([source], StoreTable.Parts, "id", $"{first}contains(lower(body), {needle})");
     }
 

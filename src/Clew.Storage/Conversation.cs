@@ -1,3 +1,5 @@
+using Clew.Storage.Search;
+
 namespace Clew.Storage;
 
 /// <summary>Traces that share a conversation id.</summary>
@@ -37,6 +39,9 @@ public sealed record ConversationQuery
     public long? ToUnixNano { get; init; }
 
     public string? UserId { get; init; }
+
+    /// <summary>Conversations with a trace, among the newest 20,000 found, that fulfils this.</summary>
+    public SearchExpression? Search { get; init; }
 
     /// <summary>1 to 1,000.</summary>
     public int Limit { get; init; } = 50;

@@ -9,3 +9,7 @@ public sealed record SpanWithLogs(Span Span, IReadOnlyList<LogRecord> Logs);
 public sealed record Facet(string Name, IReadOnlyList<FacetValue> Values);
 
 public sealed record FacetValue(string Value, long Count);
+
+/// <param name="Facets">In the order asked for.</param>
+/// <param name="IsPartial">Only the newest of the traces were counted.</param>
+public sealed record FacetCounts(IReadOnlyList<Facet> Facets, bool IsPartial);

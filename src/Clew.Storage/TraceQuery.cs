@@ -1,3 +1,5 @@
+using Clew.Storage.Search;
+
 namespace Clew.Storage;
 
 /// <summary>Which traces to list, newest first. Null means that the filter is not set; filters combine with "and".</summary>
@@ -33,6 +35,9 @@ public sealed record TraceQuery
 
     /// <summary>Span or resource attributes that must equal a text; numbers and booleans compare by their JSON text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; init; } = [];
+
+    /// <summary>The query language's part; <see cref="SearchFieldId.Context"/> is not known to a store.</summary>
+    public SearchExpression? Search { get; init; }
 
     /// <summary>1 to 1,000.</summary>
     public int Limit { get; init; } = 50;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using Clew;
 using Clew.Commands;
+using Clew.Commands.Client;
 using Spectre.Console;
 
 // Into a pipe or a file goes plain text, one span a line, however wide the terminal was.
@@ -9,6 +10,12 @@ if (Console.IsOutputRedirected)
 {
     AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
     AnsiConsole.Profile.Width = int.MaxValue / 2;
+}
+
+// https://no-color.org: set to anything, it means none.
+if (Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 })
+{
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
 }
 
 // `clew` alone starts the server: the shortest command does what most people came for.
@@ -19,7 +26,9 @@ RootCommand root = new("""
       clew                                     start the server (same as clew serve)
       clew serve --demo                        ... and fill it with a small team of agents
       clew run -- dotnet MyAgent.dll           run a .NET application and record it, unchanged
-      clew tail --service checkout             spans as they are stored
+      clew traces 'tool.error and cost > 0.1'  traces that fulfil a query
+      clew usage --by agent,model              what was called, and what it cost
+      clew tail -f 'status = error'            spans as they are stored
       clew trace show 4bf92f3577b34da6a3ce929d0e0e4736
     """);
 root.Options.Clear();
@@ -31,9 +40,16 @@ ServeCommand.Configure(serve);
 root.Subcommands.Add(serve);
 root.Subcommands.Add(RunCommand.Create());
 root.Subcommands.Add(TailCommand.Create());
+root.Subcommands.Add(TracesCommand.Create());
 Command trace = new("trace", "Look at stored traces.");
 trace.Subcommands.Add(TraceShowCommand.Create());
 root.Subcommands.Add(trace);
+root.Subcommands.Add(UsageCommand.Create());
+root.Subcommands.Add(UsageCommand.Agents());
+root.Subcommands.Add(UsageCommand.Tools());
+root.Subcommands.Add(UsageCommand.Models());
+root.Subcommands.Add(ListCommand.Users());
+root.Subcommands.Add(ListCommand.Conversations());
 root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
 root.Subcommands.Add(VersionCommand.Create());
 ParseResult parsed = root.Parse(args);

@@ -52,7 +52,7 @@ public sealed class TracesPageTests(ChromiumFixture chromium)
         await ui.Page.Keyboard.TypeAsync("no such text");
         await ui.Page.Keyboard.PressAsync("Enter");
         await Expect(ui.Element("trace-row")).ToHaveCountAsync(0);
-        ui.Page.Url.ShouldContain("q=");
+        ui.Page.Url.ShouldContain("query=no+such+text");
         ui.ShouldHaveNoFaults();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Clew.Server.Query;
+using Clew.Storage.Search;
 
 namespace Clew.Server.Live;
 
@@ -14,11 +15,12 @@ internal static class LiveEndpoints
 
     private static async Task StreamAsync(HttpContext context)
     {
-        QueryParameters parameters = new(context, "traceId", "service");
+        QueryParameters parameters = new(context, "traceId", "service", "query");
+        SearchExpression? search = SearchParser.Parse(parameters.Text("query"), ofSpans: true);
         LiveHub hub = context.RequestServices.GetRequiredService<LiveHub>();
         CancellationToken stopping = context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        LiveSubscription subscription = hub.Subscribe(parameters.Text("traceId"), parameters.Text("service"));
+        LiveSubscription subscription = hub.Subscribe(parameters.Text("traceId"), parameters.Text("service"), search);
         try
         {
             context.Response.ContentType = "text/event-stream";

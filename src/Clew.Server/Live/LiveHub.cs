@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Clew.Pipeline.Cost;
 using Clew.Server.Query;
+using Clew.Storage.Search;
 using Clew.Telemetry;
 
 namespace Clew.Server.Live;
@@ -17,15 +18,20 @@ public sealed class LiveHub(ServerMetrics metrics, PriceTable prices)
 
     public int ClientCount => subscriptions.Length;
 
-    public LiveSubscription Subscribe(string? traceId, string? service)
+    /// <param name="traceId">Only this trace.</param>
+    /// <param name="service">Only this service.</param>
+    /// <param name="search">Only spans that fulfil it, see <see cref="SpanMatcher"/>.</param>
+    public LiveSubscription Subscribe(string? traceId, string? service, SearchExpression? search = null)
     {
-        LiveSubscription subscription = new(WaitingEventsMax, traceId, service);
+        LiveSubscription subscription = new(WaitingEventsMax, traceId, service, search is null ? null : span => SpanMatcher.Matches(search, span, WindowOf));
         lock (gate)
         {
             subscriptions = [.. subscriptions, subscription];
         }
         return subscription;
     }
+
+    private long? WindowOf(Span span) => span.Llm is { } call ? prices.ContextWindow(call.Provider, call.ResponseModel, call.RequestModel) : null;
 
     public void Unsubscribe(LiveSubscription subscription)
     {
@@ -75,7 +81,7 @@ public sealed class LiveHub(ServerMetrics metrics, PriceTable prices)
 }
 
 /// <summary>One open stream with its bounded queue of events, each the JSON of a span.</summary>
-public sealed class LiveSubscription(int waitingEventsMax, string? traceId, string? service)
+public sealed class LiveSubscription(int waitingEventsMax, string? traceId, string? service, Func<Span, bool>? search)
 {
     private readonly Channel<byte[]> events = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(waitingEventsMax) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Utf8Text service = Utf8Text.From(service);
@@ -86,7 +92,7 @@ public sealed class LiveSubscription(int waitingEventsMax, string? traceId, stri
     public bool IsFull => events.Reader.Count >= waitingEventsMax;
 
     public bool Wants(Span span) =>
-        (traceId is null || span.TraceId.ToString() == traceId) && (service.IsNull || span.Resource.Service.Equals(service));
+        (traceId is null || span.TraceId.ToString() == traceId) && (service.IsNull || span.Resource.Service.Equals(service)) && (search is null || search(span));
 
     public void Send(byte[] data) => events.Writer.TryWrite(data);
 

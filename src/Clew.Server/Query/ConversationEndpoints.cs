@@ -1,4 +1,5 @@
 using Clew.Pipeline.Cost;
+using Clew.Server.Query.Search;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
@@ -20,12 +21,13 @@ internal static class ConversationEndpoints
 
     private static async Task ListAsync(HttpContext context)
     {
-        QueryParameters parameters = new(context, "from", "to", "user", "limit", "cursor");
+        QueryParameters parameters = new(context, "from", "to", "user", "query", "limit", "cursor");
         ConversationQuery query = new()
         {
             FromUnixNano = parameters.UnixNanos("from"),
             ToUnixNano = parameters.UnixNanos("to"),
             UserId = parameters.Text("user"),
+            Search = await TraceFilters.SearchAsync(parameters, context.RequestServices.GetRequiredService<ContextWindows>(), context.RequestAborted),
             Limit = parameters.Limit(50, 1000),
             Cursor = parameters.Text("cursor"),
         };

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Clew.Server.Query;
 
 /// <summary>A request that cannot be answered as asked. Becomes problem+json (RFC 9457) with the name of the wrong parameter.</summary>
-internal sealed class ProblemException(int status, string title, string detail, string? parameter = null) : Exception(detail)
+internal sealed class ProblemException(int status, string title, string detail, string? parameter = null, (int Position, int Length)? place = null) : Exception(detail)
 {
     public int Status => status;
 
@@ -12,11 +12,14 @@ internal sealed class ProblemException(int status, string title, string detail, 
 
     public string? Parameter => parameter;
 
+    /// <summary>What of the parameter's text is wrong.</summary>
+    public (int Position, int Length)? Place => place;
+
     public static ProblemException BadParameter(string parameter, string detail) => new(StatusCodes.Status400BadRequest, "A parameter is wrong.", detail, parameter);
 
     public static ProblemException NotFound(string detail) => new(StatusCodes.Status404NotFound, "Not found.", detail);
 
-    public static Task WriteAsync(HttpContext context, int status, string title, string detail, string? parameter)
+    public static Task WriteAsync(HttpContext context, int status, string title, string detail, string? parameter, (int Position, int Length)? place = null)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -29,6 +32,11 @@ internal sealed class ProblemException(int status, string title, string detail, 
             if (parameter is not null)
             {
                 json.WriteString("parameter"u8, parameter);
+            }
+            if (place is (int position, int length))
+            {
+                json.WriteNumber("position"u8, position);
+                json.WriteNumber("length"u8, length);
             }
             json.WriteEndObject();
         }

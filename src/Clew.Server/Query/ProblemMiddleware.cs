@@ -1,4 +1,5 @@
 using Clew.Storage;
+using Clew.Storage.Search;
 
 namespace Clew.Server.Query;
 
@@ -18,7 +19,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                     break;
                 case ProblemException problem:
-                    await ProblemException.WriteAsync(context, problem.Status, problem.Title, problem.Message, problem.Parameter);
+                    await ProblemException.WriteAsync(context, problem.Status, problem.Title, problem.Message, problem.Parameter, problem.Place);
+                    break;
+                case SearchSyntaxException wrong:
+                    await ProblemException.WriteAsync(context, StatusCodes.Status400BadRequest, "The query cannot be read.", e.Message, "query", (wrong.Position, wrong.Length));
                     break;
                 case InvalidCursorException:
                     await ProblemException.WriteAsync(context, StatusCodes.Status400BadRequest, "A parameter is wrong.", e.Message, "cursor");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.Server.Query.Search;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
@@ -23,23 +24,9 @@ internal static class TraceEndpoints
 
     private static async Task ListAsync(HttpContext context)
     {
-        QueryParameters parameters = new(
-            context, "from", "to", "service", "agent", "model", "tool", "conversation", "user", "status", "minDurationMs", "minCostUsd", "q", QueryParameters.AttributePrefix, "limit", "cursor");
-        TraceQuery query = new()
+        QueryParameters parameters = new(context, [.. TraceFilters.Names, "limit", "cursor"]);
+        TraceQuery query = await TraceFilters.ReadAsync(parameters, Windows(context), context.RequestAborted) with
         {
-            FromUnixNano = parameters.UnixNanos("from"),
-            ToUnixNano = parameters.UnixNanos("to"),
-            Service = parameters.Text("service"),
-            Agent = parameters.Text("agent"),
-            Model = parameters.Text("model"),
-            Tool = parameters.Text("tool"),
-            ConversationId = parameters.Text("conversation"),
-            UserId = parameters.Text("user"),
-            Status = StatusOf(parameters.Text("status")),
-            MinDurationNanos = (long?)(parameters.PositiveNumber("minDurationMs") * 1e6),
-            MinCostUsd = parameters.PositiveNumber("minCostUsd"),
-            Text = parameters.Text("q"),
-            Attributes = parameters.Attributes(),
             Limit = parameters.Limit(50, 1000),
             Cursor = parameters.Text("cursor"),
         };
@@ -152,15 +139,7 @@ internal static class TraceEndpoints
             ? TraceAssembly.From(stored.Summary, stored.Spans).Spans.FirstOrDefault(span => span.SpanId == spanId && span.Usage is not null)
             : null;
 
-    private static TraceStatus? StatusOf(string? text) => text switch
-    {
-        null => null,
-        "ok" => TraceStatus.Ok,
-        "error" => TraceStatus.Error,
-        "running" => TraceStatus.Running,
-        "incomplete" => TraceStatus.Incomplete,
-        _ => throw ProblemException.BadParameter("status", $"'{text}' is none of ok, error, running, incomplete."),
-    };
+    private static ContextWindows Windows(HttpContext context) => context.RequestServices.GetRequiredService<ContextWindows>();
 
     private static PriceTable Prices(HttpContext context) => context.RequestServices.GetRequiredService<PriceTable>();
 

@@ -23,7 +23,7 @@ internal sealed class FragmentFilter
     }
 
     /// <summary>The index knows nothing of spans and bodies.</summary>
-    internal static bool CanAnswer(TraceQuery query) => string.IsNullOrWhiteSpace(query.Text) && query.Attributes.Count == 0;
+    internal static bool CanAnswer(TraceQuery query) => query.Search is null && string.IsNullOrWhiteSpace(query.Text) && query.Attributes.Count == 0;
 
     /// <summary>Traces that start later are on no page.</summary>
     internal long LastStart { get; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Clew.Commands.Client;
 
 namespace Clew.Commands;
 

@@ -3,6 +3,7 @@ import type {
   ConversationPage,
   Document,
   DocumentList,
+  FacetParameters,
   Facets,
   ImportResult,
   Ledger,
@@ -16,6 +17,7 @@ import type {
   Overview,
   Prices,
   Problem,
+  SearchCompletion,
   Series,
   SeriesParameters,
   ServerInfo,
@@ -97,13 +99,16 @@ async function answerTo(path: string, request: RequestInit): Promise<Response> {
   return response;
 }
 
-/** @param version What is to be replaced; 0 for a document that must not be there yet. */
-const change = <T>(method: 'PUT' | 'DELETE', path: string, version: number, json?: string) =>
+/** @param version What is to be replaced; 0 for a document that must not be there yet, undefined for whatever is there. */
+const change = <T>(method: 'PUT' | 'DELETE', path: string, version: number | undefined, json?: string) =>
   send<T>(path, {
     method,
     body: json ?? null,
-    headers: { accept: 'application/json', ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...(version === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${version}"` }) },
+    headers: { accept: 'application/json', ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...conditionOf(version) },
   });
+
+const conditionOf = (version: number | undefined): Record<string, string> =>
+  version === undefined ? {} : version === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${version}"` };
 
 type Range = { from?: string | undefined; to?: string | undefined };
 type Paging = { limit?: number | undefined; cursor?: string | undefined };
@@ -131,7 +136,9 @@ export const api = {
   overview: (parameters: Range & { service?: string | undefined; environment?: string | undefined; agent?: string | undefined }, signal?: AbortSignal) =>
     get<Overview>(`/api/v1/overview${toQueryString(parameters)}`, signal),
   series: (parameters: SeriesParameters, signal?: AbortSignal) => get<Series>(`/api/v1/series${toQueryString(parameters)}`, signal),
-  facets: (range: Range, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(range)}`, signal),
+  facets: (parameters: FacetParameters, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(parameters)}`, signal),
+  complete: (query: string, cursor: number, signal?: AbortSignal) =>
+    get<SearchCompletion>(`/api/v1/search/complete${toQueryString({ query, cursor })}`, signal),
   conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
@@ -149,9 +156,9 @@ export const api = {
   documents: (kind: DocumentKind, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}`, signal),
   documentVersions: (kind: DocumentKind, id: string, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}/${encodeURIComponent(id)}/versions`, signal),
   /** @param version The version that is to be replaced, 0 for none. */
-  putDocument: (kind: DocumentKind, id: string, value: object, version: number) =>
+  putDocument: (kind: DocumentKind, id: string, value: object, version?: number) =>
     change<Document>('PUT', `/api/v1/documents/${kind}/${encodeURIComponent(id)}`, version, JSON.stringify(value)),
-  deleteDocument: (kind: DocumentKind, id: string, version: number) => change<undefined>('DELETE', `/api/v1/documents/${kind}/${encodeURIComponent(id)}`, version),
+  deleteDocument: (kind: DocumentKind, id: string, version?: number) => change<undefined>('DELETE', `/api/v1/documents/${kind}/${encodeURIComponent(id)}`, version),
 };
 
 export type DocumentKind = 'view' | 'price_override' | 'mapping' | 'retention';

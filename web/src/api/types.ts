@@ -65,3 +65,6 @@ export type UserDetail = Schemas['UserDetail'];
 export type Prices = Schemas['Prices'];
 export type PricedModel = Schemas['PricedModel'];
 export type Status = Schemas['Status'];
+export type FacetParameters = NonNullable<operations['listFacets']['parameters']['query']>;
+export type SearchCompletion = Schemas['SearchCompletion'];
+export type SearchSuggestion = Schemas['SearchSuggestion'];

@@ -4,9 +4,9 @@ import { Fragment, type ReactNode } from 'react';
 import { useZone } from '../format/zone';
 import { Logo } from './Logo';
 import styles from './Shell.module.css';
-import { setTheme, useTheme, type ThemeChoice } from './theme';
+import { CommandPalette } from '../palette/CommandPalette';
+import { nextTheme, setTheme, useTheme, type ThemeChoice } from './theme';
 
-const nextTheme: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
 const themeIcons: Record<ThemeChoice, ReactNode> = {
   system: <IconDeviceDesktop size={18} stroke={1.6} />,
   light: <IconSun size={18} stroke={1.6} />,
@@ -63,6 +63,7 @@ export function Shell() {
           <IconSettings size={18} stroke={1.6} />
           Settings
         </Link>
+        <CommandPalette className={styles.item} />
         <button
           type="button"
           data-testid="theme-toggle"

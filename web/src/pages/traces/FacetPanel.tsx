@@ -1,11 +1,21 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Facets, FacetValue } from '../../api/types';
+import type { Facets, FacetValue, TraceListParameters } from '../../api/types';
 import { formatCount } from '../../format/tokens';
+import { equals, hasCondition, withCondition, withoutCondition } from '../../search/conditions';
+import { AttributeSearch } from './AttributeSearch';
 import styles from './FacetPanel.module.css';
-import { statuses, type TracesSearch } from './url';
+import { facetsQuery } from './queries';
+import type { TracesSearch } from './url';
 
-type FacetPanelProps = { facets: Facets | undefined; search: TracesSearch; onSearch: (search: TracesSearch) => void };
-type FacetName = keyof Facets;
+type FacetPanelProps = {
+  facets: Facets | undefined;
+  parameters: TraceListParameters;
+  search: TracesSearch;
+  onSearch: (search: TracesSearch) => void;
+};
+type FacetName = Exclude<keyof Facets, 'isPartial'>;
 
 const titles: [FacetName, string][] = [
   ['status', 'Status'],
@@ -14,42 +24,82 @@ const titles: [FacetName, string][] = [
   ['model', 'Model'],
   ['tool', 'Tool'],
 ];
+
+/** What only spans tell takes longer to count, so it is counted when somebody looks. */
+const moreTitles: [FacetName, string][] = [
+  ['error.type', 'Error type'],
+  ['finish_reason', 'Finish reason'],
+  ['environment', 'Environment'],
+  ['user', 'User'],
+];
 const shortListLength = 6;
 
-/** The values of the time range with their counts; a click includes one, a second click takes it out. */
-export function FacetPanel({ facets, search, onSearch }: FacetPanelProps) {
+/** The values of what the query finds with their counts; a click includes one, a second click takes it out. */
+export function FacetPanel({ facets, parameters, search, onSearch }: FacetPanelProps) {
+  const query = search.query ?? '';
+  const isSelected = (name: FacetName, value: string) => hasCondition(query, equals(name, value)) || search[name as 'service'] === value;
+  const toggle = (name: FacetName, value: string) => {
+    const condition = equals(name, value);
+    if (search[name as 'service'] === value) {
+      onSearch({ ...search, [name]: undefined });
+      return;
+    }
+    const next = hasCondition(query, condition) ? withoutCondition(query, condition) : withCondition(query, condition);
+    onSearch({ ...search, query: next === '' ? undefined : next });
+  };
   return (
     <aside className={styles.panel} aria-label="Filter values" data-testid="facet-panel">
+      {facets?.isPartial === true && <p className={styles.none}>Counted: the newest 20,000</p>}
       {titles.map(([name, title]) => (
-        <Facet
+        <section key={name} className={styles.facet} data-facet={name}>
+          <h2>{title}</h2>
+          <Values values={facets?.[name]} isSelected={(value) => isSelected(name, value)} onToggle={(value) => toggle(name, value)} />
+        </section>
+      ))}
+      {moreTitles.map(([name, title]) => (
+        <FoldedFacet
           key={name}
+          name={name}
           title={title}
-          values={facets?.[name]}
-          selected={search[name]}
-          onToggle={(value) => {
-            const next = search[name] === value ? undefined : value;
-            onSearch(name === 'status' ? { ...search, status: statuses.find((status) => status === next) } : { ...search, [name]: next });
-          }}
+          parameters={parameters}
+          isSelected={(value) => isSelected(name, value)}
+          onToggle={(value) => toggle(name, value)}
         />
       ))}
+      <AttributeSearch onCondition={(condition) => onSearch({ ...search, query: withCondition(query, condition) })} />
     </aside>
   );
 }
 
-type FacetProps = { title: string; values: FacetValue[] | undefined; selected: string | undefined; onToggle: (value: string) => void };
+type Choice = { isSelected: (value: string) => boolean; onToggle: (value: string) => void };
+type FoldedFacetProps = Choice & { name: FacetName; title: string; parameters: TraceListParameters };
 
-function Facet({ title, values, selected, onToggle }: FacetProps) {
+function FoldedFacet({ name, title, parameters, ...choice }: FoldedFacetProps) {
+  const [open, setOpen] = useState(false);
+  const facets = useQuery({ ...facetsQuery(parameters, name), enabled: open });
+  return (
+    <section className={styles.facet} data-facet={name}>
+      <h2>
+        <button type="button" className={styles.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <IconChevronRight size={12} aria-hidden="true" /> {title}
+        </button>
+      </h2>
+      {open && <Values values={facets.data?.[name]} {...choice} />}
+    </section>
+  );
+}
+
+function Values({ values, isSelected, onToggle }: Choice & { values: FacetValue[] | undefined }) {
   const [all, setAll] = useState(false);
   const shown = all ? values : values?.slice(0, shortListLength);
   const hidden = (values?.length ?? 0) - shortListLength;
   return (
-    <section className={styles.facet}>
-      <h2>{title}</h2>
-      {values?.length === 0 && <p className={styles.none}>None in this range</p>}
+    <>
+      {values?.length === 0 && <p className={styles.none}>None here</p>}
       <ul>
         {shown?.map((item) => (
           <li key={item.value}>
-            <button type="button" aria-pressed={selected === item.value} className={styles.value} title={item.value} onClick={() => onToggle(item.value)}>
+            <button type="button" aria-pressed={isSelected(item.value)} className={styles.value} title={item.value} onClick={() => onToggle(item.value)}>
               <span className="truncate">{item.value === '' ? '(none)' : item.value}</span>
               <span className={styles.count}>{formatCount(item.count)}</span>
             </button>
@@ -61,6 +111,6 @@ function Facet({ title, values, selected, onToggle }: FacetProps) {
           {all ? 'Show fewer' : `${hidden} more`}
         </button>
       )}
-    </section>
+    </>
   );
 }

@@ -76,7 +76,7 @@ function AddFilter({ facets, onAdd }: AddFilterProps) {
   const [value, setValue] = useState('');
   const [rejected, setRejected] = useState(false);
   const hint = fields.find((item) => item.id === field)?.hint ?? '';
-  const known = field in (facets ?? {}) ? (facets?.[field as keyof Facets] ?? []) : [];
+  const known = facets?.[field as 'service'] ?? [];
   return (
     <form
       className={styles.form}

@@ -6,6 +6,8 @@ const keys: [string[], string][] = [
   [['k', '↑'], 'Previous trace'],
   [['Enter'], 'Open the trace'],
   [['/'], 'Search'],
+  [['Ctrl K', '⌘ K'], 'Commands: pages, traces, conversations, views'],
+  [['Tab'], 'In the search: take the suggestion'],
   [['?'], 'This sheet'],
   [['Esc'], 'Close, or leave the field'],
 ];

@@ -1,8 +1,11 @@
-import { IconHelp, IconLayoutSidebar, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabler/icons-react';
-import { useEffect, useState, type RefObject } from 'react';
+import { IconHelp, IconLayoutSidebar, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import type { RefObject } from 'react';
 import type { LiveState } from '../../api/live';
 import { TimeRangePicker } from '../../app/TimeRangePicker';
 import { Button, IconButton } from '../../ui/Button';
+import { SearchBox } from '../../search/SearchBox';
+import { ColumnPicker } from './ColumnPicker';
+import { SavedViews } from './SavedViews';
 import styles from './Toolbar.module.css';
 import { ImportButton } from './ImportButton';
 import type { TracesSearch } from './url';
@@ -18,7 +21,6 @@ type ToolbarProps = {
 };
 
 const liveTexts: Record<LiveState, string> = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', paused: 'Paused' };
-const typingPauseMs = 300;
 
 export function Toolbar({ search, onSearch, searchInput, liveState, traceImport, onHelp }: ToolbarProps) {
   const paused = search.live === 'off';
@@ -32,7 +34,9 @@ export function Toolbar({ search, onSearch, searchInput, liveState, traceImport,
         <IconLayoutSidebar size={16} />
       </IconButton>
       <h1>Traces</h1>
-      <SearchField search={search} onSearch={onSearch} inputRef={searchInput} />
+      <SearchBox query={search.query ?? ''} onQuery={(query) => onSearch({ ...search, query: query === '' ? undefined : query })} inputRef={searchInput} />
+      <SavedViews search={search} onSearch={onSearch} />
+      <ColumnPicker hide={search.hide} onHide={(hide) => onSearch({ ...search, hide })} />
       <TimeRangePicker range={search} onRange={(range) => onSearch({ ...search, from: undefined, to: undefined, ...range })} />
       <Button
         data-testid="live-state"
@@ -50,45 +54,5 @@ export function Toolbar({ search, onSearch, searchInput, liveState, traceImport,
         <IconHelp size={16} />
       </IconButton>
     </header>
-  );
-}
-
-type SearchFieldProps = Pick<ToolbarProps, 'search' | 'onSearch'> & { inputRef: RefObject<HTMLInputElement | null> };
-
-function SearchField({ search, onSearch, inputRef }: SearchFieldProps) {
-  const [draft, setDraft] = useState(search.q ?? '');
-  const [shown, setShown] = useState(search.q);
-  // The URL changed by other means (back button, cleared filters): the field follows.
-  if (shown !== search.q) {
-    setShown(search.q);
-    setDraft(search.q ?? '');
-  }
-  useEffect(() => {
-    const q = draft.trim() === '' ? undefined : draft.trim();
-    if (q === search.q) {
-      return undefined;
-    }
-    const timer = setTimeout(() => onSearch({ ...search, q }), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [draft, search, onSearch]);
-  return (
-    <label className={styles.search}>
-      <IconSearch size={14} aria-hidden="true" />
-      <span className="visually-hidden">Search traces</span>
-      <input
-        ref={inputRef}
-        type="search"
-        data-testid="search-input"
-        placeholder="Search names, messages, ids"
-        value={draft}
-        onChange={(event) => setDraft(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            event.currentTarget.blur();
-          }
-        }}
-      />
-      <kbd aria-hidden="true">/</kbd>
-    </label>
   );
 }

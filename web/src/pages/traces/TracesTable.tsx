@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type RefObject } from 'react';
 import { useElementScrollRestoration, useNavigate } from '@tanstack/react-router';
 import type { TraceSummary } from '../../api/types';
 import { useHotkeys } from '../../ui/useHotkeys';
 import { useNow } from '../../ui/useNow';
+import { columns, type ColumnId } from './columns';
 import { TraceRow } from './TraceRow';
 import { tracesScrollId } from '../../app/scrollIds';
 import styles from './TracesTable.module.css';
@@ -14,6 +15,7 @@ type TracesTableProps = {
   freshIds: ReadonlySet<string>;
   hasMore: boolean;
   loadingMore: boolean;
+  hidden: ReadonlySet<ColumnId>;
   onMore: () => void;
 };
 
@@ -23,21 +25,7 @@ const headHeight = 31;
 /** So many rows before the end the next page is asked for. */
 const loadAhead = 30;
 
-const columns = [
-  ['Time', ''],
-  ['Status', ''],
-  ['Trace', ''],
-  ['Agent · service', ''],
-  ['Duration', ''],
-  ['Tokens in / out', 'num'],
-  ['Cost', 'num'],
-  ['LLM', 'num'],
-  ['Tools', 'num'],
-  ['Model', ''],
-  ['Conversation', ''],
-] as const;
-
-export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, onMore }: TracesTableProps) {
+export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, hidden, onMore }: TracesTableProps) {
   const viewport = useRef<HTMLDivElement>(null);
   const now = useNow(60_000);
   const navigate = useNavigate();
@@ -63,6 +51,8 @@ export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, onMor
     }
   }, [hasMore, loadingMore, lastShown, rows.length, onMore]);
 
+  const shown = columns.filter((column) => !hidden.has(column.id));
+  const template = { '--columns': shown.map((column) => column.width).join(' ') } as CSSProperties;
   const maxNanos = useMemo(() => rows.reduce((max, row) => Math.max(max, row.durationNanos), 1), [rows]);
   const activeIndex = rows.findIndex((row) => row.traceId === activeId);
   const move = (step: number) => {
@@ -99,12 +89,12 @@ export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, onMor
 
   return (
     <div ref={viewport} className={`${styles.viewport} ${stale ? styles.stale : ''}`} data-scroll-restoration-id={tracesScrollId} aria-busy={stale} data-testid="traces-table">
-      <div role="table" aria-label="Traces" aria-rowcount={hasMore ? -1 : rows.length + 1} className={styles.table}>
+      <div role="table" aria-label="Traces" aria-rowcount={hasMore ? -1 : rows.length + 1} className={styles.table} style={template}>
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.row}>
-            {columns.map(([title, className]) => (
-              <span key={title} role="columnheader" className={className}>
-                {title}
+            {shown.map((column) => (
+              <span key={column.id} role="columnheader" className={column.numeric ? 'num' : ''}>
+                {column.title}
               </span>
             ))}
           </div>
@@ -123,6 +113,7 @@ export function TracesTable({ rows, stale, freshIds, hasMore, loadingMore, onMor
                   now={now}
                   fresh={freshIds.has(trace.traceId)}
                   active={trace.traceId === activeId}
+                  hidden={hidden}
                   focusable={activeIndex < 0 ? item.index === 0 : trace.traceId === activeId}
                   onFocus={setActiveId}
                 />

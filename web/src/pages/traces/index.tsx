@@ -2,12 +2,12 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { ErrorNotice } from '../../app/ErrorNotice';
-import { toApiRange } from '../../app/timeRange';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { useHotkeys } from '../../ui/useHotkeys';
 import { useTitle } from '../../ui/useTitle';
+import { parseHidden } from './columns';
 import { EmptyStore } from './EmptyStore';
 import { FacetPanel } from './FacetPanel';
 import { FilterBar } from './FilterBar';
@@ -45,11 +45,10 @@ export function TracesPage() {
     },
     [navigate, parameters],
   );
-  const range = useMemo(() => toApiRange(search), [search]);
   const info = useQuery({ ...infoQuery, refetchInterval: ({ state: { data } }) => (data?.hasSpans === false ? emptyPollMs : false) });
   const traces = useInfiniteQuery(tracesQuery(parameters));
-  const facets = useQuery({ ...facetsQuery(range), refetchInterval: search.live === 'off' ? false : facetRefreshMs });
   const traceImport = useTraceImport();
+  const facets = useQuery({ ...facetsQuery(parameters), refetchInterval: search.live === 'off' ? false : facetRefreshMs });
   const { state, freshIds } = useLiveTraces(parameters, search.live !== 'off');
 
   useHotkeys({
@@ -57,8 +56,9 @@ export function TracesPage() {
     '?': () => setHelpOpen(true),
   });
 
+  const hidden = useMemo(() => parseHidden(search.hide), [search.hide]);
   const rows = useMemo(() => traces.data?.pages.flatMap((page) => page.items) ?? [], [traces.data]);
-  const filtered = search.q !== undefined || toChips(search).length > 0;
+  const filtered = search.query !== undefined || toChips(search).length > 0;
 
   if (info.data?.hasSpans === false && rows.length === 0) {
     return <EmptyStore info={info.data} liveState={state} traceImport={traceImport} />;
@@ -80,7 +80,7 @@ export function TracesPage() {
       <ImportResult traceImport={traceImport} />
       <FilterBar search={search} onSearch={setSearch} facets={facets.data} />
       <div className={styles.body}>
-        {search.facets !== 'off' && <FacetPanel facets={facets.data} search={search} onSearch={setSearch} />}
+        {search.facets !== 'off' && <FacetPanel facets={facets.data} parameters={parameters} search={search} onSearch={setSearch} />}
         <div className={styles.list}>
           {traces.isPending && <Skeleton rows={18} rowHeight={46} label="Loading traces" />}
           {traces.isError && <ErrorNotice error={traces.error} onRetry={() => void traces.refetch()} />}
@@ -93,6 +93,7 @@ export function TracesPage() {
               freshIds={freshIds}
               stale={traces.isPlaceholderData}
               hasMore={traces.hasNextPage && !traces.isPlaceholderData}
+              hidden={hidden}
               loadingMore={traces.isFetchingNextPage}
               onMore={() => void traces.fetchNextPage()}
             />

@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, type InfiniteData } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import type { TraceListParameters, TracePage } from '../../api/types';
-import type { TimeRange } from '../../app/timeRange';
 
 export const pageSize = 100;
 
@@ -17,7 +16,13 @@ export const tracesQuery = (parameters: TraceListParameters) =>
     placeholderData: keepPreviousData,
   });
 
-export const facetsQuery = (range: TimeRange) =>
-  queryOptions({ queryKey: ['facets', range], queryFn: ({ signal }) => api.facets(range, signal), staleTime: 30_000 });
+/** @param fields Names separated by commas; without any, those that are quick to count. */
+export const facetsQuery = ({ limit: _limit, cursor: _cursor, ...filters }: TraceListParameters, fields?: string) =>
+  queryOptions({
+    queryKey: ['facets', filters, fields],
+    queryFn: ({ signal }) => api.facets({ ...filters, ...(fields === undefined ? {} : { fields }) }, signal),
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
+  });
 
 export const infoQuery = queryOptions({ queryKey: ['info'], queryFn: ({ signal }) => api.info(signal) });

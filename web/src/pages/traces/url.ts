@@ -1,5 +1,6 @@
 import type { TraceListParameters, TraceStatus } from '../../api/types';
 import { parseRange, toApiRange, type TimeRange } from '../../app/timeRange';
+import { hiddenText, parseHidden } from './columns';
 
 export const textFilters = ['service', 'agent', 'model', 'tool', 'conversation', 'user'] as const;
 export type TextFilter = (typeof textFilters)[number];
@@ -10,12 +11,16 @@ export const statuses: TraceStatus[] = ['ok', 'error', 'running', 'incomplete'];
 export type TracesSearch = TimeRange &
   Partial<Record<TextFilter, string | undefined>> & {
     q?: string | undefined;
+    /** The query language. */
+    query?: string | undefined;
     status?: TraceStatus | undefined;
     minDurationMs?: number | undefined;
     minCostUsd?: number | undefined;
     attr?: Record<string, string> | undefined;
     live?: 'off' | undefined;
     facets?: 'off' | undefined;
+    /** Columns that are not shown, see columns.ts. */
+    hide?: string | undefined;
   };
 
 /** One filter as the reader sees it. */
@@ -27,12 +32,14 @@ export function parseTracesSearch(search: Record<string, unknown>): TracesSearch
     result[filter] = text(search[filter]);
   }
   result.q = text(search['q']);
+  result.query = text(search['query']);
   result.status = statuses.find((status) => status === search['status']);
   result.minDurationMs = positive(search['minDurationMs']);
   result.minCostUsd = positive(search['minCostUsd']);
   result.attr = attributes(search['attr']);
   result.live = search['live'] === 'off' ? 'off' : undefined;
   result.facets = search['facets'] === 'off' ? 'off' : undefined;
+  result.hide = hiddenText(parseHidden(text(search['hide'])));
   return result;
 }
 
@@ -53,7 +60,7 @@ function attributes(value: unknown): Record<string, string> | undefined {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
-export function toApiParameters({ live: _live, facets: _facets, from, to, ...filters }: TracesSearch): TraceListParameters {
+export function toApiParameters({ live: _live, facets: _facets, hide: _hide, from, to, ...filters }: TracesSearch): TraceListParameters {
   const parameters = { ...filters, ...toApiRange({ from, to }) };
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined)) as TraceListParameters;
 }
@@ -65,6 +72,7 @@ export function toChips(search: TracesSearch): FilterChip[] {
       chips.push({ key, label, value });
     }
   };
+  add('q', 'text', search.q);
   add('status', 'status', search.status);
   textFilters.forEach((filter) => add(filter, filter, search[filter]));
   add('minDurationMs', 'duration ≥', search.minDurationMs === undefined ? undefined : `${search.minDurationMs} ms`);
@@ -82,8 +90,8 @@ export function withoutChip(search: TracesSearch, key: string): TracesSearch {
 }
 
 /** Drops what narrows the list; the time range and the view settings stay. */
-export function withoutFilters({ from, to, live, facets }: TracesSearch): TracesSearch {
-  return { from, to, live, facets };
+export function withoutFilters({ from, to, live, facets, hide }: TracesSearch): TracesSearch {
+  return { from, to, live, facets, hide };
 }
 
 export type FilterField = TextFilter | 'status' | 'minDurationMs' | 'minCostUsd' | 'attr';

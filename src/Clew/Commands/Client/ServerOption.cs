@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace Clew.Commands;
+namespace Clew.Commands.Client;
 
 /// <summary>Which server a client command talks to.</summary>
 internal static class ServerOption

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Spectre.Console;
 
-namespace Clew.Commands;
+namespace Clew.Commands.Client;
 
 /// <summary>A span as one line of a terminal.</summary>
 internal static class SpanText
@@ -16,7 +16,7 @@ internal static class SpanText
             line.Append(CultureInfo.InvariantCulture, $"[grey]{span.GetProperty("startTime").GetDateTimeOffset().ToLocalTime():HH:mm:ss.fff}[/] {Escape(span, "service")} ");
         }
         string kind = span.GetProperty("kind").GetString()!;
-        line.Append(CultureInfo.InvariantCulture, $"[blue]{kind}[/] {Escape(span, "name")} [grey]{Duration(span.GetProperty("durationNanos").GetInt64())}[/]");
+        line.Append(CultureInfo.InvariantCulture, $"[blue]{kind}[/] {Escape(span, "name")} [grey]{NumberText.Duration(span.GetProperty("durationNanos").GetInt64())}[/]");
         if (span.GetProperty("usage") is { ValueKind: JsonValueKind.Object } usage)
         {
             line.Append(span.GetProperty("counted").GetBoolean() ? $" {Tokens(usage)}" : $" [grey]({Tokens(usage)}, not counted)[/]");
@@ -30,18 +30,10 @@ internal static class SpanText
         return line.ToString();
     }
 
-    public static string Duration(long nanos) => nanos switch
-    {
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{nanos / 1e3:0} µs"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{nanos / 1e6:0} ms"),
-        < 60_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{nanos / 1e9:0.00} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{nanos / 60_000_000_000} m {nanos / 1_000_000_000 % 60:00} s"),
-    };
-
     public static string Tokens(JsonElement usage)
     {
-        string cost = usage.GetProperty("costUsd") is { ValueKind: JsonValueKind.Number } usd ? string.Create(CultureInfo.InvariantCulture, $" ${usd.GetDouble():0.00##}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{usage.GetProperty("inputTokens").GetInt64():N0} → {usage.GetProperty("outputTokens").GetInt64():N0} tokens{cost}");
+        string cost = usage.GetProperty("costUsd") is { ValueKind: JsonValueKind.Number } usd ? " " + NumberText.Cost(usd.GetDouble()) : "";
+        return $"{NumberText.Tokens(usage.GetProperty("inputTokens").GetInt64())} → {NumberText.Tokens(usage.GetProperty("outputTokens").GetInt64())} tokens{cost}";
     }
 
     private static string Escape(JsonElement span, string property) => Safe(span.GetProperty(property).GetString() ?? "");
