@@ -45,8 +45,11 @@ internal sealed class Histogram
 
     internal void Add(int index, int count)
     {
-        Spread();
-        Reach(index, index);
+        if ((uint)(index - first) >= (uint)counts.Length)
+        {
+            Spread();
+            Reach(index, index);
+        }
         counts[index - first] += count;
         total += count;
     }

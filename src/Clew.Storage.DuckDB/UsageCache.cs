@@ -29,10 +29,19 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
         }
     }
 
-    /// <summary>Notes how large a projection has become. The caller has locked it.</summary>
+    /// <summary>
+    /// Notes how large a projection has become; one that would drive out all others becomes of no use. The caller has locked it.
+    /// </summary>
     internal void Measure(object owner, UsageProjection projection, long unit)
     {
         long now = projection.MeasureBytes();
+        if (now > maxBytes / 4)
+        {
+            // Read at each question, the rows of the asked time cost far less than all rows of the file each time that it was driven out.
+            projection.IsTooLarge = true;
+            projection.Clear();
+            now = projection.MeasureBytes();
+        }
         Key key = new(owner, SetOf(projection.Dimensions), projection.Lists, unit);
         lock (gate)
         {

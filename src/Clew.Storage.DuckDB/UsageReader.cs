@@ -106,6 +106,7 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasur
             if (kept.Version != version)
             {
                 cache.Measure(rows.Owner, kept, unit);
+                isServed &= !kept.IsTooLarge;
             }
             if (isServed)
             {

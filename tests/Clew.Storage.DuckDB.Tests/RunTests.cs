@@ -91,6 +91,7 @@ public sealed class RunTests
         (await GroupsAsync(store, new RunQuery { GroupBy = RunDimension.Agent })).ShouldBe("planner:2/1 writer:1/0");
         (await GroupsAsync(store, new RunQuery { GroupBy = RunDimension.User })).ShouldBe("ann:2/0 bob:1/1");
         (await GroupsAsync(store, new RunQuery { GroupBy = RunDimension.User, Order = RunOrder.Errors, Limit = 1 })).ShouldBe("bob:1/1 *:2/0");
+        (await GroupsAsync(store, new RunQuery { GroupBy = RunDimension.User, Interval = TimeSpan.FromHours(1), Limit = 1 })).ShouldBe("ann:2/0 *:1/1");
         (await GroupsAsync(store, new RunQuery { Agent = "planner", GroupBy = RunDimension.Version })).ShouldBe("2.1:2/1");
         (await GroupsAsync(store, new RunQuery { Service = "nobody" })).ShouldBe("");
     }

@@ -8,6 +8,9 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
     /// <summary>Groups times buckets of time that one answer may have.</summary>
     private const int BucketsMax = 50_000;
 
+    /// <summary>No name of a group looks like this: those begin with an equals sign.</summary>
+    private const string OtherUsers = "*";
+
     private const int Unknown = -1;
     private const int Unwanted = -2;
 
@@ -16,10 +19,19 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
     private readonly long intervalMinutes = (long)(query.Interval?.TotalMinutes ?? 0);
     private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
     private readonly List<Group> numbered = [];
+
+    /// <summary>Users that are told one by one; null while they are ranked, and for other groupings, which are few.</summary>
+    private HashSet<string>? toldUsers;
     private int parts;
 
     internal IReadOnlyList<SeriesGroup> Read(ReadContext context)
     {
+        if (query is { GroupBy: RunDimension.User, Interval: not null })
+        {
+            // Users are many: which of them are told is known before any of them gets points in time.
+            IReadOnlyList<SeriesGroup> ranked = new RunReader(query with { Interval = null }, cache).Read(context);
+            toldUsers = [.. ranked.Where(group => !group.IsOther).Select(group => group.Value ?? "")];
+        }
         foreach (ReadSource source in context.Sources.Where(source => source.Runs.Rows > 0 && source.Runs.Overlaps(from, to)))
         {
             ReadFile(context, source);
@@ -29,10 +41,10 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
             }
         }
         Group[] told = [.. groups.Values.Where(group => !group.Total.IsNothing)
-            .OrderByDescending(Rank).ThenByDescending(group => group.Total.Count).ThenBy(group => group.Name, StringComparer.Ordinal)];
-        int limit = Math.Clamp(query.Limit, 1, 1000);
-        List<SeriesGroup> answer = [.. told.Take(limit).Select(group => group.ToSeries(isOther: false))];
-        if (told.Length > limit)
+            .OrderBy(group => group.IsOther).ThenByDescending(Rank).ThenByDescending(group => group.Total.Count).ThenBy(group => group.Name, StringComparer.Ordinal)];
+        int limit = Math.Clamp(query.Limit, 1, 1000) + (toldUsers is null ? 0 : 1);
+        List<SeriesGroup> answer = [.. told.Take(limit).Select(group => group.ToSeries(group.IsOther))];
+        if (told.Length > limit && toldUsers is null)
         {
             Group other = new(null);
             foreach (Group rest in told.Skip(limit))
@@ -109,7 +121,7 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
                 {
                     continue;
                 }
-                Group group = groupOfUser.Length > 0 ? groupOfUser[run.User] ??= GroupOf(columns.Users[run.User]) : numbered[number];
+                Group group = groupOfUser.Length > 0 ? groupOfUser[run.User] ??= GroupOfUser(columns.Users[run.User]) : numbered[number];
                 PartOf(group, run.Minute).Add(run, query.Measure, failed[run.Key]);
             }
         }
@@ -143,6 +155,19 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
     }
 
     private static bool IsWanted(string? asked, Utf8Text value) => asked is null || value.Equals(System.Text.Encoding.UTF8.GetBytes(asked));
+
+    private Group GroupOfUser(string? user)
+    {
+        if (toldUsers?.Contains(user ?? "") != false)
+        {
+            return GroupOf(user);
+        }
+        if (!groups.TryGetValue(OtherUsers, out Group? others))
+        {
+            groups.Add(OtherUsers, others = new Group(null) { IsOther = true });
+        }
+        return others;
+    }
 
     private Group GroupOf(string? value)
     {
@@ -188,6 +213,8 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
 
         internal int Number { get; init; }
 
+        internal bool IsOther { get; init; }
+
         internal string Name => value ?? "";
 
         /// <summary>The part that was asked for last: runs come nearly in the order of time.</summary>
@@ -195,7 +222,7 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
 
         internal long LastStart { get; set; }
 
-        internal SortedDictionary<long, RunSums> Parts { get; } = [];
+        internal Dictionary<long, RunSums> Parts { get; } = [];
 
         internal RunSums Total
         {
@@ -235,7 +262,7 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
             IsOther = isOther,
             Total = Total.ToPoint(null),
             Values = Total.Values,
-            Points = [.. Parts.Where(part => !part.Value.IsNothing).Select(part => part.Value.ToPoint(part.Key * UsageMinute.Nanos))],
+            Points = [.. Parts.Where(part => !part.Value.IsNothing).OrderBy(part => part.Key).Select(part => part.Value.ToPoint(part.Key * UsageMinute.Nanos))],
         };
     }
 }
