@@ -72,7 +72,8 @@ export function SearchBox({ query, onQuery, inputRef }: SearchBoxProps) {
       void apply(item.text);
       return;
     }
-    const next = accept(draft, completion ?? { from: cursor, to: cursor }, item);
+    // The completion may be of a moment ago; what was typed since belongs to the word that it replaces.
+    const next = accept(draft, { from: completion?.from ?? cursor, to: Math.max(completion?.to ?? cursor, cursor) }, item);
     edit(next.query, next.cursor);
     requestAnimationFrame(() => inputRef.current?.setSelectionRange(next.cursor, next.cursor));
   };
