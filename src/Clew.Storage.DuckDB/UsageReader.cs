@@ -69,28 +69,32 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasur
         return (told.Take(limit), other);
     }
 
-    /// <summary>Whole hours where that is exact; the minutes before and after them.</summary>
+    /// <summary>Whole hours, or buckets of the answer that are shorter, where that is exact; the minutes before and after them.</summary>
     private void Take(UsageRows rows)
     {
         long first = from <= rows.Range.Min ? long.MinValue : from;
         long end = to > rows.Range.Max ? long.MaxValue : to;
-        long firstHour = first == long.MinValue ? first : -UsageMinute.Floor(-first, Hour);
-        long endHour = end == long.MaxValue ? end : UsageMinute.Floor(end, Hour);
-        if (interval % Hour != 0 || firstHour >= endHour)
+        long unit = UnitOf(interval);
+        long firstWhole = first == long.MinValue ? first : -UsageMinute.Floor(-first, unit);
+        long endWhole = end == long.MaxValue ? end : UsageMinute.Floor(end, unit);
+        if (unit == UsageMinute.Nanos || firstWhole >= endWhole)
         {
             Take(rows, UsageMinute.Nanos, first, end);
             return;
         }
-        Take(rows, Hour, firstHour, endHour);
-        if (first < firstHour)
+        Take(rows, unit, firstWhole, endWhole);
+        if (first < firstWhole)
         {
-            Take(rows, UsageMinute.Nanos, first, firstHour);
+            Take(rows, UsageMinute.Nanos, first, firstWhole);
         }
-        if (endHour < end)
+        if (endWhole < end)
         {
-            Take(rows, UsageMinute.Nanos, endHour, end);
+            Take(rows, UsageMinute.Nanos, endWhole, end);
         }
     }
+
+    /// <summary>Sums per minute of a day are many times those per quarter of an hour, which is as fine as a chart of a day is.</summary>
+    private static long UnitOf(long interval) => interval % Hour == 0 ? Hour : Hour % interval == 0 ? interval : UsageMinute.Nanos;
 
     private void Take(UsageRows rows, long unit, long first, long end)
     {

@@ -3,7 +3,10 @@ using Clew.Telemetry;
 namespace Clew.Storage.DuckDB.Runs;
 
 /// <summary>Answers about runs: a walk over the rows of the asked time, which are kept in memory.</summary>
-internal sealed class RunReader(RunQuery query, RunCache cache)
+/// <param name="query">What is asked.</param>
+/// <param name="cache">What former questions left.</param>
+/// <param name="isRanking">Only the order of the groups is asked, not their distributions.</param>
+internal sealed class RunReader(RunQuery query, RunCache cache, bool isRanking = false)
 {
     /// <summary>Groups times buckets of time that one answer may have.</summary>
     private const int BucketsMax = 50_000;
@@ -26,10 +29,10 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
 
     internal IReadOnlyList<SeriesGroup> Read(ReadContext context)
     {
-        if (query is { GroupBy: RunDimension.User, Interval: not null })
+        if (query.GroupBy == RunDimension.User && !isRanking)
         {
-            // Users are many: which of them are told is known before any of them gets points in time.
-            IReadOnlyList<SeriesGroup> ranked = new RunReader(query with { Interval = null }, cache).Read(context);
+            // Users are many: which of them are told is known before any of them gets points in time and a distribution.
+            IReadOnlyList<SeriesGroup> ranked = new RunReader(query with { Interval = null }, cache, isRanking: true).Read(context);
             toldUsers = [.. ranked.Where(group => !group.IsOther).Select(group => group.Value ?? "")];
         }
         foreach (ReadSource source in context.Sources.Where(source => source.Runs.Rows > 0 && source.Runs.Overlaps(from, to)))
@@ -122,7 +125,7 @@ internal sealed class RunReader(RunQuery query, RunCache cache)
                     continue;
                 }
                 Group group = groupOfUser.Length > 0 ? groupOfUser[run.User] ??= GroupOfUser(columns.Users[run.User]) : numbered[number];
-                PartOf(group, run.Minute).Add(run, query.Measure, failed[run.Key]);
+                PartOf(group, run.Minute).Add(run, isRanking ? null : query.Measure, failed[run.Key]);
             }
         }
     }

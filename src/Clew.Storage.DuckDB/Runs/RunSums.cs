@@ -22,7 +22,10 @@ internal sealed class RunSums
 
     internal long CostNano => costNano;
 
-    internal void Add(in RunEntry run, RunMeasure measure, bool isError)
+    /// <param name="run">What is added.</param>
+    /// <param name="measure">The number whose distribution is asked for; null for none.</param>
+    /// <param name="isError">The run failed.</param>
+    internal void Add(in RunEntry run, RunMeasure? measure, bool isError)
     {
         int sign = run.Sign;
         count += sign;
@@ -34,6 +37,10 @@ internal sealed class RunSums
         {
             costNano += sign * run.CostNano;
             priced += sign;
+        }
+        if (measure is null)
+        {
+            return;
         }
         (int bucket, long value) = measure switch
         {
