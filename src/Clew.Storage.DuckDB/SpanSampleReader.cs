@@ -13,6 +13,12 @@ internal sealed class SpanSampleReader(ReadContext context, SpanSampleQuery quer
 {
     private const int LimitMax = 5000;
 
+    /// <summary>The first stretch has so many times as many spans as are wanted: one in a few is of a given kind.</summary>
+    private const int FirstStretchFactor = 20;
+
+    /// <summary>Looking at all that was looked at before once more costs an eighth, whatever is found.</summary>
+    private const int StretchGrowth = 8;
+
     private readonly OriginReader origins = new();
     private readonly Dictionary<(TraceId, SpanId), Span> found = [];
     private readonly int limit = Math.Clamp(query.Limit, 1, LimitMax);
@@ -38,15 +44,33 @@ internal sealed class SpanSampleReader(ReadContext context, SpanSampleQuery quer
 
     private long To => query.ToUnixNano is { } to ? Math.Max(to, long.MinValue + 1) - 1 : long.MaxValue;
 
-    /// <summary>Start of the last span that is still wanted of a source; null when it has none.</summary>
+    /// <summary>Start of the last span that is still wanted of a source; null when it has none. Looks back farther and farther, so that frequent spans are found soon.</summary>
     private long? OldestOf(ReadSource source)
     {
+        long wanted = limit - found.Count;
+        long first = Math.Max(From, source.Spans.Min);
+        long last = Math.Min(To, source.Spans.Max);
+        double stretch = ((double)last - first) * Math.Min(1, (double)wanted * FirstStretchFactor / source.Spans.Rows);
+        while (true)
+        {
+            long from = stretch >= (double)last - first ? first : last - (long)stretch;
+            (long count, long oldest) = CountFrom(source, from, wanted);
+            if (count >= wanted || from <= first)
+            {
+                return count > 0 ? oldest : null;
+            }
+            stretch *= StretchGrowth;
+        }
+    }
+
+    private (long Count, long Oldest) CountFrom(ReadSource source, long from, long wanted)
+    {
         SqlBuilder sql = new();
-        string condition = Condition(sql, From);
-        sql.Append("SELECT count(*), min(start_ns) FROM (SELECT start_ns FROM ").AppendUnion([source], StoreTable.Spans, "start_ns", condition);
-        sql.Append($" ORDER BY start_ns DESC LIMIT {sql.Parameter((long)(limit - found.Count))})");
+        string condition = Condition(sql, from);
+        sql.Append("SELECT count(*), coalesce(min(start_ns), 0) FROM (SELECT start_ns FROM ").AppendUnion([source], StoreTable.Spans, "start_ns", condition);
+        sql.Append($" ORDER BY start_ns DESC LIMIT {sql.Parameter(wanted)})");
         using ResultReader row = context.Execute(sql);
-        return row.Read() && row.GetInt64(0) > 0 ? row.GetInt64(1) : null;
+        return row.Read() ? (row.GetInt64(0), row.GetInt64(1)) : (0, 0);
     }
 
     private void ReadFrom(ReadSource source, long oldest)

@@ -22,6 +22,8 @@ type HistogramChartProps = {
   onPick?: (bin: Bin) => void;
 };
 
+/** About as wide as a character of a threshold's label, so that none is cut off at the right. */
+const labelWidth = 5.8;
 const margin = { top: 18, right: 8, bottom: 20, left: 56 };
 
 /** A bin of one whole number is above a limit when that number is. */
@@ -71,7 +73,7 @@ export function HistogramChart({ label, unit, bins, color = 'var(--series-1)', t
               return before < 0 ? null : (
                 <g key={line.label} data-testid="threshold">
                   <line x1={before * step} x2={before * step} y1={-12} y2={plotHeight} className={`${styles.limit} ${styles[`${line.tone}Line`]}`} />
-                  <text x={before * step + 4} y={-5} className={`${styles.limitLabel} ${styles[`${line.tone}Label`]}`}>
+                  <text x={Math.min(before * step + 4, plotWidth + margin.right - line.label.length * labelWidth)} y={-5} className={`${styles.limitLabel} ${styles[`${line.tone}Label`]}`}>
                     {line.label}
                   </text>
                 </g>

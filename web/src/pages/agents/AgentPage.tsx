@@ -76,7 +76,7 @@ function AgentFacts({ agent }: { agent: AgentDetail }) {
 function RunCharts({ name, search, onZoom }: { name: string; search: AgentsSearch; onZoom: (fromMs: number, toMs: number) => void }) {
   const panel = { of: { agent: name }, search, onZoom };
   return (
-    <div className={styles.grid}>
+    <div className={styles.charts}>
       <SeriesPanel metric="run_latency" title="Latency of runs" hint="From the first start to the last end." statistics={['p50', 'p95', 'p99']} {...panel} />
       <SeriesPanel metric="iterations" title="Iterations" hint="Turns of the agent’s loop in a run." statistics={['p50', 'p95', 'p99']} view="distribution" {...panel} />
       <SeriesPanel metric="cost_per_run" title="Cost per run" hint="Of runs with a price." statistics={['p50', 'p95', 'p99']} view="distribution" {...panel} />

@@ -13,8 +13,9 @@ import { EntityCard, numeric } from './EntityCard';
 import { EntityLink } from './EntityLinks';
 
 /** How many calls an answer was made from, in words. */
-export function sampleNote({ calls, callsMax }: CallSample, what = 'calls'): string {
-  return calls < callsMax ? `All ${formatCount(calls)} ${what} of this time` : `The newest ${formatCount(calls)} ${what}`;
+export function sampleNote({ calls, callsMax }: CallSample, what = 'call'): string {
+  const count = `${formatCount(calls)} ${what}${calls === 1 ? '' : 's'}`;
+  return calls < callsMax ? `${count}, all of this time` : `The newest ${count}`;
 }
 
 type CallsCardProps = { title: string; note?: string; calls: SampledCall[]; withTokens?: boolean; testId?: string };

@@ -27,7 +27,7 @@ export function AllModels({ models, search }: { models: ModelOverview; search: A
           ))}
         </tbody>
       </table>
-      <p className={styles.list}>Finish reasons and requested names: {sampleNote(models.sample).toLowerCase()}.</p>
+      <p className={styles.list}>Finish reasons and requested names are those of {sampleNote(models.sample).replace('The', 'the')}.</p>
     </>
   );
 }

@@ -44,7 +44,7 @@ export function ModelPage() {
       {(model) => (
         <>
           <ModelFacts model={model} />
-          <div className={styles.grid}>
+          <div className={styles.charts}>
             <SeriesPanel metric="llm_latency" title="Latency" hint="Time of a call from request to end." {...panel} />
             <SeriesPanel metric="ttft" title="Time to first token" hint="Of the calls that tell it." {...panel} />
             <SeriesPanel metric="tps" title="Generation speed" hint="Output tokens per second after the first chunk." {...panel} />

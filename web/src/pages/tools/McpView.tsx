@@ -46,7 +46,7 @@ export function McpView({ search }: { search: AgentsSearch }) {
   const numbers: Column[] = [numeric('Requests'), numeric('Failed'), numeric('p50'), numeric('p95'), 'Newest'];
   return (
     <div className={styles.body}>
-      <p className={styles.note}>{sampleNote(sample, 'MCP spans')}. A request that client and server both tell of is counted once.</p>
+      <p className={styles.note}>{sampleNote(sample, 'MCP span')}. A request that client and server both tell of is counted once.</p>
       <EntityCard title="Servers" columns={['Server', 'Revisions', numeric('Sessions'), ...numbers]} isEmpty={servers.length === 0} testId="mcp-servers">
         {servers.map((group) => (
           <tr key={group.server ?? ''} data-testid="mcp-server">

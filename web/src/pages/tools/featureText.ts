@@ -1,4 +1,5 @@
 import type { CallFeature } from '../../api/types';
+import { formatCount } from '../../format/tokens';
 
 /** What calls have in common, as a sentence about one key. */
 export function featureText({ of, key, is, value }: CallFeature): { key: string; text: string } {
@@ -11,7 +12,7 @@ export function featureText({ of, key, is, value }: CallFeature): { key: string;
     case 'shape':
       return { key: name, text: shapes[value ?? ''] ?? `is ${value ?? ''}` };
     case 'length':
-      return { key: name, text: `is ${value ?? ''} long` };
+      return { key: name, text: `has a length of ${value ?? ''}` };
     case 'present':
       return { key: name, text: of === 'argument' ? 'is given' : 'is set' };
     case 'absent':
@@ -31,6 +32,5 @@ export function chanceText(pValue: number): string {
   if (pValue <= 1e-9) {
     return 'less than 1 in a billion';
   }
-  const times = Math.round(1 / pValue);
-  return `1 in ${times.toLocaleString('en-US')}`;
+  return `1 in ${formatCount(Number((1 / pValue).toPrecision(2)))}`;
 }

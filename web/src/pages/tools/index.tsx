@@ -102,7 +102,7 @@ function ToolsTable({ tools, search }: { tools: ToolOverview; search: AgentsSear
           ))}
         </tbody>
       </table>
-      {tools.sample.calls > 0 && <p className={styles.list}>Error classes: {sampleNote(tools.sample, 'failures').toLowerCase()}.</p>}
+      {tools.sample.calls > 0 && <p className={styles.list}>Error classes are those of {sampleNote(tools.sample, 'failure').replace('The', 'the')}.</p>}
     </>
   );
 }
