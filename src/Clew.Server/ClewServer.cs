@@ -7,6 +7,7 @@ using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
+using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
 using Clew.Server.Query.Series;
 using Clew.Server.Settings;
@@ -185,6 +186,10 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapUsage();
         app.MapSeries();
         app.MapOverview();
+        app.MapTools();
+        app.MapMcp();
+        app.MapAgents();
+        app.MapModels();
         app.MapLive();
         app.UseUi();
     }

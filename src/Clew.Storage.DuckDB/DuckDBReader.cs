@@ -197,6 +197,10 @@ public sealed class DuckDBReader
     public Task<IReadOnlyList<SeriesGroup>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new RunReader(query, runs).Read(context), cancellationToken);
 
+    /// <summary>The newest spans that a query finds, newest first, without the attributes of their resources and scopes.</summary>
+    public Task<IReadOnlyList<Span>> ReadSpanSampleAsync(SpanSampleQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new SpanSampleReader(context, query).Read(), cancellationToken);
+
     /// <summary>Start of the first span that is stored; null without any. It may be too early, never too late. Nanoseconds since the Unix epoch.</summary>
     public Task<long?> ReadFirstStartAsync(CancellationToken cancellationToken) => slots.RunAsync(
         context => context.Sources.Where(source => source.Spans.Rows > 0).Min(source => (long?)source.Spans.Min), cancellationToken);

@@ -33,7 +33,7 @@ public sealed class HomePageTests(ChromiumFixture chromium)
     }
 
     [Fact]
-    public async Task TopTools_ByFailures_LeadToTheTraces()
+    public async Task TopTools_ByFailures_LeadToTheToolAndItsTraces()
     {
         await using UiPage ui = await UiPage.OpenAsync(chromium);
         await SendRunsAsync(ui);
@@ -44,6 +44,8 @@ public sealed class HomePageTests(ChromiumFixture chromium)
 
         await Expect(tools.GetByTestId("top-row")).ToContainTextAsync("100 %");
         await tools.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "find_order" }).ClickAsync();
+        await Expect(ui.Element("error-class")).ToContainTextAsync("timeout");
+        await ui.Element("tool-page").GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Traces", Exact = true }).ClickAsync();
         await Expect(ui.Element("trace-row")).ToHaveCountAsync(3);
         ui.ShouldHaveNoFaults();
     }

@@ -1,4 +1,7 @@
 import type {
+  AgentDetail,
+  AgentGraph,
+  AgentOverview,
   Conversation,
   ConversationPage,
   Document,
@@ -10,9 +13,12 @@ import type {
   LogPage,
   LogParameters,
   LogSummary,
+  McpOverview,
   MetricList,
   MetricParameters,
   MetricTimeline,
+  ModelDetail,
+  ModelOverview,
   Normalized,
   Overview,
   Prices,
@@ -23,6 +29,9 @@ import type {
   ServerInfo,
   SpanDetail,
   Status,
+  ToolDetail,
+  ToolFailures,
+  ToolOverview,
   Trace,
   TraceListParameters,
   TraceLogPage,
@@ -111,6 +120,7 @@ const conditionOf = (version: number | undefined): Record<string, string> =>
   version === undefined ? {} : version === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${version}"` };
 
 type Range = { from?: string | undefined; to?: string | undefined };
+type Scoped = Range & { service?: string | undefined; environment?: string | undefined; agent?: string | undefined };
 type Paging = { limit?: number | undefined; cursor?: string | undefined };
 
 const trace = (traceId: string) => `/api/v1/traces/${encodeURIComponent(traceId)}`;
@@ -136,6 +146,15 @@ export const api = {
   overview: (parameters: Range & { service?: string | undefined; environment?: string | undefined; agent?: string | undefined }, signal?: AbortSignal) =>
     get<Overview>(`/api/v1/overview${toQueryString(parameters)}`, signal),
   series: (parameters: SeriesParameters, signal?: AbortSignal) => get<Series>(`/api/v1/series${toQueryString(parameters)}`, signal),
+  agentOverview: (scope: Scoped, signal?: AbortSignal) => get<AgentOverview>(`/api/v1/overview/agents${toQueryString(scope)}`, signal),
+  toolOverview: (scope: Scoped, signal?: AbortSignal) => get<ToolOverview>(`/api/v1/overview/tools${toQueryString(scope)}`, signal),
+  modelOverview: (scope: Scoped, signal?: AbortSignal) => get<ModelOverview>(`/api/v1/overview/models${toQueryString(scope)}`, signal),
+  mcp: (scope: Scoped, signal?: AbortSignal) => get<McpOverview>(`/api/v1/mcp${toQueryString(scope)}`, signal),
+  agent: (name: string, scope: Scoped, signal?: AbortSignal) => get<AgentDetail>(`/api/v1/agents/${encodeURIComponent(name)}${toQueryString(scope)}`, signal),
+  agentGraph: (name: string, scope: Scoped, signal?: AbortSignal) => get<AgentGraph>(`/api/v1/agents/${encodeURIComponent(name)}/graph${toQueryString(scope)}`, signal),
+  tool: (name: string, scope: Scoped, signal?: AbortSignal) => get<ToolDetail>(`/api/v1/tools/${encodeURIComponent(name)}${toQueryString(scope)}`, signal),
+  toolFailures: (name: string, scope: Scoped, signal?: AbortSignal) => get<ToolFailures>(`/api/v1/tools/${encodeURIComponent(name)}/failures${toQueryString(scope)}`, signal),
+  model: (name: string, scope: Scoped, signal?: AbortSignal) => get<ModelDetail>(`/api/v1/models/${encodeURIComponent(name)}${toQueryString(scope)}`, signal),
   facets: (parameters: FacetParameters, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(parameters)}`, signal),
   complete: (query: string, cursor: number, signal?: AbortSignal) =>
     get<SearchCompletion>(`/api/v1/search/complete${toQueryString({ query, cursor })}`, signal),

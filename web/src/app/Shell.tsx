@@ -1,4 +1,4 @@
-import { IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconSettings, IconSun, IconUsers } from '@tabler/icons-react';
+import { IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconRobot, IconSettings, IconSun, IconTool, IconUsers } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useZone } from '../format/zone';
@@ -42,6 +42,14 @@ export function Shell() {
         <Link to="/charts" {...item}>
           <IconChartHistogram size={18} stroke={1.6} />
           Metrics
+        </Link>
+        <Link to="/agents" {...item}>
+          <IconRobot size={18} stroke={1.6} />
+          Agents
+        </Link>
+        <Link to="/tools" {...item}>
+          <IconTool size={18} stroke={1.6} />
+          Tools &amp; MCP
         </Link>
         <Link to="/models" {...item}>
           <IconCpu size={18} stroke={1.6} />

@@ -1,11 +1,13 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, redirect } from '@tanstack/react-router';
 import { toQueryString } from '../api/client';
+import { parseAgentsSearch } from '../pages/agents/url';
 import { parseConversationsSearch } from '../pages/conversations/url';
 import { parseExploreSearch } from '../pages/explore/url';
 import { parseHomeSearch } from '../pages/home/url';
 import { parseLogsSearch } from '../pages/logs/url';
 import { parseMetricsSearch } from '../pages/metrics/url';
 import { parseModelsSearch } from '../pages/models/url';
+import { parseToolsSearch } from '../pages/tools/url';
 import { traceQuery } from '../pages/trace/queries';
 import { parseTraceSearch } from '../pages/trace/url';
 import { parseTracesSearch } from '../pages/traces/url';
@@ -82,6 +84,41 @@ export const modelsRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/models'), 'ModelsPage'),
 });
 
+const modelRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/models/$name',
+  validateSearch: parseAgentsSearch,
+  component: lazyRouteComponent(() => import('../pages/models/ModelPage'), 'ModelPage'),
+});
+
+const agentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents',
+  validateSearch: parseAgentsSearch,
+  component: lazyRouteComponent(() => import('../pages/agents'), 'AgentsPage'),
+});
+
+const agentRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/agents/$name',
+  validateSearch: parseAgentsSearch,
+  component: lazyRouteComponent(() => import('../pages/agents/AgentPage'), 'AgentPage'),
+});
+
+const toolsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tools',
+  validateSearch: parseToolsSearch,
+  component: lazyRouteComponent(() => import('../pages/tools'), 'ToolsPage'),
+});
+
+const toolRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/tools/$name',
+  validateSearch: parseAgentsSearch,
+  component: lazyRouteComponent(() => import('../pages/tools/ToolPage'), 'ToolPage'),
+});
+
 /** The address of former versions. */
 const normalizeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -142,7 +179,7 @@ const settingsPages = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, settingsRoute.addChildren(settingsPages)]),
+  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, modelRoute, agentsRoute, agentRoute, toolsRoute, toolRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, settingsRoute.addChildren(settingsPages)]),
   parseSearch: parseQueryString,
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { IconCommand } from '@tabler/icons-react';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, useSyncExternalStore } from 'react';
 import { toQueryString } from '../api/client';
 import { nextTheme, setTheme, useTheme } from '../app/theme';
 import { useHotkeys } from '../ui/useHotkeys';
@@ -165,7 +165,9 @@ function useCommands(typed: string): Command[] {
   const agents = useQuery(complete('agent')).data;
   const views = useQuery(viewsQuery).data;
   const info = useQuery(infoQuery).data;
-  const recent = useQueries({ queries: recentTraces.items().slice(0, 6).map(summaryQuery) });
+  // A trace that is just being opened may come after the palette.
+  const opened = useSyncExternalStore(recentTraces.subscribe, recentTraces.items);
+  const recent = useQueries({ queries: opened.slice(0, 6).map(summaryQuery) });
   return commandsFor(typed, {
     theme,
     nextTheme: nextTheme[theme],

@@ -1,6 +1,7 @@
 /** A short list in the browser's storage, newest first. Where storage is blocked it lives until the page closes. */
 export function keptList(key: string, max: number) {
   let items = read();
+  const listeners = new Set<() => void>();
 
   function read(): string[] {
     try {
@@ -14,6 +15,11 @@ export function keptList(key: string, max: number) {
 
   return {
     items: (): readonly string[] => items,
+    /** Tells of each change, as `useSyncExternalStore` wants it. */
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     add(item: string) {
       items = [item, ...items.filter((other) => other !== item)].slice(0, max);
       try {
@@ -21,6 +27,7 @@ export function keptList(key: string, max: number) {
       } catch (error) {
         console.info(`Storage is blocked; ${key} is not kept.`, error);
       }
+      listeners.forEach((listener) => listener());
     },
   };
 }

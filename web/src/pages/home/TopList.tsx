@@ -16,7 +16,7 @@ type TopListProps = {
   byErrors: OverviewItem[];
   /** Tools cost nothing of their own. */
   hasCost?: boolean;
-  linkTo: (name: string) => Pick<LinkProps, 'to' | 'search'>;
+  linkTo: (name: string) => Pick<LinkProps, 'to' | 'params' | 'search'>;
 };
 
 /** The few that cost most or fail most. */

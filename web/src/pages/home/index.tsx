@@ -40,6 +40,7 @@ export function HomePage() {
     return <EmptyStore info={info.data} liveState={liveState} traceImport={traceImport} />;
   }
   const data = overview.data;
+  const entityScope = { ...range, service: search.service, environment: search.environment };
   const tracesOf = (more: object) => ({ to: '/traces' as const, search: { ...range, service: search.service, agent: search.agent, ...more } });
   return (
     <div className={styles.page}>
@@ -67,10 +68,10 @@ export function HomePage() {
               tracesOf={tracesOf}
             />
             <div className={styles.lists}>
-              <TopList title="Agents" counted="Runs" {...data.top.agents} linkTo={(agent) => tracesOf({ agent })} />
-              <TopList title="Models" counted="Calls" {...data.top.models} linkTo={(model) => tracesOf({ model })} />
-              <TopList title="Tools" counted="Calls" {...data.top.tools} hasCost={false} linkTo={(tool) => tracesOf({ tool })} />
-              <TopList title="Users" counted="Runs" {...data.top.users} linkTo={(user) => tracesOf({ user })} />
+              <TopList title="Agents" counted="Runs" {...data.top.agents} linkTo={(name) => ({ to: '/agents/$name', params: { name }, search: entityScope })} />
+              <TopList title="Models" counted="Calls" {...data.top.models} linkTo={(name) => ({ to: '/models/$name', params: { name }, search: { ...entityScope, agent: search.agent } })} />
+              <TopList title="Tools" counted="Calls" {...data.top.tools} hasCost={false} linkTo={(name) => ({ to: '/tools/$name', params: { name }, search: { ...entityScope, agent: search.agent } })} />
+              <TopList title="Users" counted="Runs" {...data.top.users} linkTo={(userId) => ({ to: '/users/$userId', params: { userId }, search: range })} />
             </div>
             <IngestPanel health={data.ingest} />
           </div>

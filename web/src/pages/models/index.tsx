@@ -2,12 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { ErrorNotice } from '../../app/ErrorNotice';
+import { ScopeFilters } from '../../app/ScopeFilters';
 import { TimeRangePicker } from '../../app/TimeRangePicker';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Segments } from '../../ui/Segments';
 import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
+import { allModelsQuery } from '../entity/queries';
+import { AllModels } from './AllModels';
 import styles from './ModelsPage.module.css';
 import { ModelsTable } from './ModelsTable';
 import { modelsQuery } from './queries';
@@ -26,8 +29,6 @@ export function ModelsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const setSearch = useCallback((next: ModelsSearch) => void navigate({ search: next, replace: true }), [navigate]);
-  const models = useQuery(modelsQuery(search));
-  const rows = models.data?.items ?? [];
   return (
     <div className={styles.page}>
       <header className={styles.toolbar}>
@@ -39,28 +40,51 @@ export function ModelsPage() {
           onSelect={(id) => setSearch({ ...search, unpriced: id === 'unpriced' ? true : undefined })}
         />
         <span className={styles.spacer} />
-        <TimeRangePicker range={search} onRange={(range) => setSearch({ unpriced: search.unpriced, ...range })} />
+        {search.unpriced !== true && <ScopeFilters scope={search} range={search} onScope={(scope) => setSearch({ ...search, ...scope })} />}
+        <TimeRangePicker range={search} onRange={(range) => setSearch({ ...search, from: range.from, to: range.to })} />
       </header>
-      <div className={styles.list}>
-        {models.isPending && <Skeleton rows={12} rowHeight={36} label="Loading models" />}
-        {models.isError && <ErrorNotice error={models.error} onRetry={() => void models.refetch()} />}
-        {models.isSuccess && rows.length === 0 && <NoModels search={search} onSearch={setSearch} />}
-        {rows.length > 0 && (
-          <>
-            {search.unpriced === true && (
-              <p className={styles.hint}>
-                No price is known for these calls, so their cost is in no sum. Give the models a price in <code>prices.json</code> in the data folder.
-              </p>
-            )}
-            <ModelsTable rows={rows} range={{ from: search.from, to: search.to }} />
-          </>
-        )}
+      <div className={styles.list} tabIndex={0} role="region" aria-label="List of models">
+        {search.unpriced === true ? <Unpriced search={search} onSearch={setSearch} /> : <All search={search} onSearch={setSearch} />}
       </div>
     </div>
   );
 }
 
-function NoModels({ search, onSearch }: { search: ModelsSearch; onSearch: (search: ModelsSearch) => void }) {
+type ListProps = { search: ModelsSearch; onSearch: (search: ModelsSearch) => void };
+
+function All({ search, onSearch }: ListProps) {
+  const models = useQuery(allModelsQuery(search));
+  return (
+    <>
+      {models.isPending && <Skeleton rows={12} rowHeight={36} label="Loading models" />}
+      {models.isError && models.data === undefined && <ErrorNotice error={models.error} onRetry={() => void models.refetch()} />}
+      {models.data?.items.length === 0 && <NoModels search={search} onSearch={onSearch} />}
+      {models.data !== undefined && models.data.items.length > 0 && <AllModels models={models.data} search={search} />}
+    </>
+  );
+}
+
+function Unpriced({ search, onSearch }: ListProps) {
+  const models = useQuery(modelsQuery(search));
+  const rows = models.data?.items ?? [];
+  return (
+    <>
+      {models.isPending && <Skeleton rows={12} rowHeight={36} label="Loading models" />}
+      {models.isError && <ErrorNotice error={models.error} onRetry={() => void models.refetch()} />}
+      {models.isSuccess && rows.length === 0 && <NoModels search={search} onSearch={onSearch} />}
+      {rows.length > 0 && (
+        <>
+          <p className={styles.hint}>
+            No price is known for these calls, so their cost is in no sum. Give the models a price in <code>prices.json</code> in the data folder.
+          </p>
+          <ModelsTable rows={rows} range={{ from: search.from, to: search.to }} />
+        </>
+      )}
+    </>
+  );
+}
+
+function NoModels({ search, onSearch }: ListProps) {
   return (
     <Notice
       title={search.unpriced === true ? 'Every call has a price' : 'No model calls in this time range'}

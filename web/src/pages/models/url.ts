@@ -1,9 +1,9 @@
-import { parseRange, type TimeRange } from '../../app/timeRange';
+import { parseAgentsSearch, type AgentsSearch } from '../agents/url';
 
 /** `unpriced` shows only models without a price. */
-export type ModelsSearch = TimeRange & { unpriced?: boolean | undefined };
+export type ModelsSearch = AgentsSearch & { unpriced?: boolean | undefined };
 
 export function parseModelsSearch(search: Record<string, unknown>): ModelsSearch {
   const unpriced = search['unpriced'];
-  return { ...parseRange(search), unpriced: unpriced === true || unpriced === 'true' ? true : undefined };
+  return { ...parseAgentsSearch(search), unpriced: unpriced === true || unpriced === 'true' ? true : undefined };
 }
