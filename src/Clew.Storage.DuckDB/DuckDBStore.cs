@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Microsoft.Extensions.Logging;
@@ -98,6 +99,10 @@ public sealed class DuckDBStore : IAsyncDisposable
     public IReadOnlyList<StoredDay> GetDays() =>
         [.. (session?.Files ?? []).Select(file => new StoredDay(file.Name, file.Day, file.Bytes, file.Spans.Rows, file.Logs.Rows, file.Metrics.Rows, file.IsSealed))];
 
+    /// <summary>A file that is deleted while it is looked at counts as nothing.</summary>
+    private long DiskBytes() => new FileSystemEnumerable<long>(
+        options.DataFolder, static (ref FileSystemEntry entry) => entry.IsDirectory ? 0 : entry.Length).Sum();
+
     /// <summary>A snapshot of the store's figures, for <c>/metrics</c>.</summary>
     public StoreStatistics GetStatistics()
     {
@@ -106,7 +111,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         {
             Files = files.Count,
             UnreadableFiles = session?.Unreadable.Count ?? 0,
-            DiskBytes = new DirectoryInfo(options.DataFolder).EnumerateFiles().Sum(file => file.Length),
+            DiskBytes = DiskBytes(),
             WalBytes = files.Sum(file => file.WalBytes),
             FreshBytes = Fresh.Bytes,
             FreshSpans = Fresh.Spans,

@@ -89,7 +89,7 @@ internal sealed class SpanSampleReader(ReadContext context, SpanSampleQuery quer
                 read.Add(reader.Read(row, query.WithAttributes));
             }
         }
-        if (query.WithContent && source.ContentRows > 0)
+        if (query.WithContent && source.HasContent)
         {
             ReadContent(source, read);
         }
