@@ -55,8 +55,8 @@ public sealed record DuckDBOptions
     /// <summary>Reads that run at the same time, since one takes all threads; null means one per core. Others wait.</summary>
     public int? ReaderCount { get; init; }
 
-    /// <summary>Sums that are kept in memory for the next questions about usage. Default 64 MiB; 0 keeps none.</summary>
-    public long UsageCacheMaxBytes { get; init; } = 64L << 20;
+    /// <summary>Sums that are kept in memory for the next questions about usage. Default 128 MiB, which holds agents by tool and by model of 10 million spans at once; 0 keeps none.</summary>
+    public long UsageCacheMaxBytes { get; init; } = 128L << 20;
 
     /// <summary>Runs that are kept in memory for the next questions about them, at 50 bytes each. Default 96 MiB, 2 million runs; 0 keeps none.</summary>
     public long RunCacheMaxBytes { get; init; } = 96L << 20;

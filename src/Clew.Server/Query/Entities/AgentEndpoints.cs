@@ -13,7 +13,7 @@ internal static class AgentEndpoints
     private const int NamesMax = 1000;
 
     /// <summary>Newest spans of agents that versions are taken from.</summary>
-    private const int VersionsOfMax = 2000;
+    private const int VersionsOfMax = 1000;
 
     public static void MapAgents(this IEndpointRouteBuilder routes)
     {

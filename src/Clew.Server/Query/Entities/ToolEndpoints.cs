@@ -12,11 +12,14 @@ internal static class ToolEndpoints
     private const string Failures = "/failures";
     private const int NamesMax = 1000;
 
-    /// <summary>Newest calls, and newest failures, that the page of one tool looks at.</summary>
-    private const int CallsMax = 2000;
+    /// <summary>Newest calls that the page of one tool looks at.</summary>
+    private const int CallsMax = 1000;
+
+    /// <summary>Newest failures that it looks at; they are rarer, so each is dearer to find.</summary>
+    private const int FailedMax = 500;
 
     /// <summary>Newest failures of all tools that the list names the error classes of.</summary>
-    private const int FailuresMax = 2000;
+    private const int FailuresMax = 1000;
 
     /// <summary>Failures, and as many successes, that are compared. Their bodies are read, so they are fewer.</summary>
     private const int ComparedMax = 500;
@@ -72,7 +75,7 @@ internal static class ToolEndpoints
         Task<IReadOnlyList<UsageBucket>> services = request.Reader.ReadUsageAsync(usage with { GroupBy = [UsageDimension.Service] }, request.Aborted);
         SpanSampleQuery calls = new() { Kinds = [SpanKind.Tool], Tool = request.Name, Limit = CallsMax };
         CallSample sample = await CallSample.ReadAsync(request, calls);
-        CallSample failed = await CallSample.ReadAsync(request, calls with { Failed = true });
+        CallSample failed = await CallSample.ReadAsync(request, calls with { Failed = true, Limit = FailedMax });
         await context.WriteJsonAsync((request, total: (await total).SingleOrDefault(), callers: await callers, services: await services, sample, failed), static (json, answer) =>
         {
             json.WriteStartObject();
