@@ -39,7 +39,7 @@ public sealed class SpanSampleTests
         (await IdsAsync(Tools with { Failed = false })).ShouldBe([3UL, 2]);
         (await IdsAsync(Tools with { Agent = "clerk" })).ShouldBe([2UL]);
         (await IdsAsync(Tools with { Service = "bank" })).ShouldBe([3UL]);
-        (await IdsAsync(new SpanSampleQuery { Kinds = [SpanKind.Llm, SpanKind.Embedding], Model = "gpt-4o" })).Order().ShouldBe([4UL, 5]);
+        (await IdsAsync(new SpanSampleQuery { Kinds = [SpanKind.Llm, SpanKind.Embedding], Model = "gpt-4o" })).Order().ToArray().ShouldBe([4UL, 5]);
         (await IdsAsync(Tools with { FromUnixNano = Some.Start + (2 * Some.Second), ToUnixNano = Some.Start + (3 * Some.Second) })).ShouldBe([2UL]);
 
         async Task<IEnumerable<ulong>> IdsAsync(SpanSampleQuery query) =>
