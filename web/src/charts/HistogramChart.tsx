@@ -5,6 +5,7 @@ import styles from './Chart.module.css';
 import { ValueAxis } from './PlotAxes';
 import { valueTicks } from './scale';
 import type { Threshold } from './Threshold';
+import { placeLabels } from './thresholdLabels';
 import { units, type Unit } from './unit';
 import { usePlotPointer } from './usePlotPointer';
 
@@ -41,6 +42,11 @@ export function HistogramChart({ label, unit, bins, color = 'var(--series-1)', t
   const y = (value: number) => plotHeight * (1 - value / max);
   const step = plotWidth / Math.max(1, bins.length);
   const every = Math.max(1, Math.ceil((bins.length * 56) / Math.max(1, plotWidth)));
+  const lines = thresholds.flatMap((line) => {
+    const before = bins.findIndex((bin) => isAbove(bin, line.value));
+    return before < 0 ? [] : [{ ...line, at: before * step }];
+  });
+  const labels = placeLabels(lines, plotWidth);
   const { active, handlers } = usePlotPointer({
     count: bins.length,
     bucketAt: (px) => Math.floor(px / Math.max(1, step)),
@@ -66,18 +72,14 @@ export function HistogramChart({ label, unit, bins, color = 'var(--series-1)', t
                 )}
               </g>
             ))}
-            {thresholds.map((line) => {
-              const before = bins.findIndex((bin) => isAbove(bin, line.value));
-              const isNearEnd = plotWidth - before * step < 110;
-              return before < 0 ? null : (
-                <g key={line.label} data-testid="threshold">
-                  <line x1={before * step} x2={before * step} y1={-12} y2={plotHeight} className={`${styles.limit} ${styles[`${line.tone}Line`]}`} />
-                  <text x={before * step + (isNearEnd ? -4 : 4)} y={-5} textAnchor={isNearEnd ? 'end' : 'start'} className={`${styles.limitLabel} ${styles[`${line.tone}Label`]}`}>
-                    {line.label}
-                  </text>
-                </g>
-              );
-            })}
+            {lines.map((line, index) => (
+              <g key={line.label} data-testid="threshold">
+                <line x1={line.at} x2={line.at} y1={-12} y2={plotHeight} className={`${styles.limit} ${styles[`${line.tone}Line`]}`} />
+                <text x={labels[index]?.x} y={-5 + (labels[index]?.row ?? 0) * 13} textAnchor={labels[index]?.anchor} className={`${styles.limitLabel} ${styles[`${line.tone}Label`]}`}>
+                  {line.label}
+                </text>
+              </g>
+            ))}
           </g>
         </svg>
       )}
