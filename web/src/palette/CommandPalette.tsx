@@ -69,7 +69,15 @@ function Palette({ onClose }: { onClose: () => void }) {
     if (command === undefined) {
       return;
     }
-    void run(command.action).then((result) => (result === null ? dialog.current?.close() : setMessage(result)));
+    void run(command.action).then((result) => {
+      if (result !== null) {
+        setMessage(result);
+        return;
+      }
+      // Closing gives the focus back; the browser tells of it later, and the next Ctrl+K may come before.
+      dialog.current?.close();
+      onClose();
+    });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -138,7 +146,7 @@ function useAction() {
   return async (action: Action): Promise<string | null> => {
     switch (action.do) {
       case 'go':
-        await navigate({ href: `${action.to}${toQueryString(action.search ?? {})}` });
+        void navigate({ href: `${action.to}${toQueryString(action.search ?? {})}` });
         return null;
       case 'theme':
         setTheme(action.theme);
