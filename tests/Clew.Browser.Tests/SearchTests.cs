@@ -55,11 +55,11 @@ public sealed class SearchTests(ChromiumFixture chromium)
         await using UiPage ui = await OpenWithTwoAsync();
         await ui.Element("search-input").FillAsync("tool.error and cost > 0.001");
         await ui.Page.Keyboard.PressAsync("Enter");
-        await ui.Page.WaitForURLAsync("**query=**");
+        await Expect(ui.Page).ToHaveURLAsync(new Regex(Regex.Escape("query=")));
 
         await ui.Element("search-input").FillAsync("");
         await ui.Page.Keyboard.PressAsync("Enter");
-        await ui.Page.WaitForURLAsync(new Regex("^(?!.*query=)"));
+        await Expect(ui.Page).ToHaveURLAsync(new Regex("^(?!.*query=)"));
         await ui.Page.Keyboard.PressAsync("ArrowDown");
 
         await Expect(ui.Page.GetByRole(AriaRole.Option, new() { Selected = true })).ToContainTextAsync("tool.error and cost > 0.001");
@@ -139,13 +139,13 @@ public sealed class SearchTests(ChromiumFixture chromium)
         await ui.Page.Keyboard.TypeAsync("conv-1");
         await Expect(ui.Page.GetByRole(AriaRole.Option, new() { Name = "conv-1", Exact = true, Selected = true })).ToHaveCountAsync(1);
         await ui.Page.Keyboard.PressAsync("Enter");
-        await ui.Page.WaitForURLAsync("**/conversations/conv-1");
+        await Expect(ui.Page).ToHaveURLAsync(new Regex(Regex.Escape("/conversations/conv-1")));
 
         await ui.Page.Keyboard.PressAsync("Control+k");
         await ui.Page.Keyboard.TypeAsync(traceId);
         await Expect(ui.Element("command").First).ToContainTextAsync("Open trace");
         await ui.Page.Keyboard.PressAsync("Enter");
-        await ui.Page.WaitForURLAsync("**/traces/" + traceId + "**");
+        await Expect(ui.Page).ToHaveURLAsync(new Regex("/traces/" + traceId));
 
         await ui.Page.Keyboard.PressAsync("Control+k");
         await Expect(ui.Page.GetByRole(AriaRole.Option, new() { Name = "invoke_agent planner" })).ToHaveCountAsync(1);
@@ -154,7 +154,7 @@ public sealed class SearchTests(ChromiumFixture chromium)
         await Expect(ui.Element("command").Last).ToContainTextAsync("Search traces for billing");
         await ui.Page.Keyboard.PressAsync("ArrowUp");
         await ui.Page.Keyboard.PressAsync("Enter");
-        await ui.Page.WaitForURLAsync("**/traces?query=billing");
+        await Expect(ui.Page).ToHaveURLAsync(new Regex(Regex.Escape("/traces?query=billing")));
         await Expect(ui.Element("trace-row")).ToHaveCountAsync(1);
         ui.ShouldHaveNoFaults();
     }
