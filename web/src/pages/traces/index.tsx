@@ -23,8 +23,6 @@ import { useTraceImport } from './useTraceImport';
 
 const route = getRouteApi('/traces');
 
-/** The first span announces itself; this is for the one that came before the connection was up. */
-const emptyPollMs = 3_000;
 
 /** The counts may lag behind the list: they cost the server more than the newest page. */
 const facetRefreshMs = 30_000;
@@ -45,7 +43,7 @@ export function TracesPage() {
     },
     [navigate, parameters],
   );
-  const info = useQuery({ ...infoQuery, refetchInterval: ({ state: { data } }) => (data?.hasSpans === false ? emptyPollMs : false) });
+  const info = useQuery(infoQuery);
   const traces = useInfiniteQuery(tracesQuery(parameters));
   const traceImport = useTraceImport();
   const facets = useQuery({ ...facetsQuery(parameters), refetchInterval: search.live === 'off' ? false : facetRefreshMs });

@@ -25,4 +25,11 @@ export const facetsQuery = ({ limit: _limit, cursor: _cursor, ...filters }: Trac
     placeholderData: keepPreviousData,
   });
 
-export const infoQuery = queryOptions({ queryKey: ['info'], queryFn: ({ signal }) => api.info(signal) });
+/** While nothing is stored: the first spans may come before the live stream stands. */
+const emptyPollMs = 3_000;
+
+export const infoQuery = queryOptions({
+  queryKey: ['info'],
+  queryFn: ({ signal }) => api.info(signal),
+  refetchInterval: ({ state: { data } }) => (data?.hasSpans === false ? emptyPollMs : false),
+});
