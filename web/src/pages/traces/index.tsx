@@ -23,7 +23,6 @@ import { useTraceImport } from './useTraceImport';
 
 const route = getRouteApi('/traces');
 
-
 /** The counts may lag behind the list: they cost the server more than the newest page. */
 const facetRefreshMs = 30_000;
 
