@@ -26,6 +26,7 @@ public sealed class ModelServer : IAsyncDisposable
     private readonly ConcurrentQueue<ServedCall> calls = new();
     private readonly Channel<ServedCall> served = Channel.CreateUnbounded<ServedCall>();
     private int lastId;
+    private int openRequests;
 
     private ModelServer(WebApplication application) => this.application = application;
 
@@ -34,8 +35,11 @@ public sealed class ModelServer : IAsyncDisposable
 
     public int Port => Address.Port;
 
-    /// <summary>What was received and sent until now, in order.</summary>
-    public IReadOnlyList<ServedCall> Calls => [.. calls];
+    /// <summary>What was received and sent until now, in order. A client has the last byte before the server has written it down, so this waits for requests that are still open.</summary>
+    /// <exception cref="TimeoutException">A request is still open after a minute.</exception>
+    public IReadOnlyList<ServedCall> Calls => SpinWait.SpinUntil(() => Volatile.Read(ref openRequests) == 0, TimeSpan.FromMinutes(1))
+        ? [.. calls]
+        : throw new TimeoutException($"{openRequests} requests are still open.");
 
     public static async Task<ModelServer> StartAsync()
     {
@@ -43,7 +47,7 @@ public sealed class ModelServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
         WebApplication application = builder.Build();
         var server = new ModelServer(application);
-        application.Run(server.ServeAsync);
+        application.Run(server.ReceiveAsync);
         await application.StartAsync();
         server.Address = new Uri(application.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -63,6 +67,19 @@ public sealed class ModelServer : IAsyncDisposable
     public ValueTask<ServedCall> NextAsync() => served.Reader.ReadAsync();
 
     public ValueTask DisposeAsync() => application.DisposeAsync();
+
+    private async Task ReceiveAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref openRequests);
+        try
+        {
+            await ServeAsync(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref openRequests);
+        }
+    }
 
     private async Task ServeAsync(HttpContext context)
     {
