@@ -31,6 +31,9 @@ public sealed partial class ConfigReader
     /// <summary>The keys that the file has here.</summary>
     public IEnumerable<string> Keys => map.Entries.Select(entry => entry.Key);
 
+    /// <summary>The keys of a map that stands here, read or not; none when it is not there.</summary>
+    public IReadOnlyList<string> KeysOf(string key) => [.. Entry(key)?.Value.Entries.Select(entry => entry.Key) ?? []];
+
     /// <summary>Reads a whole file.</summary>
     public static ConfigReading<T> Read<T>(ConfigDocument document, Func<ConfigReader, T> read)
         where T : class
@@ -140,6 +143,24 @@ public sealed partial class ConfigReader
     /// <summary>The value as the file has it, for an owner who reads it by other rules; null when the key is not there.</summary>
     public ConfigNode? Raw(string key, string typeName, string description) => Ask(key, typeName, null, false, description)?.Value;
 
+    /// <summary>Hands the whole map to an owner with rules of its own, who answers for every key of it.</summary>
+    /// <param name="read">Gets the map and its path, and gives what it says, and a fault when it says something else.</param>
+    /// <param name="options">For the reference page: name, type and description.</param>
+    public T WholeMap<T>(Func<ConfigNode, string, (T Value, ConfigFinding? Fault)> read, IReadOnlyList<(string Key, string TypeName, string Description)> options)
+    {
+        foreach ((string key, string typeName, string description) in options)
+        {
+            Ask(key, typeName, null, false, description);
+        }
+        claimed.UnionWith(Keys);
+        (T value, ConfigFinding? fault) = read(map, path);
+        if (fault is not null && !state.IsDescribing)
+        {
+            state.Findings.Add(fault);
+        }
+        return value;
+    }
+
     /// <summary>The values of this map do not fit each other, or not the machine.</summary>
     public void Fault(string message) => Fault(map, path, message);
 
@@ -148,6 +169,18 @@ public sealed partial class ConfigReader
 
     /// <summary>Something that the author should know; the file is used.</summary>
     public void Note(string key, string message, int? index = null) => Say(false, key, message, index);
+
+    /// <summary>Something that the author should know about this map; the file is used.</summary>
+    public void Note(string message) => state.Add(false, map.Line, map.Column, path, message);
+
+    /// <summary>As <see cref="Note(string, string, int?)"/>, at a key of a map that stands here.</summary>
+    public void NoteWithin(string key, string innerKey, string message)
+    {
+        if (Entry(key)?.Value.Entries.FirstOrDefault(entry => entry.Key == innerKey) is ConfigEntry inner)
+        {
+            state.Add(false, inner.Line, inner.Column, Join(Join(path, key), innerKey), message);
+        }
+    }
 
     internal static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
