@@ -46,6 +46,7 @@ public sealed class ClewServer : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         logging?.Invoke(builder.Logging);
+        builder.Logging.SetMinimumLevel(options.Configuration.Service.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // An error about a port comes back as an exception and is told there.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
@@ -58,6 +59,7 @@ public sealed class ClewServer : IAsyncDisposable
             // Opened before the ports, so that a client never meets a server that cannot store.
             _ = app.Services.GetRequiredService<DuckDBStore>();
             await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            Follow(app.Services);
             await app.StartAsync(cancellationToken);
         }
         catch
@@ -81,6 +83,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton<ConfigurationInUse>();
+        services.AddSingleton<ConfigurationFile>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ConfigurationFile>());
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
@@ -103,6 +107,32 @@ public sealed class ClewServer : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>What a changed configuration changes without a restart.</summary>
+    private static void Follow(IServiceProvider services)
+    {
+        ConfigurationInUse configuration = services.GetRequiredService<ConfigurationInUse>();
+        DocumentSettings documents = services.GetRequiredService<DocumentSettings>();
+        MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
+        PriceTable prices = services.GetRequiredService<PriceTable>();
+        ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
+        configuration.Subscribe(options => documents.UseConfigured(Retention(options)));
+        configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
+        configuration.Subscribe(options =>
+        {
+            try
+            {
+                mappings.UseConfiguration(options.Configuration.Mappings);
+            }
+            catch (InvalidDataException exception)
+            {
+                Log.ConfiguredMappingsFailed(log, exception.Message);
+            }
+        });
+    }
+
+    private static StoreRetention Retention(ServerOptions options) => new(
+        options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null, options.RetentionBytes > 0 ? options.RetentionBytes : null);
+
     private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices)
     {
         string? dialects = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
@@ -113,8 +143,8 @@ public sealed class ClewServer : IAsyncDisposable
     {
         DataFolder = options.DataFolder,
         QueryTimeLimit = TimeSpan.FromSeconds(options.QuerySeconds),
-        RetentionAge = options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null,
-        RetentionBytes = options.RetentionBytes > 0 ? options.RetentionBytes : null,
+        RetentionAge = Retention(options).Age,
+        RetentionBytes = Retention(options).Bytes,
     };
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
@@ -176,6 +206,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapLogs();
         app.MapMetrics();
         app.MapStatus();
+        app.MapConfiguration();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
