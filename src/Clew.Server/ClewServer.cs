@@ -10,6 +10,7 @@ using Clew.Server.Query;
 using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
 using Clew.Server.Query.Series;
+using Clew.Server.Sampling;
 using Clew.Server.Settings;
 using Clew.Server.Settle;
 using Clew.Server.Ui;
@@ -114,8 +115,10 @@ public sealed class ClewServer : IAsyncDisposable
         DocumentSettings documents = services.GetRequiredService<DocumentSettings>();
         MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
         PriceTable prices = services.GetRequiredService<PriceTable>();
+        DuckDBStore store = services.GetRequiredService<DuckDBStore>();
         ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
         configuration.Subscribe(options => documents.UseConfigured(Retention(options)));
+        configuration.Subscribe(options => store.Sampling = SamplingInForce.Of(options.Configuration.Sampling));
         configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
         configuration.Subscribe(options =>
         {

@@ -75,7 +75,7 @@ public sealed class RecentTests
         store.Commit(Child(1, 3, store.Time.UnixNano));
         await store.MoveAsync();
 
-        Files(store).ShouldBe(["d20261121", "c2026112112", "r2026112113"], "both traces got a span less than ten minutes ago");
+        Files(store).ShouldBe(["d20261121", "c2026112112", "r2026112113"], "the roots of both have not come, and one got a span in the next hour");
         (await TracesAsync(store)).ShouldBe([1UL, 3UL], ignoreOrder: true);
         store.Commit(Child(1, 1, store.Time.UnixNano, root: true));
         store.Time.Advance(TimeSpan.FromHours(1));
@@ -169,7 +169,7 @@ public sealed class RecentTests
     public async Task Settle_RecentFilesAreTooLarge_OldestIsSettledBeforeItsTime()
     {
         await using TempStore store = new();
-        store.Store.Sampling = new StoreSampling { Rules = Even, DecisionWait = TimeSpan.Zero, RecentMaxBytes = 1 };
+        store.Store.Sampling = new StoreSampling { Rules = Even, RecentMaxBytes = 1 };
         store.Commit([.. Trace(1), .. Trace(2)]);
         store.Time.Advance(TimeSpan.FromMinutes(1));
         await store.MoveAsync();
@@ -200,7 +200,7 @@ public sealed class RecentTests
     [Fact]
     public async Task Facts_OfATrace_AreThoseOfAllItsSpans()
     {
-        List<TraceFacts> seen = [];
+        List<StoredTraceFacts> seen = [];
         await using TempStore store = new();
         SamplingRules rules = new(new HashSet<string> { "tier", "gen_ai.request.model", "region" }, facts =>
         {
@@ -229,19 +229,19 @@ public sealed class RecentTests
             (span.ParentSpanId, span.Kind, span.ToolName, span.StatusCode, span.ErrorType) = (new SpanId(1), SpanKind.Tool, "search", StatusCode.Error, "timeout")))], [logs], []);
         await NextHourAsync(store, 1);
 
-        TraceFacts facts = seen.ShouldHaveSingleItem();
+        StoredTraceFacts facts = seen.ShouldHaveSingleItem();
         (facts.HasRoot, facts.IsError, facts.ErrorCount, facts.SpanCount, facts.LlmCalls, facts.ToolCalls, facts.FailedToolCalls, facts.Iterations)
             .ShouldBe((true, false, 1, 3, 1, 1, 1, 1));
         (facts.Service, facts.Environment, facts.Agent, facts.DurationNanos, facts.TtftNanos).ShouldBe(("shop", "prod", "planner", 200 * Some.Second, 5 * Some.Second));
         (facts.InputTokens, facts.OutputTokens, facts.CostNanoUsd).ShouldBe((120, 7, 4_000));
         (facts.Models.Single(), facts.Tools.Single(), facts.FinishReasons.Single(), facts.ErrorTypes.Single()).ShouldBe(("answer-model", "search", "length", "timeout"));
-        facts.Scores.ShouldBe([new TraceScore("relevance", 0.25)]);
+        facts.Scores.ShouldBe([new EvaluationScore("relevance", 0.25)]);
         facts.Attributes["tier"].ShouldBe(["gold"]);
         facts.Attributes["gen_ai.request.model"].ShouldBe(["asked-model"]);
         facts.Attributes["region"].ShouldBe(["eu"]);
     }
 
-    internal static SamplingRules Rules(Func<TraceFacts, SamplingVerdict> decide) => new(new HashSet<string>(), facts => [.. facts.Select(decide)]);
+    internal static SamplingRules Rules(Func<StoredTraceFacts, SamplingVerdict> decide) => new(new HashSet<string>(), facts => [.. facts.Select(decide)]);
 
     /// <summary>A run of two spans, one of them a model call with a body.</summary>
     internal static Span[] Trace(ulong number) =>

@@ -49,7 +49,7 @@ internal sealed class Decisions(ReadConnection connection, IReadOnlyList<ReadSou
 
     private void Decide(List<UndecidedTrace> traces)
     {
-        List<TraceFacts> asked = [];
+        List<StoredTraceFacts> asked = [];
         HashSet<ulong> droppedBefore = rules is null ? [] : DroppedBefore(traces);
         foreach (UndecidedTrace trace in traces)
         {
@@ -75,7 +75,7 @@ internal sealed class Decisions(ReadConnection connection, IReadOnlyList<ReadSou
         Ask(asked);
     }
 
-    private void Ask(List<TraceFacts> asked)
+    private void Ask(List<StoredTraceFacts> asked)
     {
         if (asked.Count == 0)
         {

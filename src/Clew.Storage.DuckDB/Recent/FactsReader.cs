@@ -18,13 +18,13 @@ internal sealed class FactsReader(ReadConnection connection)
         string rows = $"rowid >= {FactsTable.Text((long)page * TracesPerPage)} AND rowid < {FactsTable.Text((page + 1L) * TracesPerPage)}";
         string ids = $"trace_id IN (SELECT trace_id FROM facts WHERE {rows})";
         Dictionary<TraceId, Dictionary<string, IReadOnlyList<string>>> attributes = ReadAttributes(ids);
-        Dictionary<TraceId, List<TraceScore>> scores = ReadScores(ids);
+        Dictionary<TraceId, List<EvaluationScore>> scores = ReadScores(ids);
         List<UndecidedTrace> traces = [];
         using ResultReader row = connection.ExecuteOnce($"SELECT {FactsTable.Columns} FROM facts WHERE {rows} ORDER BY rowid");
         while (row.Read())
         {
             TraceId id = row.GetTraceId(0);
-            TraceFacts facts = Read(row, id) with
+            StoredTraceFacts facts = Read(row, id) with
             {
                 Attributes = attributes.GetValueOrDefault(id) ?? NoAttributes,
                 Scores = scores.GetValueOrDefault(id) ?? [],
@@ -34,11 +34,11 @@ internal sealed class FactsReader(ReadConnection connection)
         return traces;
     }
 
-    private static TraceFacts Read(ResultReader row, TraceId id)
+    private static StoredTraceFacts Read(ResultReader row, TraceId id)
     {
         bool hasRoot = row.GetBoolean(9);
         long errors = row.GetInt64(5);
-        return new TraceFacts
+        return new StoredTraceFacts
         {
             TraceId = id,
             StartUnixNano = row.GetInt64(1),
@@ -84,18 +84,18 @@ internal sealed class FactsReader(ReadConnection connection)
         return found;
     }
 
-    private Dictionary<TraceId, List<TraceScore>> ReadScores(string ids)
+    private Dictionary<TraceId, List<EvaluationScore>> ReadScores(string ids)
     {
-        Dictionary<TraceId, List<TraceScore>> found = [];
+        Dictionary<TraceId, List<EvaluationScore>> found = [];
         using ResultReader row = connection.ExecuteOnce($"SELECT trace_id, name, value FROM scores WHERE {ids}");
         while (row.Read())
         {
             TraceId id = row.GetTraceId(0);
-            if (!found.TryGetValue(id, out List<TraceScore>? ofTrace))
+            if (!found.TryGetValue(id, out List<EvaluationScore>? ofTrace))
             {
                 found.Add(id, ofTrace = []);
             }
-            ofTrace.Add(new TraceScore(row.GetStringOrNull(1)!, row.GetDouble(2)));
+            ofTrace.Add(new EvaluationScore(row.GetStringOrNull(1)!, row.GetDouble(2)));
         }
         return found;
     }

@@ -113,8 +113,9 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
             new FactsTable(connection, sources, file).Make(other => isEarly || IsDue(other, sampling), sampling?.Rules.AttributeKeys ?? new HashSet<string>());
             // Rows of a table get their numbers when the transaction ends.
             connection.Commit();
-            long quietSince = ToUnixNano(time.GetUtcNow() - (sampling?.DecisionWait ?? default));
-            decisions = new Decisions(connection, sources, file.Day, trace => trace.IsLater || trace.ReceivedUnixNano > quietSince, sampling?.Rules);
+            DateTimeOffset now = time.GetUtcNow();
+            (long quiet, long idle) = (ToUnixNano(now - (sampling?.Quiet ?? default)), ToUnixNano(now - (sampling?.Idle ?? default)));
+            decisions = new Decisions(connection, sources, file.Day, trace => trace.IsLater || trace.ReceivedUnixNano > (trace.Facts.HasRoot ? quiet : idle), sampling?.Rules);
             decisions.Make();
         }
         finally

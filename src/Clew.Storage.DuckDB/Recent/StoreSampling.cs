@@ -14,8 +14,11 @@ public sealed record StoreSampling
     /// <summary>How long everything stays after its hour. Default 1 hour.</summary>
     public TimeSpan Hold { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>A trace that got a span within this time is not decided on yet, but carried over. Default 10 minutes.</summary>
-    public TimeSpan DecisionWait { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>A trace whose root has ended, and that got a span within this time, is not decided on yet, but carried over. Default 10 seconds.</summary>
+    public TimeSpan Quiet { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same of a trace whose root has not come. Default 5 minutes.</summary>
+    public TimeSpan Idle { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Bytes of all recent files beyond which the oldest one is settled before its time, and counted. Default 16 GiB.</summary>
     public long RecentMaxBytes { get; init; } = 16L << 30;

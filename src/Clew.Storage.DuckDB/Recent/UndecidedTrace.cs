@@ -9,4 +9,4 @@ namespace Clew.Storage.DuckDB.Recent;
 /// <param name="IsLater">It has a part that is not decided on now.</param>
 /// <param name="Weight">Of the part that is kept; null when nothing was decided on it.</param>
 /// <param name="KeptBy">The policy that kept that part.</param>
-internal sealed record UndecidedTrace(TraceFacts Facts, long ReceivedUnixNano, bool IsKept, bool IsLater, double? Weight, string? KeptBy);
+internal sealed record UndecidedTrace(StoredTraceFacts Facts, long ReceivedUnixNano, bool IsKept, bool IsLater, double? Weight, string? KeptBy);

@@ -6,4 +6,4 @@ namespace Clew.Telemetry.Sampling;
 /// One verdict for each trace, in the order given. Called by one thread at a time, with some thousand traces each, roughly by time of start, so
 /// that policies with a memory (a rate, a percentile) may carry it on from call to call.
 /// </param>
-public sealed record SamplingRules(IReadOnlySet<string> AttributeKeys, Func<IReadOnlyList<TraceFacts>, IReadOnlyList<SamplingVerdict>> Decide);
+public sealed record SamplingRules(IReadOnlySet<string> AttributeKeys, Func<IReadOnlyList<StoredTraceFacts>, IReadOnlyList<SamplingVerdict>> Decide);

@@ -4,7 +4,7 @@ namespace Clew.Telemetry.Sampling;
 /// What a sampling policy may look at: one trace as a whole, over all of its spans that are stored. The sums are the ledger's, so nothing is
 /// counted twice.
 /// </summary>
-public sealed record TraceFacts
+public sealed record StoredTraceFacts
 {
     public required TraceId TraceId { get; init; }
 
@@ -65,7 +65,7 @@ public sealed record TraceFacts
     public long? CostNanoUsd { get; init; }
 
     /// <summary>Results of evaluations (log records <c>gen_ai.evaluation.result</c>).</summary>
-    public IReadOnlyList<TraceScore> Scores { get; init; } = [];
+    public IReadOnlyList<EvaluationScore> Scores { get; init; } = [];
 
     /// <summary>The values, as text, of the attributes that the policies name (<see cref="SamplingRules.AttributeKeys"/>), of spans and resources.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
