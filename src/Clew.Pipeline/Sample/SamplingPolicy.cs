@@ -9,6 +9,9 @@ public abstract class SamplingPolicy(string name)
     /// <summary>It keeps a share of the traces that it looks at, not those with a certain fact.</summary>
     public virtual bool IsShare => false;
 
+    /// <summary>It looks at what a line of the trace list does not tell.</summary>
+    public virtual bool NeedsSpans => false;
+
     /// <summary>Attributes that it looks at.</summary>
     public virtual IEnumerable<string> AttributeKeys => [];
 

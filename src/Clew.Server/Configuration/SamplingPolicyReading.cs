@@ -19,9 +19,9 @@ internal static class SamplingPolicyReading
         (string Kind, SamplingPolicy? Policy)[] kinds =
         [
             Kind("errors", static (name, _) => new FactPolicy(name, static facts => facts.HasError), "A span failed."),
-            Kind("tool_failure", static (name, _) => new FactPolicy(name, static facts => facts.HasFailedTool), "A tool failed, whatever became of the run."),
+            Kind("tool_failure", static (name, _) => new FactPolicy(name, static facts => facts.HasFailedTool, needsSpans: true), "A tool failed, whatever became of the run."),
             Kind("latency", Latency, "The run took long."),
-            Kind("first_token", static (name, options) => Over(name, options, Seconds, static facts => facts.FirstChunkNanos / 1e9, "Longest wait for the first part of an answer."), "Somebody waited for the first word."),
+            Kind("first_token", static (name, options) => Over(name, options, Seconds, static facts => facts.FirstChunkNanos / 1e9, "Longest wait for the first part of an answer.", needsSpans: true), "Somebody waited for the first word."),
             Kind("cost", static (name, options) => Over(name, options, ConfigType.Number(), static facts => facts.CostUsd, "US dollars of the run."), "The run cost much."),
             Kind("tokens", static (name, options) => Over(name, options, ConfigType.Number(), static facts => facts.Tokens, "Input and output of the run."), "The run took many tokens."),
             Kind("iterations", static (name, options) => Over(name, options, ConfigType.Number(), static facts => facts.Iterations, "Turns of the agent's loop."), "The agent took many turns."),
@@ -80,8 +80,8 @@ internal static class SamplingPolicyReading
         "duration", "a duration such as 5s or 1500ms", 0, static text => DurationText.Parse(text) is { } time ? Parsed<double>.Of(time.TotalSeconds) : Parsed<double>.Invalid(),
         static value => DurationText.Print(TimeSpan.FromSeconds(value)));
 
-    private static ThresholdPolicy Over(string name, ConfigReader options, ConfigType<double> type, Func<TraceFacts, double?> number, string description) =>
-        new(name, number, options.Required("over", type, description + " Kept from this on."));
+    private static ThresholdPolicy Over(string name, ConfigReader options, ConfigType<double> type, Func<TraceFacts, double?> number, string description, bool needsSpans = false) =>
+        new(name, number, options.Required("over", type, description + " Kept from this on."), needsSpans);
 
     private static SamplingPolicy Latency(string name, ConfigReader options)
     {
@@ -102,7 +102,7 @@ internal static class SamplingPolicyReading
         {
             options.Fault("any_of", "At least one reason is needed here.");
         }
-        return new FactPolicy(name, facts => facts.FinishReasons.Any(reasons.Contains));
+        return new FactPolicy(name, facts => facts.FinishReasons.Any(reasons.Contains), needsSpans: true);
     }
 
     private static FactPolicy Attribute(string name, ConfigReader options)
@@ -113,7 +113,7 @@ internal static class SamplingPolicyReading
         double? min = options.OptionalValue("min", ConfigType.Number(double.MinValue), "A number from this on.");
         double? max = options.OptionalValue("max", ConfigType.Number(double.MinValue), "A number up to this.");
         return new FactPolicy(name, facts => facts.AttributeValues(key).Any(value =>
-            (values.Count == 0 || values.Contains(value)) && pattern?.IsMatch(value) != false && IsWithin(value, min, max)), key);
+            (values.Count == 0 || values.Contains(value)) && pattern?.IsMatch(value) != false && IsWithin(value, min, max)), needsSpans: true, attributeKey: key);
     }
 
     private static bool IsWithin(string value, double? min, double? max) =>
@@ -129,7 +129,7 @@ internal static class SamplingPolicyReading
         {
             options.Fault("Give below, above or both.");
         }
-        return new FactPolicy(name, facts => facts.Scores.Any(score => (of is null || score.Name == of) && (score.Value < below || score.Value > above)));
+        return new FactPolicy(name, facts => facts.Scores.Any(score => (of is null || score.Name == of) && (score.Value < below || score.Value > above)), needsSpans: true);
     }
 
     private static RateLimitPolicy RateLimit(string name, ConfigReader options) => new(

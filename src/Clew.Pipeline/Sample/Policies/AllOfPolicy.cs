@@ -7,6 +7,8 @@ public sealed class AllOfPolicy(string name, IReadOnlyList<SamplingPolicy> polic
 
     public override bool IsShare => policies.Any(policy => policy.IsShare);
 
+    public override bool NeedsSpans => policies.Any(policy => policy.NeedsSpans);
+
     public override PolicyVerdict Evaluate(TraceFacts facts, long at, bool isFirst)
     {
         bool keeps = true;
