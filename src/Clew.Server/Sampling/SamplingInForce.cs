@@ -6,7 +6,7 @@ using Clew.Telemetry.Sampling;
 namespace Clew.Server.Sampling;
 
 /// <summary>Section <c>sampling</c> as the store applies it.</summary>
-internal static class SamplingInForce
+public static class SamplingInForce
 {
     /// <summary>Null when every trace is kept.</summary>
     public static StoreSampling? Of(SamplingSettings? settings)
