@@ -31,7 +31,7 @@ public static class SamplingInForce
     {
         SamplingDecision decision = sampler.Decide(FactsOf(trace), trace.StartUnixNano + trace.DurationNanos);
         // What is left of a trace that was dropped stands for nothing but itself.
-        return decision.Policy is { } policy && (!trace.IsRemainder || decision.Weight <= 1) ? new SamplingVerdict(policy, decision.Weight) : SamplingVerdict.Dropped;
+        return decision.Policy is { } policy && (!trace.IsRemainder || decision.Weight <= 1) ? new SamplingVerdict(policy, Math.Round(decision.Weight, 6)) : SamplingVerdict.Dropped;
     }
 
     private static TraceFacts FactsOf(StoredTraceFacts trace) => new()

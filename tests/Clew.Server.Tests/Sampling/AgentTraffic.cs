@@ -32,7 +32,7 @@ internal sealed class AgentTraffic
     private void Add(RunSort sort, int number, TimeSpan at)
     {
         TraceId id = new((ulong)random.NextInt64(), (ulong)random.NextInt64());
-        string agent = $"agent {number % 3}";
+        string agent = $"agent {number / Sorts.Length % 3}";
         TimeSpan duration = sort switch
         {
             RunSort.Slow => TimeSpan.FromSeconds(30),
