@@ -48,7 +48,7 @@ CREATE TABLE usage_1m (
   inputs INTEGER[], -- tokens that went into a model call, which a catalogue compares with the model's window; of these two, neighbouring buckets are one
   speeds INTEGER[]); -- output tokens per 1,000 s from the first chunk to the end
 
--- The dimensions of usage_1m, several rows of which may have the same (UsageKeys).
+-- The dimensions of usage_1m, several rows of which may have the same (DimensionKeys).
 CREATE TABLE usage_keys (
   key UINTEGER, kind UTINYINT, service VARCHAR, environment VARCHAR, agent VARCHAR, operation VARCHAR, provider VARCHAR, model VARCHAR, tool VARCHAR);
 
@@ -60,7 +60,7 @@ CREATE TABLE runs (
   duration_ns BIGINT, iterations INTEGER, llm_calls INTEGER, tool_calls INTEGER, truncated INTEGER, input BIGINT, output BIGINT,
   cost_nano BIGINT); -- -1: nothing has a price
 
--- The dimensions of runs, several rows of which may have the same (RunKeys).
+-- The dimensions of runs, several rows of which may have the same (DimensionKeys).
 CREATE TABLE run_keys (key UINTEGER, service VARCHAR, environment VARCHAR, agent VARCHAR, version VARCHAR, status UTINYINT);
 
 -- What was corrected of the sums when a trace was looked at as a whole (SpanShare): added to what the span's row in spans says, it is what the
