@@ -1,9 +1,9 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
 using Clew.SemanticConventions;
+using Clew.Server.Configuration;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
@@ -47,6 +47,7 @@ public sealed class ClewServer : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         logging?.Invoke(builder.Logging);
+        builder.Logging.SetMinimumLevel(options.Configuration.Service.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // An error about a port comes back as an exception and is told there.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
@@ -60,6 +61,7 @@ public sealed class ClewServer : IAsyncDisposable
             // Opened before the ports, so that a client never meets a server that cannot store.
             _ = app.Services.GetRequiredService<DuckDBStore>();
             await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            Follow(app.Services);
             await app.StartAsync(cancellationToken);
         }
         catch
@@ -82,6 +84,9 @@ public sealed class ClewServer : IAsyncDisposable
     {
         services.AddSingleton(options);
         services.AddSingleton(time);
+        services.AddSingleton<ConfigurationInUse>();
+        services.AddSingleton<ConfigurationFile>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ConfigurationFile>());
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
@@ -104,6 +109,32 @@ public sealed class ClewServer : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>What a changed configuration changes without a restart.</summary>
+    private static void Follow(IServiceProvider services)
+    {
+        ConfigurationInUse configuration = services.GetRequiredService<ConfigurationInUse>();
+        DocumentSettings documents = services.GetRequiredService<DocumentSettings>();
+        MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
+        PriceTable prices = services.GetRequiredService<PriceTable>();
+        ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
+        configuration.Subscribe(options => documents.UseConfigured(Retention(options)));
+        configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
+        configuration.Subscribe(options =>
+        {
+            try
+            {
+                mappings.UseConfiguration(options.Configuration.Mappings);
+            }
+            catch (InvalidDataException exception)
+            {
+                Log.ConfiguredMappingsFailed(log, exception.Message);
+            }
+        });
+    }
+
+    private static StoreRetention Retention(ServerOptions options) => new(
+        options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null, options.RetentionBytes > 0 ? options.RetentionBytes : null);
+
     private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices)
     {
         string? dialects = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
@@ -114,8 +145,8 @@ public sealed class ClewServer : IAsyncDisposable
     {
         DataFolder = options.DataFolder,
         QueryTimeLimit = TimeSpan.FromSeconds(options.QuerySeconds),
-        RetentionAge = options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null,
-        RetentionBytes = options.RetentionBytes > 0 ? options.RetentionBytes : null,
+        RetentionAge = Retention(options).Age,
+        RetentionBytes = Retention(options).Bytes,
     };
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
@@ -127,22 +158,20 @@ public sealed class ClewServer : IAsyncDisposable
         kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;
         // A slow network is no reason to drop a batch that is under way; the budget bounds what that may hold.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(30));
-        X509Certificate2? certificate = options.TlsCertificatePath is null
-            ? null
-            : X509Certificate2.CreateFromPemFile(options.TlsCertificatePath, options.TlsKeyPath);
-        Add(options.Port, certificate is null ? UiPort : UiPortWithTls, HttpProtocols.Http1);
-        Add(options.OtlpHttpPort, OtlpHttpPort, HttpProtocols.Http1);
-        Add(options.OtlpGrpcPort, OtlpGrpcPort, HttpProtocols.Http2);
+        TlsFiles? all = options.TlsOfAllPorts;
+        Add(options.Bind, options.Port, all ?? options.UiTls, isTls => isTls ? UiPortWithTls : UiPort, HttpProtocols.Http1);
+        Add(options.OtlpHttpBind ?? options.Bind, options.OtlpHttpPort, all ?? options.OtlpHttpTls, static _ => OtlpHttpPort, HttpProtocols.Http1);
+        Add(options.OtlpGrpcBind ?? options.Bind, options.OtlpGrpcPort, all ?? options.OtlpGrpcTls, static _ => OtlpGrpcPort, HttpProtocols.Http2);
 
-        void Add(int port, PortRole role, HttpProtocols clearText) => kestrel.Listen(options.BindAddress, port, listen =>
+        void Add(string bind, int port, TlsFiles? tls, Func<bool, PortRole> role, HttpProtocols clearText) => kestrel.Listen(ServerOptions.Address(bind), port, listen =>
         {
             // Without TLS there is no negotiation: a port speaks HTTP/1.1 or HTTP/2, not both.
-            listen.Protocols = certificate is null ? clearText : HttpProtocols.Http1AndHttp2;
-            if (certificate is not null)
+            listen.Protocols = tls is null ? clearText : HttpProtocols.Http1AndHttp2;
+            if (tls is not null)
             {
-                listen.UseHttps(certificate);
+                listen.UseHttps(tls.Load());
             }
-            role.Mark(listen);
+            role(tls is not null).Mark(listen);
         });
     }
 
@@ -179,6 +208,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapLogs();
         app.MapMetrics();
         app.MapStatus();
+        app.MapConfiguration();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
@@ -203,15 +233,15 @@ public sealed class ClewServer : IAsyncDisposable
     {
         ServerAddresses addresses = app.Services.GetRequiredService<ServerAddresses>();
         // Kestrel lists addresses in the order in which they were added.
-        Uri[] listening = [.. app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => Reachable(new Uri(address), options))];
+        Uri[] listening = [.. app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => Reachable(new Uri(address)))];
         addresses.Ui = listening[0];
         addresses.OtlpHttp = listening[1];
         addresses.OtlpGrpc = listening[2];
     }
 
     /// <summary>0.0.0.0 and [::] are addresses to listen on, not to connect to.</summary>
-    private static Uri Reachable(Uri listening, ServerOptions options) =>
-        options.BindAddress.Equals(IPAddress.Any) || options.BindAddress.Equals(IPAddress.IPv6Any)
+    private static Uri Reachable(Uri listening) =>
+        IPAddress.TryParse(listening.Host.Trim('[', ']'), out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             ? new UriBuilder(listening) { Host = "localhost" }.Uri
             : listening;
 }
