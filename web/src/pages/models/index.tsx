@@ -59,7 +59,7 @@ function All({ search, onSearch }: ListProps) {
       {models.isPending && <Skeleton rows={12} rowHeight={36} label="Loading models" />}
       {models.isError && models.data === undefined && <ErrorNotice error={models.error} onRetry={() => void models.refetch()} />}
       {models.data?.items.length === 0 && <NoModels search={search} onSearch={onSearch} />}
-      {models.data !== undefined && models.data.items.length > 0 && <AllModels models={models.data} search={search} />}
+      {models.data !== undefined && models.data.items.length > 0 && <AllModels models={models.data} search={search} onSort={(sort) => onSearch({ ...search, sort })} />}
     </>
   );
 }
