@@ -27,7 +27,7 @@ const columns: readonly ListColumn<ModelRow>[] = [
   { id: 'p95', title: 'p95', numeric: true, value: (model) => model.p95Nanos },
   { id: 'ttft', title: 'TTFT p50 / p95', numeric: true, hint: 'Time to first token', value: (model) => (model.ttftCalls === 0 ? null : model.ttftP50Nanos) },
   { id: 'tps', title: 'Tokens/s', numeric: true, value: (model) => model.tokensPerSecondP50 },
-  { id: 'window', title: 'Window p95', numeric: true, hint: 'Share of the context window that the input fills', value: (model) => model.contextUseP95 },
+  { id: 'window', title: 'Window p95 / max', numeric: true, hint: 'Share of the context window that the input fills', value: (model) => model.contextUseMax },
   { id: 'finish', title: 'Finish reasons' },
   { id: 'requested', title: 'Requested as' },
 ];
@@ -52,7 +52,7 @@ function Row({ model, course, search }: { model: ModelRow; course: number[] | un
   return (
     <tr data-testid="model-row">
       <th scope="row">
-        <EntityLink kind="model" name={model.name} isOther={model.isOther} search={search} />
+        <EntityLink kind="model" name={model.name} isOther={model.isOther} whole search={search} />
       </th>
       <td>{model.providers.join(', ') || '–'}</td>
       <td className="num">{formatCount(model.calls)}</td>
@@ -71,7 +71,9 @@ function Row({ model, course, search }: { model: ModelRow; course: number[] | un
       <td className="num">{formatDuration(model.p95Nanos ?? NaN)}</td>
       <td className="num">{model.ttftCalls === 0 ? '–' : `${formatDuration(model.ttftP50Nanos ?? NaN)} / ${formatDuration(model.ttftP95Nanos ?? NaN)}`}</td>
       <td className="num">{speedText(model.tokensPerSecondP50)}</td>
-      <td className="num">{formatShare(model.contextUseP95)}</td>
+      <td className="num" data-testid="context-use">
+        {model.contextUseMax === null ? '–' : `${formatShare(model.contextUseP95)} / ${formatShare(model.contextUseMax)}`}
+      </td>
       <td className={styles.names}>{countsText(model.finishReasons)}</td>
       <td className={styles.names} title={model.requestedAs.join(', ')}>
         {model.requestedAs.join(', ') || '–'}

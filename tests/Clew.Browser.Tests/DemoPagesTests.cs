@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Clew.Tests;
+
+/// <summary>Every page in both themes: it loads, nothing is wrong with it for those who cannot see it, and the console stays silent.</summary>
+[Collection(ChromiumCollection.Name)]
+public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo)
+{
+    private static readonly string[] Lists =
+        ["/", "/traces", "/traces?query=iterations%20%3E%208", "/conversations", "/charts", "/charts?by=model", "/agents", "/agents/research", "/tools", "/tools?view=mcp", "/tools/web_search", "/models", "/models?unpriced=true",
+         "/models/gpt-4o-2024-08-06", "/users", "/users/user-rosalind", "/logs", "/explore/metrics", "/no/such/page"];
+
+    private static readonly string[] Views = ["timeline", "conversation", "graph", "flame", "statistics", "path", "logs", "raw"];
+
+    [Fact]
+    public async Task EveryPage_OfTheDemo_IsAccessibleInBothThemesAndSilent()
+    {
+        TestServer server = await demo.PlayedAsync();
+        await using UiPage ui = await UiPage.OpenOnAsync(chromium, server);
+        string longest = await LongestTraceAsync(server);
+        string conversation = await MostTokensConversationAsync(server);
+        IReadOnlyList<string> settings = await SettingsAsync(ui);
+
+        List<string> violations = [];
+        foreach (string path in Lists.Concat(Views.Select(view => $"/traces/{longest}?view={view}")).Append($"/conversations/{Uri.EscapeDataString(conversation)}").Concat(settings))
+        {
+            await VisitAsync(ui, path, "demo", violations);
+        }
+        violations.ShouldBeEmpty();
+        ui.ShouldHaveNoFaults();
+    }
+
+    [Fact]
+    public async Task EveryPage_OfAnEmptyStore_SaysWhatIsMissing()
+    {
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        IReadOnlyList<string> settings = await SettingsAsync(ui);
+
+        List<string> violations = [];
+        foreach (string path in Lists.Except(["/no/such/page", "/users/user-rosalind"]).Concat(settings))
+        {
+            await VisitAsync(ui, path, "empty", violations);
+            (await ui.Page.Locator("#main").InnerTextAsync()).Length.ShouldBeGreaterThan(40, path);
+        }
+        violations.ShouldBeEmpty();
+        ui.ShouldHaveNoFaults();
+    }
+
+    /// <summary>Goes to a page as a link does, waits until it has all that it asked for, and looks at it in both themes.</summary>
+    private static async Task VisitAsync(UiPage ui, string path, string set, List<string> violations)
+    {
+        string name = $"{set}-{string.Concat(path.Split("view=")[^1].Select(sign => char.IsAsciiLetterOrDigit(sign) ? sign : '_'))}";
+        await ui.Page.EvaluateAsync("path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path);
+        await Expect(ui.Page.Locator("#main :is(h1, h2)").First).ToBeVisibleAsync();
+        await Expect(ui.Page.Locator("#main :is([role=status][aria-label^=Loading], [data-state=pending])")).ToHaveCountAsync(0);
+        await ui.ScreenshotAsync(name + "-light");
+        Add(await ui.Page.RunAxe());
+
+        await ui.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await Expect(ui.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+        await ui.ScreenshotAsync(name + "-dark");
+        // The themes differ in their colours alone.
+        Add(await ui.Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } }));
+        await ui.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+
+        void Add(AxeResult result) =>
+            violations.AddRange(result.Violations.Select(violation => $"{path}: {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
+    }
+
+    /// <summary>The pages of the settings, as their own navigation lists them.</summary>
+    private static async Task<IReadOnlyList<string>> SettingsAsync(UiPage ui)
+    {
+        await ui.GotoAsync("/settings");
+        ILocator links = ui.Page.GetByRole(AriaRole.Navigation, new PageGetByRoleOptions { Name = "Settings" }).GetByRole(AriaRole.Link);
+        await Expect(links.First).ToBeVisibleAsync();
+        return [.. await links.EvaluateAllAsync<string[]>("links => links.map(link => new URL(link.href).pathname)")];
+    }
+
+    private static async Task<string> LongestTraceAsync(TestServer server)
+    {
+        JsonElement traces = (await server.GetJsonAsync("/api/v1/traces?limit=1000")).GetProperty("items");
+        return traces.EnumerateArray().MaxBy(trace => trace.GetProperty("durationNanos").GetInt64()).GetProperty("traceId").GetString()!;
+    }
+
+    private static async Task<string> MostTokensConversationAsync(TestServer server) =>
+        (await server.GetJsonAsync("/api/v1/conversations?order=tokens&limit=1")).GetProperty("items")[0].GetProperty("conversationId").GetString()!;
+}
