@@ -117,7 +117,7 @@ function Lists({ userId, user, range }: { userId: string; user: UserDetail; rang
   const conversations = useQuery(userConversationsQuery(userId, range));
   return (
     <div className={styles.charts}>
-      <EntityCard title="Latest runs" note={<Link to="/traces" search={{ ...range, user: userId }}>All runs</Link>} columns={['Time', 'Run', 'Status', numeric('Duration'), numeric('Cost')]} isEmpty={runs.data?.items.length === 0}>
+      <EntityCard title="Latest runs" note={<Link to="/traces" search={{ ...range, user: userId }}>All runs</Link>} columns={['Time', 'Run', 'Status', numeric('Duration'), numeric('Cost')]} isEmpty={(runs.data?.items ?? []).length === 0} empty={runs.isPending ? 'Loading…' : 'None in this time range.'}>
         {runs.data?.items.map((run) => (
           <tr key={run.traceId}>
             <td>
@@ -136,7 +136,7 @@ function Lists({ userId, user, range }: { userId: string; user: UserDetail; rang
           </tr>
         ))}
       </EntityCard>
-      <EntityCard title="Conversations" note={<Link to="/conversations" search={{ ...range, user: userId }}>All conversations</Link>} columns={['Last turn', 'Conversation', numeric('Turns'), numeric('Cost')]} isEmpty={conversations.data?.items.length === 0}>
+      <EntityCard title="Conversations" note={<Link to="/conversations" search={{ ...range, user: userId }}>All conversations</Link>} columns={['Last turn', 'Conversation', numeric('Turns'), numeric('Cost')]} isEmpty={(conversations.data?.items ?? []).length === 0} empty={conversations.isPending ? 'Loading…' : 'None in this time range.'}>
         {conversations.data?.items.map((one) => (
           <tr key={one.conversationId}>
             <td>
