@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -45,12 +46,14 @@ public sealed partial class DemoAnswersTests(ChromiumFixture chromium, DemoServe
         await Expect(ui.Element("longest-step")).ToContainTextAsync("chat gpt-4o");
         await ClickAsync(ui.Element("longest-step").GetByRole(AriaRole.Button));
 
-        // The second of the three calls: 3.1 of 5.8 s, with 890 tokens of input.
-        await Expect(ui.Element("span-panel")).ToContainTextAsync("890");
-        await Expect(ui.Element("span-row").And(ui.Page.Locator("[aria-selected=true]"))).ToContainTextAsync("890 / 212");
+        // By the script the second of three calls, 3.1 s; on a busy machine another may really have taken longer.
         await Expect(ui.Element("tab-raw")).ToBeVisibleAsync();
-        double share = Percent((await ui.Element("longest-step").InnerTextAsync()).Split(',')[^1]);
-        share.ShouldBeInRange(35, 60);
+        string traceId = new Uri(ui.Page.Url).Segments[^1];
+        JsonElement[] calls = [.. (await ui.Server.GetJsonAsync("/api/v1/traces/" + traceId)).GetProperty("spans").EnumerateArray().Where(span => span.GetProperty("kind").GetString() is "llm" or "tool")];
+        calls.Length.ShouldBe(6);
+        string slowest = calls.MaxBy(span => span.GetProperty("durationNanos").GetInt64()).GetProperty("spanId").GetString()!;
+        await Expect(ui.Element("span-panel")).ToHaveAttributeAsync("data-span-id", slowest);
+        await Expect(ui.Page.Locator("[data-testid=span-row][aria-selected=true]")).ToHaveAttributeAsync("data-span-id", slowest);
         await AnsweredAsync(ui, "2-which-call-made-the-run-slow");
     }
 
@@ -133,9 +136,12 @@ public sealed partial class DemoAnswersTests(ChromiumFixture chromium, DemoServe
         await ClickAsync(ui.Page.GetByRole(AriaRole.Button, new() { Name = "TTFT p50 / p95" }));
 
         await Expect(ui.Page.GetByRole(AriaRole.Columnheader, new() { Name = "TTFT p50 / p95" })).ToHaveAttributeAsync("aria-sort", "descending");
-        // 0.3 to 0.6 s, those of the small model 0.2 s, the others tell none.
-        await Expect(ui.Element("model-row").Nth(0)).ToContainTextAsync("gpt-4o-2024-08-06");
-        await Expect(ui.Element("model-row").Nth(1)).ToContainTextAsync("gpt-4o-mini-2024-07-18");
+        // By the script 0.3 to 0.6 s against 0.2 s of the small model; the others tell none.
+        JsonElement[] models = [.. (await ui.Server.GetJsonAsync("/api/v1/overview/models")).GetProperty("items").EnumerateArray().Where(model => model.GetProperty("ttftCalls").GetInt64() > 0)];
+        string[] worstFirst = [.. models.OrderByDescending(model => model.GetProperty("ttftP50Nanos").GetInt64()).Select(model => model.GetProperty("name").GetString()!)];
+        worstFirst.ShouldBe(["gpt-4o-2024-08-06", "gpt-4o-mini-2024-07-18"], ignoreOrder: true);
+        await Expect(ui.Element("model-row").Nth(0)).ToContainTextAsync(worstFirst[0]);
+        await Expect(ui.Element("model-row").Nth(1)).ToContainTextAsync(worstFirst[1]);
         await AnsweredAsync(ui, "7-which-model-has-the-worst-ttft");
     }
 
@@ -150,9 +156,9 @@ public sealed partial class DemoAnswersTests(ChromiumFixture chromium, DemoServe
         ILocator sentence = ui.Element("path-sentence");
         await Expect(sentence).ToContainTextAsync(SentenceOf45Seconds());
         Match parts = SentenceOf45Seconds().Match(await sentence.InnerTextAsync());
-        // 32 of 45 s, 27 of them waiting.
-        (Seconds(parts.Groups["research"].Value) / Seconds(parts.Groups["all"].Value)).ShouldBe(32.0 / 45, 0.1);
-        (Seconds(parts.Groups["search"].Value) / Seconds(parts.Groups["all"].Value)).ShouldBe(27.0 / 45, 0.1);
+        // By the script 32 of 45 s, and 27 of them waiting; how much the machine adds is not known.
+        (Seconds(parts.Groups["research"].Value) / Seconds(parts.Groups["all"].Value)).ShouldBeInRange(0.4, 0.8);
+        (Seconds(parts.Groups["search"].Value) / Seconds(parts.Groups["research"].Value)).ShouldBeInRange(0.4, 0.9);
         await AnsweredAsync(ui, "8-where-the-time-went");
     }
 
@@ -185,8 +191,6 @@ public sealed partial class DemoAnswersTests(ChromiumFixture chromium, DemoServe
         clicks.ShouldBeLessThanOrEqualTo(ClicksMax);
         ui.ShouldHaveNoFaults();
     }
-
-    private static double Percent(string text) => double.Parse(text.Replace("%", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
 
     private static double Seconds(string text) =>
         double.Parse(text.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / (text.EndsWith(" ms", StringComparison.Ordinal) ? 1000 : 1);

@@ -50,11 +50,35 @@ public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo)
         ui.ShouldHaveNoFaults();
     }
 
-    /// <summary>Goes to a page as a link does, waits until it has all that it asked for, and looks at it.</summary>
+    [Fact]
+    public async Task ConversationTurn_Opened_ShowsAllThatWasSaid()
+    {
+        TestServer server = await demo.PlayedAsync();
+        await using UiPage ui = await UiPage.OpenOnAsync(chromium, server);
+        JsonElement user = await server.GetJsonAsync("/api/v1/conversations?user=user-rosalind");
+        await ui.GotoAsync($"/conversations/{Uri.EscapeDataString(user.GetProperty("items")[0].GetProperty("conversationId").GetString()!)}");
+        ILocator turn = ui.Element("turn").First;
+        await Expect(ui.Element("turn")).ToHaveCountAsync(4);
+        await Expect(turn).Not.ToContainTextAsync("web_search");
+
+        await turn.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Show all messages of this turn" }).ClickAsync();
+
+        // The coordinator asks research, which searches: the question to the tool, its answer, and what comes of it.
+        ILocator steps = turn.GetByTestId("turn-messages");
+        await Expect(steps.Locator("[data-testid=transcript-row]").Filter(new LocatorFilterOptions { HasText = "web_search" }).First).ToContainTextAsync("plug-in panels balcony inverter yield");
+        await Expect(steps).ToContainTextAsync("a set for 500 pays back within four years");
+        await ui.ScreenshotAsync("demo-turn-opened");
+        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await steps.GetByTitle("Open the span").First.ClickAsync();
+        await Expect(ui.Element("span-panel")).ToBeVisibleAsync();
+        ui.ShouldHaveNoFaults();
+    }
+
+    /// <summary>Goes to a page, waits until it has all that it asked for, and looks at it.</summary>
     private static async Task VisitAsync(UiPage ui, string path, string set, List<string> violations, bool inBothThemes)
     {
         string name = $"{set}-{string.Concat(path.Split("view=")[^1].Select(sign => char.IsAsciiLetterOrDigit(sign) ? sign : '_'))}";
-        await ui.Page.EvaluateAsync("path => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')); }", path);
+        await ui.GotoAsync(path);
         await Expect(ui.Page.Locator("#main :is(h1, h2)").First).ToBeVisibleAsync();
         await Expect(ui.Page.Locator("#main :is([role=status][aria-label^=Loading], [data-state=pending], [aria-busy=true])")).ToHaveCountAsync(0);
         await ui.ScreenshotAsync(name + "-light");

@@ -12,6 +12,8 @@ public sealed class DemoServer : IAsyncLifetime
     /// <summary>One run in four seconds on average.</summary>
     private const int RunsInFiveMinutes = 75;
 
+    private const int WarmingRuns = 3;
+
     private const double DefaultTimeScale = 0.1;
 
     private Task<TestServer>? played;
@@ -38,6 +40,8 @@ public sealed class DemoServer : IAsyncLifetime
         DemoOptions options = new() { OtlpEndpoint = server.Addresses.OtlpGrpc, Protocol = DemoProtocol.Grpc, TimeScale = TimeScale };
         await using (ResearchTeamDemo demo = await ResearchTeamDemo.StartAsync(options, CancellationToken.None))
         {
+            // Code that runs for the first time is slow, which at this pace would outweigh the script.
+            await demo.RunBackgroundAsync(WarmingRuns, CancellationToken.None);
             await Task.WhenAll(demo.RunAsync(CancellationToken.None), demo.RunBackgroundAsync(RunsInFiveMinutes, CancellationToken.None));
             demo.FailedRuns.ShouldBe(0);
         }

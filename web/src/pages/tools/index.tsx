@@ -55,7 +55,7 @@ export function ToolsPage() {
         </>
       }
     >
-      {search.view === 'mcp' ? <McpView search={search} /> : <Tools search={search} onSearch={setSearch} />}
+      {search.view === 'mcp' ? <McpView search={search} onAllTime={() => setSearch({ ...search, from: 'all', to: undefined })} /> : <Tools search={search} onSearch={setSearch} />}
     </Page>
   );
 }
