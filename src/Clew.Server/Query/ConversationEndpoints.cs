@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Clew.Pipeline.Cost;
 using Clew.Server.Query.Search;
 using Clew.Storage;
@@ -72,15 +73,13 @@ internal static class ConversationEndpoints
 
     private static async Task GetAsync(HttpContext context)
     {
-        _ = new QueryParameters(context);
+        QueryParameters parameters = new(context, "context");
         string id = SenderIds.InPath(context, Prefix);
         DuckDBReader reader = context.RequestServices.GetRequiredService<DuckDBStore>().Reader;
         Conversation conversation = await reader.ReadConversationAsync(id, context.RequestAborted)
             ?? throw ProblemException.NotFound($"No trace of conversation '{id}' is stored.");
-        TraceSummary[] latest = [.. conversation.Turns.TakeLast(ContextTurnsMax)];
-        IReadOnlyList<ContextUse> uses = await reader.ReadContextUseAsync(
-            [.. latest.Select(turn => TraceId.TryParse(turn.TraceId, out TraceId trace) ? trace : default)],
-            latest[0].StartTimeUnixNano, latest.Max(turn => turn.StartTimeUnixNano + turn.DurationNanos), context.RequestAborted);
+        // Looks into the spans of each turn, which takes ten times as long as the turns themselves.
+        IReadOnlyList<ContextUse>? uses = parameters.Flag("context") ? await ReadContextUseAsync(reader, conversation, context.RequestAborted) : null;
         PriceTable prices = context.RequestServices.GetRequiredService<PriceTable>();
         await context.WriteJsonAsync((conversation, uses, prices), static (json, state) =>
         {
@@ -93,19 +92,35 @@ internal static class ConversationEndpoints
                 json.WriteSummary(turn);
             }
             json.WriteEndArray();
-            json.WriteStartArray("context"u8);
-            foreach (ContextUse use in state.uses)
+            if (state.uses is { } uses)
             {
-                json.WriteStartObject();
-                json.WriteString("traceId"u8, use.TraceId.ToString());
-                json.WriteString("model"u8, use.ResponseModel ?? use.RequestModel);
-                json.WriteNumber("inputTokens"u8, use.InputTokens);
-                json.WriteNumberOrNull("contextWindowTokens"u8, state.prices.ContextWindow(TextOf(use.Provider), TextOf(use.ResponseModel), TextOf(use.RequestModel)));
-                json.WriteEndObject();
+                WriteContext(json, uses, state.prices);
             }
-            json.WriteEndArray();
             json.WriteEndObject();
         });
+    }
+
+    private static Task<IReadOnlyList<ContextUse>> ReadContextUseAsync(DuckDBReader reader, Conversation conversation, CancellationToken cancellationToken)
+    {
+        TraceSummary[] latest = [.. conversation.Turns.TakeLast(ContextTurnsMax)];
+        return reader.ReadContextUseAsync(
+            [.. latest.Select(turn => TraceId.TryParse(turn.TraceId, out TraceId trace) ? trace : default)],
+            latest[0].StartTimeUnixNano, latest.Max(turn => turn.StartTimeUnixNano + turn.DurationNanos), cancellationToken);
+    }
+
+    private static void WriteContext(Utf8JsonWriter json, IReadOnlyList<ContextUse> uses, PriceTable prices)
+    {
+        json.WriteStartArray("context"u8);
+        foreach (ContextUse use in uses)
+        {
+            json.WriteStartObject();
+            json.WriteString("traceId"u8, use.TraceId.ToString());
+            json.WriteString("model"u8, use.ResponseModel ?? use.RequestModel);
+            json.WriteNumber("inputTokens"u8, use.InputTokens);
+            json.WriteNumberOrNull("contextWindowTokens"u8, prices.ContextWindow(TextOf(use.Provider), TextOf(use.ResponseModel), TextOf(use.RequestModel)));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static Utf8Text TextOf(string? text) => text is null ? default : Utf8Text.From(text);

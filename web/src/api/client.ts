@@ -163,7 +163,7 @@ export const api = {
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
   conversation: (conversationId: string, signal?: AbortSignal) =>
-    get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}`, signal),
+    get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}?context=true`, signal),
   users: (parameters: Range & Paging, signal?: AbortSignal) => get<UserPage>(`/api/v1/users${toQueryString(parameters)}`, signal),
   user: (userId: string, range: Range, signal?: AbortSignal) => get<UserDetail>(`/api/v1/users/${encodeURIComponent(userId)}${toQueryString(range)}`, signal),
   logs: (parameters: LogParameters & Paging, signal?: AbortSignal) => get<LogPage>(`/api/v1/logs${toQueryString(parameters)}`, signal),
