@@ -14,12 +14,15 @@ type ListTableProps<Row> = {
   children: (row: Row) => ReactNode;
 };
 
+/** Tables of more columns stand closer. */
+const denseFrom = 12;
+
 /** All agents, tools or models, by any of their numbers. */
 export function ListTable<Row>({ label, columns, rows, sort, onSort, testId, children }: ListTableProps<Row>) {
   const by = useMemo(() => parseSort(sort), [sort]);
   const sorted = useMemo(() => sortedRows(rows, columns, by), [rows, columns, by]);
   return (
-    <table className={page.table} aria-label={label} data-testid={testId}>
+    <table className={`${page.table} ${columns.length > denseFrom ? page.dense : ''}`} aria-label={label} data-testid={testId}>
       <thead>
         <tr>
           {columns.map(({ id, title, numeric = false, hint, value }) =>
