@@ -159,7 +159,7 @@ export const api = {
   facets: (parameters: FacetParameters, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(parameters)}`, signal),
   complete: (query: string, cursor: number, signal?: AbortSignal) =>
     get<SearchCompletion>(`/api/v1/search/complete${toQueryString({ query, cursor })}`, signal),
-  conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
+  conversations: (parameters: Range & Paging & { user?: string | undefined; order?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
