@@ -150,6 +150,8 @@ public sealed class ClewServer : IAsyncDisposable
         QueryTimeLimit = TimeSpan.FromSeconds(options.QuerySeconds),
         RetentionAge = Retention(options).Age,
         RetentionBytes = Retention(options).Bytes,
+        // From the first moment on: without it recent files would be kept whole.
+        Sampling = SamplingInForce.Of(options.Configuration.Sampling),
     };
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
