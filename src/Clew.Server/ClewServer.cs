@@ -213,6 +213,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapLogs();
         app.MapMetrics();
         app.MapStatus();
+        app.MapSampling();
         app.MapConfiguration();
         app.MapConversations();
         app.MapUsers();

@@ -113,7 +113,12 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
         {
             // Only this thread settles and deletes recent files, so what it sees cannot be out of date.
             IReadOnlyList<ReadSource> sources = connection.Begin(session.Files, fresh) ?? throw new InvalidOperationException("A recent file was settled by somebody else.");
-            new FactsTable(connection, sources, file).Make(other => isEarly || IsDue(other, sampling), sampling?.Rules.AttributeKeys ?? new HashSet<string>());
+            new FactsTable(connection.Connection.Execute, $"(SELECT trace_id FROM {file.Name}.traces)").Make(
+                [.. sources.Where(source => source.File.Recent is not null || DroppedTraces.MayNote(source, file.Day))],
+                // What a day file has of a trace was kept already, whatever its spans say; so only files of what is undecided matter.
+                [.. sources.Where(source => source.File.Recent is not null)],
+                other => !isEarly && other != file && other.Recent is not null && !IsDue(other, sampling),
+                sampling?.Rules.AttributeKeys ?? new HashSet<string>());
             // Rows of a table get their numbers when the transaction ends.
             connection.Commit();
             DateTimeOffset now = time.GetUtcNow();

@@ -29,6 +29,8 @@ import type {
   ServerInfo,
   SpanDetail,
   Configuration,
+  Sampling,
+  SamplingSimulation,
   Status,
   ToolDetail,
   ToolFailures,
@@ -163,6 +165,10 @@ export const api = {
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
+  sampling: (signal?: AbortSignal) => get<Sampling>('/api/v1/sampling', signal),
+  /** @param yaml A configuration with a section `sampling`; the server says what is wrong with it. */
+  simulateSampling: (yaml: string, range: Range) =>
+    send<SamplingSimulation>(`/api/v1/sampling/simulate${toQueryString(range)}`, { method: 'POST', body: yaml, headers: { accept: 'application/json', 'content-type': 'application/yaml' } }),
   conversation: (conversationId: string, signal?: AbortSignal) =>
     get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}?context=true`, signal),
   users: (parameters: Range & Paging, signal?: AbortSignal) => get<UserPage>(`/api/v1/users${toQueryString(parameters)}`, signal),
