@@ -83,7 +83,25 @@ public sealed class SettingsPageTests(ChromiumFixture chromium)
         ui.ShouldHaveNoFaults();
     }
 
+    [Fact]
+    public async Task Sampling_PoliciesAreTriedOnWhatIsStored()
+    {
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        await SendAsync(ui.Server);
+        await ui.GotoAsync("/settings/sampling");
+        await Expect(ui.Element("sampling-page")).ToContainTextAsync("Every trace is kept");
+
+        await ui.Page.GetByLabel("Policies, as in the configuration file").FillAsync("sampling:\n  policies:\n    - latency: { over: 999h }\n");
+        await ui.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Simulate" }).ClickAsync();
+        await Expect(ui.Element("simulation")).ToContainTextAsync("0 of 1");
+        await Expect(ui.Element("simulation")).ToContainTextAsync("The longest that would be lost");
+        await ui.ScreenshotAsync("sampling");
+        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        ui.ShouldHaveNoFaults();
+    }
+
     [Theory]
+    [InlineData("/settings/sampling", ColorScheme.Dark)]
     [InlineData("/settings/mappings", ColorScheme.Dark)]
     [InlineData("/settings/bench", ColorScheme.Dark)]
     [InlineData("/settings/retention", ColorScheme.Dark)]

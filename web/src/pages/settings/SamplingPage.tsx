@@ -8,7 +8,7 @@ import { formatBytes } from '../../format/bytes';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatShare } from '../../format/share';
-import { formatFull } from '../../format/time';
+import { formatMinute } from '../../format/time';
 import { formatCount } from '../../format/tokens';
 import { Button } from '../../ui/Button';
 import { Facts, Page } from '../../ui/Page';
@@ -39,7 +39,7 @@ export function SamplingPage() {
         {sampling.data !== undefined && (
           <>
             <InForce sampling={sampling.data} hours={status.data?.recent ?? []} />
-            <Advisor presets={sampling.data.presets} />
+            <Advisor presets={sampling.data.presets} isSampled={sampling.data.enabled} />
           </>
         )}
       </div>
@@ -90,12 +90,12 @@ function InForce({ sampling, hours }: { sampling: Sampling; hours: Status['recen
             {hours.map((hour) => (
               <tr key={hour.name}>
                 <td>
-                  {formatFull(hour.hour)}
+                  {formatMinute(Date.parse(hour.hour))}
                   {hour.rest && ' (runs that go on)'}
                 </td>
                 <td className="num">{formatCount(hour.spans)}</td>
                 <td className="num">{formatBytes(hour.bytes)}</td>
-                <td>{hour.decidedAt === null ? 'kept whole' : formatFull(hour.decidedAt)}</td>
+                <td>{hour.decidedAt === null ? 'kept whole' : formatMinute(Date.parse(hour.decidedAt))}</td>
               </tr>
             ))}
           </tbody>
@@ -105,7 +105,7 @@ function InForce({ sampling, hours }: { sampling: Sampling; hours: Status['recen
   );
 }
 
-function Advisor({ presets }: { presets: string[] }) {
+function Advisor({ presets, isSampled }: { presets: string[]; isSampled: boolean }) {
   const [yaml, setYaml] = useState(presetOf(presets[presets.length - 1] ?? ''));
   const [from, setFrom] = useState<string | undefined>('-1d');
   const simulate = useMutation({ mutationFn: () => api.simulateSampling(yaml, { from }) });
@@ -113,7 +113,7 @@ function Advisor({ presets }: { presets: string[] }) {
   return (
     <section className={styles.section}>
       <h2>What would be kept?</h2>
-      <p className="muted">Policies decide here on traces that are stored, and change nothing. To put them in force, copy the section into the configuration file.</p>
+      <p className="muted">Policies decide here on traces that are stored, and change nothing. To put them in force, copy the section into the configuration file.{isSampled && ' What was decided on already is here as far as it was kept.'}</p>
       <form
         className={styles.section}
         onSubmit={(event) => {
@@ -124,7 +124,7 @@ function Advisor({ presets }: { presets: string[] }) {
         <div className={styles.fields}>
           <label className={page.field}>
             Begin with
-            <select className={page.input} value="" onChange={(event) => setYaml(presetOf(event.target.value))}>
+            <select className={`${page.input} ${styles.choice}`} value="" onChange={(event) => setYaml(presetOf(event.target.value))}>
               <option value="" disabled>
                 a preset
               </option>
@@ -135,7 +135,7 @@ function Advisor({ presets }: { presets: string[] }) {
           </label>
           <label className={page.field}>
             Traces of
-            <select className={page.input} value={from ?? ''} onChange={(event) => setFrom(event.target.value === '' ? undefined : event.target.value)}>
+            <select className={`${page.input} ${styles.choice}`} value={from ?? ''} onChange={(event) => setFrom(event.target.value === '' ? undefined : event.target.value)}>
               {ranges.map(([label, value]) => (
                 <option key={label} value={value ?? ''}>
                   {label}
