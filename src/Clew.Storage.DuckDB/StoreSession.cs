@@ -12,7 +12,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    internal const int SchemaVersion = 8;
+    internal const int SchemaVersion = 9;
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
