@@ -5,24 +5,15 @@ namespace Clew.Storage.DuckDB.Packing;
 
 /// <summary>
 /// Several texts as one, for columns whose values come together: DuckDB spends 0.1 us on each text that it stores, however often it has seen it.
-<<<<<<< HEAD
-/// The texts stand one after the other with a separator in between; one that was not sent is empty, and an empty one is escaped, as are texts that
-/// hold the two control characters themselves. One per writer.
-=======
 /// The texts stand one after the other with a separator in between; one that was not sent is empty, an empty one is <see cref="Escape"/> alone, and texts
 /// that hold the two control characters are escaped. One per writer.
->>>>>>> perf
 /// </summary>
 internal sealed class GroupedText
 {
     /// <summary>U+001F, the unit separator.</summary>
     internal const byte Separator = 0x1F;
 
-<<<<<<< HEAD
-    /// <summary>U+001E; followed by <c>e</c> it is an empty text, by <c>u</c> the separator, by <c>r</c> itself.</summary>
-=======
     /// <summary>U+001E; followed by <c>u</c> it is the separator, by <c>r</c> itself.</summary>
->>>>>>> perf
     internal const byte Escape = 0x1E;
 
     private byte[] buffer = new byte[512];
@@ -98,11 +89,7 @@ internal sealed class GroupedText
     {
         if (text.IsEmpty)
         {
-<<<<<<< HEAD
-            Put((byte)'e');
-=======
             buffer[length++] = Escape;
->>>>>>> perf
         }
         foreach (byte value in text)
         {
@@ -133,13 +120,10 @@ internal sealed class GroupedText
         {
             return text;
         }
-<<<<<<< HEAD
-=======
         if (text.Length == 1)
         {
             return Utf8Text.Empty;
         }
->>>>>>> perf
         byte[] plain = new byte[text.Length];
         int used = 0;
         for (int i = 0; i < text.Length; i++)
@@ -151,14 +135,7 @@ internal sealed class GroupedText
                 continue;
             }
             i++;
-<<<<<<< HEAD
-            if (text.Span[i] != (byte)'e')
-            {
-                plain[used++] = text.Span[i] == (byte)'u' ? Separator : Escape;
-            }
-=======
             plain[used++] = text.Span[i] == (byte)'u' ? Separator : Escape;
->>>>>>> perf
         }
         return new Utf8Text(plain, 0, used);
     }
