@@ -17,6 +17,8 @@ public sealed record PipelineSettings(string Id, OtlpSignal Signal, IReadOnlyLis
 /// <param name="FactsFolder">Data files that replace those that come with Clew; null when the file does not say.</param>
 public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, LogLevel LogLevel, string? FactsFolder)
 {
+    internal static ConfigType<LogLevel> Levels { get; } = ConfigType.Choice(("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error));
+
     /// <summary>The processor holds for the signal.</summary>
     public bool Processes(OtlpSignal signal, string processorId) =>
         Pipelines.Count == 0 || Pipelines.Any(pipeline => pipeline.Signal == signal && pipeline.Processors.Contains(processorId));
@@ -74,7 +76,7 @@ public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, 
     {
         LogLevel level = reader.SectionOrDefaults("logs", static logs => new TelemetrySettings(logs.Value(
             "level",
-            ConfigType.Choice(("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
+            Levels,
             LogLevel.Information,
             "The least that is written to the log.")), "The server's own log.").Level;
         reader.Ignored("metrics", "The counters are at /metrics of the UI's port.");
