@@ -1,4 +1,3 @@
-using Clew.Export.Send;
 using Clew.Telemetry.Otlp;
 
 namespace Clew.Export;

@@ -320,7 +320,7 @@ internal sealed class DiskQueue : IDisposable
     private QueueBatch? ReadBatch(QueueSegment segment, int bytesMax)
     {
         long available = segment.DurableBytes - next.Offset;
-        int wanted = (int)Math.Min(available, Math.Max(bytesMax, QueueFrame.Size) + (long)QueueFrame.Size);
+        int wanted = (int)Math.Min(available, bytesMax + (bytesMax / 8L) + (4 * QueueFrame.Size));
         byte[] buffer = ArrayPool<byte>.Shared.Rent(wanted);
         int read = segment.Read(buffer.AsSpan(0, wanted), next.Offset);
         if (QueueFrame.ReadHeader(buffer.AsSpan(0, read)) is { } first && first.TotalBytes > read && first.TotalBytes <= available)

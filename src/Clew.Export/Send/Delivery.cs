@@ -16,34 +16,6 @@ internal enum DeliveryOutcome
     Refused,
 }
 
-/// <summary>Why an attempt failed. In snake case the label of a counter.</summary>
-public enum ExportFault
-{
-    None,
-    NameNotFound,
-    ConnectionRefused,
-    ConnectionFailed,
-    TimedOut,
-    TlsUntrusted,
-    TlsWrongName,
-    TlsExpired,
-    TlsClientCertificate,
-    TlsNotSpoken,
-    TlsFailed,
-    WrongProtocol,
-    NotOtlp,
-    Redirected,
-    Unauthenticated,
-    Forbidden,
-    WrongPath,
-    TooLarge,
-    Throttled,
-    Unavailable,
-    BadRequest,
-    Loop,
-    OtherStatus,
-}
-
 /// <param name="Outcome">What to do now.</param>
 /// <param name="Fault">Why, when it was not delivered.</param>
 /// <param name="Status">The protocol's own status: <c>HTTP 401</c>, <c>gRPC UNAVAILABLE</c>; null when there was no answer.</param>
