@@ -147,6 +147,23 @@ public sealed record TlsOptions
 
     /// <summary>Any certificate will do. Whoever sits between reads everything: the destination's health is red while this is set.</summary>
     public bool SkipVerify { get; init; }
+
+    /// <summary>gRPC without encryption, where the endpoint does not say which.</summary>
+    public bool PlainText { get; init; }
+
+    /// <summary>Why the files cannot be used; null when they can.</summary>
+    public string? Fault()
+    {
+        try
+        {
+            _ = new Send.DestinationConnection(new DestinationOptions { Name = "", Endpoint = new Uri("https://localhost"), Tls = this });
+            return null;
+        }
+        catch (InvalidDataException e)
+        {
+            return e.Message;
+        }
+    }
 }
 
 /// <summary>How failed attempts are repeated.</summary>

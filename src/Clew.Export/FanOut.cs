@@ -30,6 +30,7 @@ public sealed class FanOut : IAsyncDisposable
     private readonly List<Task> drains = [];
     private readonly CancellationTokenSource stopping = new();
     private volatile Route[][] routes = [[], [], []];
+    private FileStream? folderLock;
     private bool started;
     private long unroutedItems;
 
@@ -51,6 +52,9 @@ public sealed class FanOut : IAsyncDisposable
 
     /// <summary>Header of every forwarded request that holds <see cref="ServerId"/>.</summary>
     public static string ViaHeader => OtlpClient.ViaHeader;
+
+    /// <summary>What a server says that gets its own requests back.</summary>
+    public static string LoopMessage => GrpcReply.LoopMessage + ": one of its destinations leads back here.";
 
     /// <summary>No destination takes anything.</summary>
     public bool IsIdle => routes.All(static some => some.Length == 0);
@@ -74,6 +78,10 @@ public sealed class FanOut : IAsyncDisposable
         Check(wanted);
         lock (gate)
         {
+            if (wanted.Count > 0)
+            {
+                folderLock ??= LockFolder();
+            }
             foreach (DestinationOptions options in wanted)
             {
                 AddOrChange(options);
@@ -144,6 +152,7 @@ public sealed class FanOut : IAsyncDisposable
             await destination.DisposeAsync();
         }
         stopping.Dispose();
+        folderLock?.Dispose();
     }
 
     private PreparedExport? Prepare<TBatch, TItem>(OtlpSignal signal, TBatch batch, RouteEncoder<TBatch, TItem> encoder)
@@ -272,6 +281,20 @@ public sealed class FanOut : IAsyncDisposable
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             Log.DestinationDrains(log, gone.Name, gone.GetStatus().QueuedItems);
+        }
+    }
+
+    /// <summary>Two processes that append to the same queues would destroy them.</summary>
+    private FileStream LockFolder()
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"The queues in '{folder}' are in use by another process.", e);
         }
     }
 

@@ -20,6 +20,9 @@ public sealed class PreparedExport
         this.reserved = reserved;
     }
 
+    /// <summary>No destination wants anything of it.</summary>
+    public bool IsEmpty => routes.Count == 0;
+
     internal long Bytes => routes.Sum(route => route.Frames.Sum(frame => (long)frame.PayloadBytes));
 
     /// <summary>Queues the request. The task completes when it is on disk.</summary>

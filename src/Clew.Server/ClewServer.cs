@@ -1,9 +1,12 @@
 using System.Net;
+using Clew.Export;
+using Clew.Export.Presets;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
 using Clew.SemanticConventions;
 using Clew.Server.Configuration;
+using Clew.Server.Export;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
@@ -55,10 +58,15 @@ public sealed class ClewServer : IAsyncDisposable
         MapRoutes(app, options);
         try
         {
-            // Opened before the ports, so that a client never meets a server that cannot store.
-            _ = app.Services.GetRequiredService<DuckDBStore>();
-            await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            // Opened before the ports, so that a client never meets a server that cannot store or forward.
+            if (!options.IsRelay)
+            {
+                _ = app.Services.GetRequiredService<DuckDBStore>();
+                await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            }
+            app.Services.GetRequiredService<DestinationsInUse>().Start();
             await app.StartAsync(cancellationToken);
+            app.Services.GetRequiredService<FanOut>().Start();
         }
         catch
         {
@@ -89,18 +97,29 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
         services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
-        services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
-        services.AddSingleton<StoreWriter>();
+        services.AddSingleton(PresetTable.Load(options.FactsFolder));
+        services.AddSingleton(provider => new FanOut(Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>()));
+        services.AddSingleton<DestinationsInUse>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<TraceSnapshots>();
-        services.AddSingleton<ContextWindows>();
-        services.AddHostedService<TraceSettler>();
         services.AddSingleton<MappingsInUse>();
         services.AddHostedService<MappingsFile>();
-        services.AddSingleton<DocumentSettings>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        if (!options.IsRelay)
+        {
+            AddStore(services, options, time);
+        }
+    }
+
+    private static void AddStore(IServiceCollection services, ServerOptions options, TimeProvider time)
+    {
+        services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
+        services.AddSingleton<StoreWriter>();
+        services.AddSingleton<ContextWindows>();
+        services.AddHostedService<TraceSettler>();
+        services.AddSingleton<DocumentSettings>();
     }
 
     private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices)
@@ -166,6 +185,12 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapOtlpGrpc();
         app.MapOtlpHttp();
         app.MapServer();
+        app.MapDestinations();
+        if (options.IsRelay)
+        {
+            app.MapGet("/", static () => "This Clew is a relay: it forwards and stores nothing.\nDestinations: /api/v1/destinations  Counters: /metrics\n");
+            return;
+        }
         app.MapTraces();
         app.MapLedger();
         app.MapExport();

@@ -91,7 +91,7 @@ public sealed class ServerMetrics
     }
 
     /// <summary>The Prometheus text format, version 0.0.4.</summary>
-    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, StoreStatistics store)
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, StoreStatistics? store)
     {
         StringBuilder text = new();
         Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
@@ -129,7 +129,10 @@ public sealed class ServerMetrics
         Sample("clew_live_events_dropped_total", "", liveDropped);
         Family("clew_trace_snapshots_missed_total", "counter", "Pages of large traces whose snapshot was gone, so that the trace was read again.");
         Sample("clew_trace_snapshots_missed_total", "", snapshotsMissed);
-        WriteStore(store);
+        if (store is not null)
+        {
+            WriteStore(store);
+        }
         return text.ToString();
 
         void Family(string name, string type, string help) => text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");

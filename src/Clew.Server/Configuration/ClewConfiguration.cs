@@ -1,4 +1,5 @@
 using Clew.Configuration;
+using Clew.Export.Presets;
 
 namespace Clew.Server.Configuration;
 
@@ -11,6 +12,8 @@ public sealed record ClewConfiguration
     public required ReceiverSettings Receivers { get; init; }
 
     public required ProcessorSettings Processors { get; init; }
+
+    public required ExporterSettings Exporters { get; init; }
 
     public required ServiceSettings Service { get; init; }
 
@@ -25,20 +28,21 @@ public sealed record ClewConfiguration
     /// <param name="variable">The value of an environment variable; null when it is not set.</param>
     public static ConfigReading<ClewConfiguration> Parse(string yaml, Func<string, string?> variable)
     {
-        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(ConfigDocument.Parse(yaml, variable), Read);
+        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(ConfigDocument.Parse(yaml, variable), file => Read(file, PresetTable.Load(variable("CLEW_FACTS"))));
         return reading with { Value = reading.Value is null ? null : reading.Value with { Values = reading.Values } };
     }
 
     /// <summary>Every option there is, for the reference page.</summary>
-    public static IReadOnlyList<ConfigOption> Describe() => ConfigReader.Describe(Read);
+    public static IReadOnlyList<ConfigOption> Describe() => ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn));
 
-    private static ClewConfiguration Read(ConfigReader file)
+    private static ClewConfiguration Read(ConfigReader file, PresetTable presets)
     {
         PipelineParts parts = new(file.KeysOf("receivers"), file.KeysOf("processors"), file.KeysOf("exporters"));
         ClewConfiguration configuration = new()
         {
             Receivers = file.SectionOrDefaults("receivers", ReceiverSettings.Read, "What comes in: OTLP. The ports are open without this section, on this machine only."),
             Processors = file.SectionOrDefaults("processors", ProcessorSettings.Read, "What happens to it on the way. The order is fixed: names of your own, normalisation, prices, redaction, sampling."),
+            Exporters = file.SectionOrDefaults("exporters", reader => ExporterSettings.Read(reader, presets), "Where data is forwarded to. The store gets everything in any case."),
             Service = file.SectionOrDefaults("service", reader => ServiceSettings.Read(reader, parts), "Which parts work together, and what the server says about itself."),
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),

@@ -16,6 +16,9 @@ public sealed record PipelineSettings(string Id, OtlpSignal Signal, IReadOnlyLis
 /// <param name="LogLevel">The least that the server writes to its log.</param>
 public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, LogLevel LogLevel)
 {
+    /// <summary>Receive, redact, sample and forward, without a store.</summary>
+    public bool IsRelay { get; init; }
+
     /// <summary>The processor holds for the signal.</summary>
     public bool Processes(OtlpSignal signal, string processorId) =>
         Pipelines.Count == 0 || Pipelines.Any(pipeline => pipeline.Signal == signal && pipeline.Processors.Contains(processorId));
@@ -32,7 +35,8 @@ public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, 
             "pipelines", section => ReadPipelines(section, parts), "Which processors and exporters hold for which signal. Without it each holds for every signal it can take.");
         LogLevel level = reader.SectionOrDefaults("telemetry", ReadTelemetry, "What the server says about itself.").Level;
         reader.Ignored("extensions", "There are none to start.");
-        return new ServiceSettings(pipelines, level);
+        bool isRelay = reader.Value("mode", ConfigType.Choice(("store", false), ("relay", true)), false, "relay receives, redacts, samples and forwards without a store, for the edge: no UI and no queries.");
+        return new ServiceSettings(pipelines, level) { IsRelay = isRelay };
     }
 
     private static List<PipelineSettings> ReadPipelines(ConfigReader reader, PipelineParts parts) =>
