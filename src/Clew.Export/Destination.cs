@@ -101,6 +101,7 @@ internal sealed class Destination : IAsyncDisposable
     {
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Task changed;
             TimeSpan left;
             lock (gate)
@@ -110,7 +111,6 @@ internal sealed class Destination : IAsyncDisposable
             }
             if (left <= TimeSpan.Zero)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 return;
             }
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

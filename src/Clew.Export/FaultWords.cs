@@ -21,7 +21,7 @@ internal static class FaultWords
             ExportFault.TlsUntrusted => $"The certificate of {host} was not issued by a trusted authority. For one of your own, name it in tls.ca_file.",
             ExportFault.TlsWrongName => $"The certificate of {host} is for another host name. Use the name that it was issued for, or tls.server_name_override.",
             ExportFault.TlsExpired => $"The certificate of {host} has expired or is not valid yet. (Or the clock of this machine is wrong.)",
-            ExportFault.TlsClientCertificate => $"{host} asks for a client certificate and did not accept what it got. Set tls.cert_file and tls.key_file to one that it trusts.",
+            ExportFault.TlsClientCertificate => $"{host} ended the connection right after the TLS handshake, as receivers do that ask for a client certificate and get none that they trust. Set tls.cert_file and tls.key_file.",
             ExportFault.TlsNotSpoken => options.Endpoint.Scheme == Uri.UriSchemeHttps
                 ? $"{host} does not speak TLS on this port. Use http:// (or tls.insecure: true for gRPC), or the receiver's TLS port."
                 : $"{host} wants TLS on this port. Use https://.{told}",

@@ -32,7 +32,7 @@ internal static class ConnectionFault
         if (error == HttpRequestError.ResponseEnded || (socket is not null && Find<IOException>(exception) is not null))
         {
             // With TLS 1.3 a server tells only after the handshake that it wants a certificate: it hangs up.
-            return options.Endpoint.Scheme == Uri.UriSchemeHttps && options.Tls.CertFile is null && socket is not null ? ExportFault.TlsClientCertificate
+            return options.Endpoint.Scheme == Uri.UriSchemeHttps && options.Tls.CertFile is null ? ExportFault.TlsClientCertificate
                 : error == HttpRequestError.ResponseEnded ? ExportFault.WrongProtocol : ExportFault.ConnectionFailed;
         }
         return ExportFault.ConnectionFailed;
