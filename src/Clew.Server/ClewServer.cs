@@ -49,6 +49,7 @@ public sealed class ClewServer : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         logging?.Invoke(builder.Logging);
+        builder.Logging.SetMinimumLevel(options.Configuration.Service.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // An error about a port comes back as an exception and is told there.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
@@ -64,6 +65,7 @@ public sealed class ClewServer : IAsyncDisposable
                 _ = app.Services.GetRequiredService<DuckDBStore>();
                 await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
             }
+            Follow(app.Services);
             app.Services.GetRequiredService<DestinationsInUse>().Start();
             await app.StartAsync(cancellationToken);
             app.Services.GetRequiredService<FanOut>().Start();
@@ -89,6 +91,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton<ConfigurationInUse>();
+        services.AddSingleton<ConfigurationFile>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ConfigurationFile>());
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
@@ -122,6 +126,33 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<DocumentSettings>();
     }
 
+    /// <summary>What a changed configuration changes without a restart.</summary>
+    private static void Follow(IServiceProvider services)
+    {
+        ConfigurationInUse configuration = services.GetRequiredService<ConfigurationInUse>();
+        // A relay keeps nothing, so it has no settings of its own either.
+        DocumentSettings? documents = services.GetService<DocumentSettings>();
+        MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
+        PriceTable prices = services.GetRequiredService<PriceTable>();
+        ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
+        configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
+        configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
+        configuration.Subscribe(options =>
+        {
+            try
+            {
+                mappings.UseConfiguration(options.Configuration.Mappings);
+            }
+            catch (InvalidDataException exception)
+            {
+                Log.ConfiguredMappingsFailed(log, exception.Message);
+            }
+        });
+    }
+
+    private static StoreRetention Retention(ServerOptions options) => new(
+        options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null, options.RetentionBytes > 0 ? options.RetentionBytes : null);
+
     private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices)
     {
         string? dialects = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
@@ -132,8 +163,8 @@ public sealed class ClewServer : IAsyncDisposable
     {
         DataFolder = options.DataFolder,
         QueryTimeLimit = TimeSpan.FromSeconds(options.QuerySeconds),
-        RetentionAge = options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null,
-        RetentionBytes = options.RetentionBytes > 0 ? options.RetentionBytes : null,
+        RetentionAge = Retention(options).Age,
+        RetentionBytes = Retention(options).Bytes,
     };
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
@@ -186,6 +217,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapOtlpHttp();
         app.MapServer();
         app.MapDestinations();
+        app.MapConfiguration();
         if (options.IsRelay)
         {
             app.MapGet("/", static () => "This Clew is a relay: it forwards and stores nothing.\nDestinations: /api/v1/destinations  Counters: /metrics\n");

@@ -46,6 +46,8 @@ public sealed class ServerMetrics
     private long truncatedValues;
     private long droppedAttributes;
     private long liveDropped;
+    private long configurationsUsed;
+    private long configurationsRefused;
 
     /// <summary>Items since the start.</summary>
     public long Received(OtlpSignal signal) => Interlocked.Read(ref received[(int)signal]);
@@ -82,6 +84,9 @@ public sealed class ServerMetrics
     public void RequestRefused(OtlpSignal signal, DropReason reason) => Interlocked.Increment(ref refusedRequests[(int)signal, (int)reason]);
 
     public void LiveDropped(long events) => Interlocked.Add(ref liveDropped, events);
+
+    /// <summary>A changed configuration file was read.</summary>
+    public void ConfigurationRead(bool isUsed) => Interlocked.Increment(ref isUsed ? ref configurationsUsed : ref configurationsRefused);
 
     public void Committed(TimeSpan duration)
     {
@@ -129,6 +134,9 @@ public sealed class ServerMetrics
         Sample("clew_live_events_dropped_total", "", liveDropped);
         Family("clew_trace_snapshots_missed_total", "counter", "Pages of large traces whose snapshot was gone, so that the trace was read again.");
         Sample("clew_trace_snapshots_missed_total", "", snapshotsMissed);
+        Family("clew_configuration_reads_total", "counter", "Times that a changed configuration file was read, by whether it could be used.");
+        Sample("clew_configuration_reads_total", "{result=\"used\"}", configurationsUsed);
+        Sample("clew_configuration_reads_total", "{result=\"refused\"}", configurationsRefused);
         if (store is not null)
         {
             WriteStore(store);

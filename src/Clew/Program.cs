@@ -4,6 +4,7 @@ using Clew;
 using Clew.Commands;
 using Clew.Commands.Client;
 using Clew.Commands.Export;
+using Clew.Commands.Config;
 using Spectre.Console;
 
 // Into a pipe or a file goes plain text, one span a line, however wide the terminal was.
@@ -53,6 +54,7 @@ root.Subcommands.Add(ListCommand.Users());
 root.Subcommands.Add(ListCommand.Conversations());
 root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
 root.Subcommands.Add(new Command("export", "Look at destinations.") { ExportTestCommand.Create() });
+root.Subcommands.Add(ConfigCommand.Create());
 root.Subcommands.Add(VersionCommand.Create());
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

@@ -1,5 +1,7 @@
 using Clew.Configuration;
 using Clew.Export.Presets;
+using Clew.Pipeline.Normalize;
+using Clew.Telemetry.Otlp;
 
 namespace Clew.Server.Configuration;
 
@@ -21,6 +23,13 @@ public sealed record ClewConfiguration
 
     public required UiSettings Ui { get; init; }
 
+    public required PricingSettings Pricing { get; init; }
+
+    /// <summary>Of the normalisers that pipelines use; an attribute that two map is mapped as the first says.</summary>
+    public UserMappings Mappings => Processors.Normalizers
+        .Where(normalizer => Service.Processes(OtlpSignal.Traces, normalizer.Id))
+        .Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value));
+
     /// <summary>Each option that was read, fit to be shown.</summary>
     public IReadOnlyList<ConfigValue> Values { get; init; } = [];
 
@@ -28,7 +37,10 @@ public sealed record ClewConfiguration
     /// <param name="variable">The value of an environment variable; null when it is not set.</param>
     public static ConfigReading<ClewConfiguration> Parse(string yaml, Func<string, string?> variable)
     {
-        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(ConfigDocument.Parse(yaml, variable), file => Read(file, PresetTable.Load(variable("CLEW_FACTS"))));
+        ConfigDocument document = ConfigDocument.Parse(yaml, variable);
+        // Presets are keys of exporters, so their facts are needed before the section that names the folder is read.
+        string? facts = variable("CLEW_FACTS") is { Length: > 0 } folder ? folder : document.Root.Find("service")?.Find("facts")?.Text;
+        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(document, file => Read(file, Presets(file, facts)));
         return reading with { Value = reading.Value is null ? null : reading.Value with { Values = reading.Values } };
     }
 
@@ -46,6 +58,7 @@ public sealed record ClewConfiguration
             Service = file.SectionOrDefaults("service", reader => ServiceSettings.Read(reader, parts), "Which parts work together, and what the server says about itself."),
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),
+            Pricing = file.SectionOrDefaults("pricing", PricingSettings.Read, "Prices of your own, for what is priced from now on."),
         };
         file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");
         IReadOnlyList<PipelineSettings> pipelines = configuration.Service.Pipelines;
@@ -53,6 +66,19 @@ public sealed record ClewConfiguration
         NoteUnused(file, "processors", parts.Processors, pipelines, static pipeline => pipeline.Processors);
         NoteUnused(file, "exporters", parts.Exporters, pipelines, static pipeline => pipeline.Exporters);
         return configuration;
+    }
+
+    private static PresetTable Presets(ConfigReader file, string? facts)
+    {
+        try
+        {
+            return PresetTable.Load(facts);
+        }
+        catch (InvalidDataException fault)
+        {
+            file.Fault(fault.Message);
+            return PresetTable.BuiltIn;
+        }
     }
 
     /// <summary>As in a Collector, a part that no pipeline names does nothing: most often a forgotten line.</summary>

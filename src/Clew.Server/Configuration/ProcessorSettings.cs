@@ -4,8 +4,8 @@ using Clew.Pipeline.Normalize;
 namespace Clew.Server.Configuration;
 
 /// <summary>Section <c>processors</c>.</summary>
-/// <param name="Mappings">Of the GenAI normalisers: an attribute that two map is mapped as the first says.</param>
-public sealed record ProcessorSettings(UserMappings Mappings)
+/// <param name="Normalizers">Attribute names of one's own.</param>
+public sealed record ProcessorSettings(IReadOnlyList<Component<UserMappings>> Normalizers)
 {
     internal static ProcessorSettings Read(ConfigReader reader)
     {
@@ -13,7 +13,7 @@ public sealed record ProcessorSettings(UserMappings Mappings)
             "gen_ai_normalizer", ReadNormalizer, "Attribute names of your own; every known vocabulary is understood without it.", "genainormalizer", "genai_normalizer");
         _ = reader.Components("batch", ReadBatch, "Accepted and not needed: requests are grouped by what waits, and each is acknowledged when it is stored.");
         _ = reader.Components("memory_limiter", ReadMemoryLimiter, "Accepted and not needed: receivers.otlp.max_in_work bounds what is in memory.");
-        return new ProcessorSettings(normalizers.Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value)));
+        return new ProcessorSettings(normalizers);
     }
 
     private static UserMappings ReadNormalizer(ConfigReader reader)
@@ -23,6 +23,14 @@ public sealed record ProcessorSettings(UserMappings Mappings)
             ("mappings", "map", "Your attribute to the convention's: acme.model: gen_ai.request.model. docs/normalization.md has all forms."),
             ("overwrite", "true or false", "Your attribute wins over the convention's own."),
         ]);
+        try
+        {
+            _ = DialectSet.BuiltIn.With(mappings);
+        }
+        catch (InvalidDataException exception)
+        {
+            reader.Fault(exception.Message);
+        }
         foreach (string note in mappings.Notes)
         {
             reader.Note(note);

@@ -30,6 +30,7 @@ import type {
   SeriesParameters,
   ServerInfo,
   SpanDetail,
+  Configuration,
   Status,
   ToolDetail,
   ToolFailures,
@@ -173,6 +174,7 @@ export const api = {
   metrics: (parameters: Range & { service?: string | undefined }, signal?: AbortSignal) => get<MetricList>(`/api/v1/metrics${toQueryString(parameters)}`, signal),
   metric: (parameters: MetricParameters, signal?: AbortSignal) => get<MetricTimeline>(`/api/v1/metrics/series${toQueryString(parameters)}`, signal),
   prices: (signal?: AbortSignal) => get<Prices>('/api/v1/prices', signal),
+  configuration: (signal?: AbortSignal) => get<Configuration>('/api/v1/config', signal),
   status: (signal?: AbortSignal) => get<Status>('/api/v1/status', signal),
   destinations: (signal?: AbortSignal) => get<Destinations>('/api/v1/destinations', signal),
   /** Sends one span to a destination and tells what came of it. */
