@@ -124,6 +124,8 @@ public sealed record DestinationOptions
             string.Join('\n', Headers.Select(header => header.Key + ":" + header.Value)),
             string.Join('\n', SignalEndpoints.OrderBy(item => item.Key).Select(item => item.Key + " " + item.Value)),
             Filter.Fingerprint,
+            // A certificate that was replaced is read again when the configuration is.
+            string.Join('\n', new[] { Tls.CaFile, Tls.CertFile, Tls.KeyFile }.OfType<string>().Select(path => File.GetLastWriteTimeUtc(path).Ticks)),
         ]);
 
     private static readonly Dictionary<OtlpSignal, Uri> Empty = [];

@@ -6,9 +6,12 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Clew.Telemetry;
 using Clew.Telemetry.Otlp;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.Logging;
 
 namespace Clew.Tests;
 

@@ -44,8 +44,8 @@ public sealed record ClewConfiguration
         return reading with { Value = reading.Value is null ? null : reading.Value with { Values = reading.Values } };
     }
 
-    /// <summary>Every option there is, for the reference page.</summary>
-    public static IReadOnlyList<ConfigOption> Describe() => ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn));
+    /// <summary>Every option there is, for the reference page; those that all exporters share once.</summary>
+    public static IReadOnlyList<ConfigOption> Describe() => ExporterSettings.WithoutRepetition(ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn)));
 
     private static ClewConfiguration Read(ConfigReader file, PresetTable presets)
     {

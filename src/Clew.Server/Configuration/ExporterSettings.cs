@@ -22,16 +22,25 @@ public sealed record ExporterSettings(IReadOnlyList<DestinationOptions> Destinat
         }).Where(destination => destination.Signals != ExportSignals.None),
     ];
 
+    /// <summary>Leaves out what presets and otlp share with otlphttp: the page would say each line two dozen times.</summary>
+    internal static IReadOnlyList<ConfigOption> WithoutRepetition(IReadOnlyList<ConfigOption> options)
+    {
+        const string section = "exporters.", first = "exporters.otlphttp.";
+        HashSet<(string, string)> shared = [.. options.Where(option => option.Path.StartsWith(first, StringComparison.Ordinal)).Select(option => (option.Path[first.Length..], option.Description))];
+        return [.. options.Where(option => !option.Path.StartsWith(section, StringComparison.Ordinal) || option.Path.StartsWith(first, StringComparison.Ordinal)
+            || option.Path.IndexOf('.', section.Length) is not (> 0 and int end) || !(shared.Contains((option.Path[(end + 1)..], option.Description)) || option.Path[(end + 1)..] == "signals"))];
+    }
+
     internal static ExporterSettings Read(ConfigReader reader, PresetTable presets)
     {
         List<Component<DestinationOptions>> found =
         [
             .. reader.Components("otlphttp", one => ReadHttp(one, presets), "Any receiver of OTLP over HTTP.", "otlp_http"),
-            .. reader.Components("otlp", one => ReadGrpc(one, presets), "Any receiver of OTLP over gRPC.", "otlp_grpc"),
+            .. reader.Components("otlp", one => ReadGrpc(one, presets), "Any receiver of OTLP over gRPC. Takes the options of otlphttp, too.", "otlp_grpc"),
         ];
         foreach (ExportPreset preset in presets.All)
         {
-            found.AddRange(reader.Components(preset.Name, one => ReadPreset(one, preset), preset.Title + "."));
+            found.AddRange(reader.Components(preset.Name, one => ReadPreset(one, preset), preset.Title + ". Takes the options of otlphttp, too."));
         }
         _ = reader.Components<object?>("debug", ReadNothing, "Accepted and not needed: what arrives is seen in the UI.", "logging");
         _ = reader.Components<object?>("nop", static _ => null, "Accepted: sends nothing.");
