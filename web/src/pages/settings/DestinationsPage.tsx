@@ -122,7 +122,7 @@ function Presets({ presets }: { presets: DestinationPreset[] }) {
       <h2>Add a destination</h2>
       <label className={page.field}>
         Backend
-        <select value={chosen} onChange={(event) => setChosen(event.target.value)} data-testid="preset-choice">
+        <select className={`${page.input} ${own.choice}`} value={chosen} onChange={(event) => setChosen(event.target.value)} data-testid="preset-choice">
           {presets.map((one) => (
             <option key={one.name} value={one.name}>
               {one.title}
