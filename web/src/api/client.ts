@@ -161,12 +161,12 @@ export const api = {
   facets: (parameters: FacetParameters, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(parameters)}`, signal),
   complete: (query: string, cursor: number, signal?: AbortSignal) =>
     get<SearchCompletion>(`/api/v1/search/complete${toQueryString({ query, cursor })}`, signal),
-  conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
+  conversations: (parameters: Range & Paging & { user?: string | undefined; order?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
   conversation: (conversationId: string, signal?: AbortSignal) =>
-    get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}`, signal),
+    get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}?context=true`, signal),
   users: (parameters: Range & Paging, signal?: AbortSignal) => get<UserPage>(`/api/v1/users${toQueryString(parameters)}`, signal),
   user: (userId: string, range: Range, signal?: AbortSignal) => get<UserDetail>(`/api/v1/users/${encodeURIComponent(userId)}${toQueryString(range)}`, signal),
   logs: (parameters: LogParameters & Paging, signal?: AbortSignal) => get<LogPage>(`/api/v1/logs${toQueryString(parameters)}`, signal),

@@ -21,7 +21,7 @@ import { Shell } from './Shell';
 
 function NotFound() {
   return (
-    <Notice title="Page not found" actions={<Link to="/traces">Go to traces</Link>}>
+    <Notice isPage title="Page not found" actions={<Link to="/traces">Go to traces</Link>}>
       There is nothing at this address.
     </Notice>
   );
