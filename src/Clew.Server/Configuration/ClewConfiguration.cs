@@ -25,6 +25,9 @@ public sealed record ClewConfiguration
 
     public required PricingSettings Pricing { get; init; }
 
+    /// <summary>Null when every trace is kept.</summary>
+    public SamplingSettings? Sampling { get; init; }
+
     /// <summary>Of the normalisers that pipelines use; an attribute that two map is mapped as the first says.</summary>
     public UserMappings Mappings => Processors.Normalizers
         .Where(normalizer => Service.Processes(OtlpSignal.Traces, normalizer.Id))
@@ -59,6 +62,7 @@ public sealed record ClewConfiguration
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),
             Pricing = file.SectionOrDefaults("pricing", PricingSettings.Read, "Prices of your own, for what is priced from now on."),
+            Sampling = file.Section("sampling", SamplingSettings.Read, "Which traces are kept: those that any policy keeps. Without this section all are."),
         };
         file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");
         IReadOnlyList<PipelineSettings> pipelines = configuration.Service.Pipelines;
