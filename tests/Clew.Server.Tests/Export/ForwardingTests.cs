@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Clew.Server;
 using Clew.Server.Configuration;
 
 namespace Clew.Tests;
@@ -94,6 +95,32 @@ public sealed class ForwardingTests
 
         traces.Requests.Select(request => request.Path).ShouldBe(["/v1/traces"]);
         logs.Requests.Select(request => request.Path).ShouldBe(["/v1/logs"]);
+    }
+
+    [Fact]
+    public async Task FileEdited_WhileRunning_ChangesTheDestinations()
+    {
+        await using OtlpReceiver first = await OtlpReceiver.StartAsync();
+        await using OtlpReceiver second = await OtlpReceiver.StartAsync();
+        using ConfigFile file = new($"exporters:\n  otlphttp/first:\n    endpoint: {first.Address}\n");
+        await using TestServer server = await TestServer.StartAsync(options => file.Bind(("CLEW_DATA", options.DataFolder), ("CLEW_PORT", "0"), ("CLEW_OTLP_HTTP_PORT", "0"), ("CLEW_OTLP_GRPC_PORT", "0")));
+        await SendAsync(server, "one");
+        await first.WhenSpansAsync(1);
+
+        file.Write($"exporters:\n  otlphttp/second:\n    endpoint: {second.Address}\n");
+        await WhenAsync(server, one => one.GetProperty("name").GetString() == "otlphttp/second");
+        await SendAsync(server, "two");
+        await second.WhenSpansAsync(1);
+
+        (first.SpanNames.Single(), second.SpanNames.Single()).ShouldBe(("one", "two"));
+    }
+
+    [Fact]
+    public void OwnAddress_IsAFaultOfTheFile()
+    {
+        using ConfigFile file = new("exporters:\n  otlphttp:\n    endpoint: http://localhost:4318\n");
+
+        Should.Throw<InvalidOptionsException>(() => file.Bind()).Message.ShouldContain("is this server itself");
     }
 
     [Fact]
