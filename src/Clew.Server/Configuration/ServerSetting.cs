@@ -12,6 +12,7 @@ internal sealed record ServerSetting(string Path, IReadOnlyList<string> Variable
 {
     public static IReadOnlyList<ServerSetting> All { get; } =
     [
+        new("service.mode", ["CLEW_RELAY"], true, static options => options.IsRelay ? "relay" : "store"),
         new("storage.folder", ["CLEW_DATA"], true, static options => options.DataFolder),
         new("storage.retention", ["CLEW_RETENTION_DAYS"], false, static options => DurationText.Print(TimeSpan.FromDays(options.RetentionDays))),
         new("storage.max_size", ["CLEW_RETENTION_BYTES"], false, static options => ByteSizeText.Print(options.RetentionBytes)),
