@@ -16,12 +16,19 @@ public sealed partial class ConfigReader
     }
 
     /// <summary>A list of maps; empty when the file has none.</summary>
-    public IReadOnlyList<T> Sections<T>(string key, Func<ConfigReader, T> read, string description)
+    /// <param name="key">In this map.</param>
+    /// <param name="read">Reads one element.</param>
+    /// <param name="description">For the reference page.</param>
+    /// <param name="isDescribed">False where the elements are as those of a list around this one, so that the page says it once.</param>
+    public IReadOnlyList<T> Sections<T>(string key, Func<ConfigReader, T> read, string description, bool isDescribed = true)
     {
         ConfigEntry? entry = AskSection(key, description, "[]");
         if (state.IsDescribing)
         {
-            ReadMap(map, Join(path, key) + "[]", state, read);
+            if (isDescribed)
+            {
+                ReadMap(map, Join(path, key) + "[]", state, read);
+            }
             return [];
         }
         if (entry is null or { Value.Kind: ConfigNodeKind.Null })

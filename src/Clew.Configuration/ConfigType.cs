@@ -45,7 +45,7 @@ public static class ConfigType
         static text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : null, Print);
 
     public static ConfigType<double> Number(double min = 0, double max = double.MaxValue) => Ranged(
-        "number" + Range(min, max, max == double.MaxValue, Print), "a number" + Range(min, max, max == double.MaxValue, Print), min, max,
+        "number" + Range(min, max, Print), "a number" + Range(min, max, Print), min, max,
         static text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null, Print);
 
     /// <summary><c>10s</c>, <c>500ms</c>, <c>1h30m</c>, <c>30d</c>.</summary>
@@ -115,6 +115,8 @@ public static class ConfigType
             min,
             text => parse(text) is T value && value.CompareTo(min) >= 0 && value.CompareTo(max) <= 0 ? Parsed<T>.Of(value) : Parsed<T>.Invalid(),
             print);
+
+    private static string Range(double min, double max, Func<double, string> print) => min == double.MinValue ? "" : Range(min, max, max == double.MaxValue, print);
 
     private static string Range<T>(T min, T max, bool isOpen, Func<T, string> print)
         where T : struct, IComparable<T> =>

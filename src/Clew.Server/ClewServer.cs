@@ -1,9 +1,12 @@
 using System.Net;
+using Clew.Export;
+using Clew.Export.Presets;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
 using Clew.SemanticConventions;
 using Clew.Server.Configuration;
+using Clew.Server.Export;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
@@ -58,11 +61,16 @@ public sealed class ClewServer : IAsyncDisposable
         MapRoutes(app, options);
         try
         {
-            // Opened before the ports, so that a client never meets a server that cannot store.
-            _ = app.Services.GetRequiredService<DuckDBStore>();
-            await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            // Opened before the ports, so that a client never meets a server that cannot store or forward.
+            if (!options.IsRelay)
+            {
+                _ = app.Services.GetRequiredService<DuckDBStore>();
+                await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            }
             Follow(app.Services);
+            app.Services.GetRequiredService<DestinationsInUse>().Start();
             await app.StartAsync(cancellationToken);
+            app.Services.GetRequiredService<FanOut>().Start();
         }
         catch
         {
@@ -95,29 +103,41 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
         services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
-        services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
-        services.AddSingleton<StoreWriter>();
+        services.AddSingleton(PresetTable.Load(options.FactsFolder));
+        services.AddSingleton(provider => new FanOut(Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>()));
+        services.AddSingleton<DestinationsInUse>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<TraceSnapshots>();
-        services.AddSingleton<ContextWindows>();
-        services.AddHostedService<TraceSettler>();
         services.AddSingleton<MappingsInUse>();
         services.AddHostedService<MappingsFile>();
-        services.AddSingleton<DocumentSettings>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        if (!options.IsRelay)
+        {
+            AddStore(services, options, time);
+        }
+    }
+
+    private static void AddStore(IServiceCollection services, ServerOptions options, TimeProvider time)
+    {
+        services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
+        services.AddSingleton<StoreWriter>();
+        services.AddSingleton<ContextWindows>();
+        services.AddHostedService<TraceSettler>();
+        services.AddSingleton<DocumentSettings>();
     }
 
     /// <summary>What a changed configuration changes without a restart.</summary>
     private static void Follow(IServiceProvider services)
     {
         ConfigurationInUse configuration = services.GetRequiredService<ConfigurationInUse>();
-        DocumentSettings documents = services.GetRequiredService<DocumentSettings>();
+        // A relay keeps nothing, so it has no settings of its own either.
+        DocumentSettings? documents = services.GetService<DocumentSettings>();
         MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
         PriceTable prices = services.GetRequiredService<PriceTable>();
         ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
-        configuration.Subscribe(options => documents.UseConfigured(Retention(options)));
+        configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
         configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
         configuration.Subscribe(options =>
         {
@@ -198,6 +218,13 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapOtlpGrpc();
         app.MapOtlpHttp();
         app.MapServer();
+        app.MapDestinations();
+        app.MapConfiguration();
+        if (options.IsRelay)
+        {
+            app.MapGet("/", static () => "This Clew is a relay: it forwards and stores nothing.\nDestinations: /api/v1/destinations  Counters: /metrics\n");
+            return;
+        }
         app.MapTraces();
         app.MapLedger();
         app.MapExport();
@@ -208,7 +235,6 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapLogs();
         app.MapMetrics();
         app.MapStatus();
-        app.MapConfiguration();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();

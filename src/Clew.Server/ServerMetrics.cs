@@ -96,7 +96,7 @@ public sealed class ServerMetrics
     }
 
     /// <summary>The Prometheus text format, version 0.0.4.</summary>
-    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, StoreStatistics store)
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, StoreStatistics? store)
     {
         StringBuilder text = new();
         Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
@@ -137,7 +137,10 @@ public sealed class ServerMetrics
         Family("clew_configuration_reads_total", "counter", "Times that a changed configuration file was read, by whether it could be used.");
         Sample("clew_configuration_reads_total", "{result=\"used\"}", configurationsUsed);
         Sample("clew_configuration_reads_total", "{result=\"refused\"}", configurationsRefused);
-        WriteStore(store);
+        if (store is not null)
+        {
+            WriteStore(store);
+        }
         return text.ToString();
 
         void Family(string name, string type, string help) => text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");

@@ -3,7 +3,9 @@ using System.CommandLine.Invocation;
 using Clew;
 using Clew.Commands;
 using Clew.Commands.Client;
+using Clew.Commands.Export;
 using Clew.Commands.Config;
+using Clew.Commands.Sampling;
 using Spectre.Console;
 
 // Into a pipe or a file goes plain text, one span a line, however wide the terminal was.
@@ -52,7 +54,9 @@ root.Subcommands.Add(UsageCommand.Models());
 root.Subcommands.Add(ListCommand.Users());
 root.Subcommands.Add(ListCommand.Conversations());
 root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
+root.Subcommands.Add(new Command("export", "Look at destinations.") { ExportTestCommand.Create() });
 root.Subcommands.Add(ConfigCommand.Create());
+root.Subcommands.Add(new Command("sampling", "Look at sampling policies.") { SimulateCommand.Create() });
 root.Subcommands.Add(VersionCommand.Create());
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

@@ -1,4 +1,5 @@
 using Clew.Configuration;
+using Clew.Export.Presets;
 using Clew.Pipeline.Normalize;
 using Clew.Telemetry.Otlp;
 
@@ -14,6 +15,8 @@ public sealed record ClewConfiguration
 
     public required ProcessorSettings Processors { get; init; }
 
+    public required ExporterSettings Exporters { get; init; }
+
     public required ServiceSettings Service { get; init; }
 
     public required StorageSettings Storage { get; init; }
@@ -21,6 +24,9 @@ public sealed record ClewConfiguration
     public required UiSettings Ui { get; init; }
 
     public required PricingSettings Pricing { get; init; }
+
+    /// <summary>Null when every trace is kept.</summary>
+    public SamplingSettings? Sampling { get; init; }
 
     /// <summary>Of the normalisers that pipelines use; an attribute that two map is mapped as the first says.</summary>
     public UserMappings Mappings => Processors.Normalizers
@@ -34,24 +40,29 @@ public sealed record ClewConfiguration
     /// <param name="variable">The value of an environment variable; null when it is not set.</param>
     public static ConfigReading<ClewConfiguration> Parse(string yaml, Func<string, string?> variable)
     {
-        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(ConfigDocument.Parse(yaml, variable), Read);
+        ConfigDocument document = ConfigDocument.Parse(yaml, variable);
+        // Presets are keys of exporters, so their facts are needed before the section that names the folder is read.
+        string? facts = variable("CLEW_FACTS") is { Length: > 0 } folder ? folder : document.Root.Find("service")?.Find("facts")?.Text;
+        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(document, file => Read(file, Presets(file, facts)));
         return reading with { Value = reading.Value is null ? null : reading.Value with { Values = reading.Values } };
     }
 
-    /// <summary>Every option there is, for the reference page.</summary>
-    public static IReadOnlyList<ConfigOption> Describe() => ConfigReader.Describe(Read);
+    /// <summary>Every option there is, for the reference page; those that all exporters share once.</summary>
+    public static IReadOnlyList<ConfigOption> Describe() => ExporterSettings.WithoutRepetition(ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn)));
 
-    private static ClewConfiguration Read(ConfigReader file)
+    private static ClewConfiguration Read(ConfigReader file, PresetTable presets)
     {
         PipelineParts parts = new(file.KeysOf("receivers"), file.KeysOf("processors"), file.KeysOf("exporters"));
         ClewConfiguration configuration = new()
         {
             Receivers = file.SectionOrDefaults("receivers", ReceiverSettings.Read, "What comes in: OTLP. The ports are open without this section, on this machine only."),
             Processors = file.SectionOrDefaults("processors", ProcessorSettings.Read, "What happens to it on the way. The order is fixed: names of your own, normalisation, prices, redaction, sampling."),
+            Exporters = file.SectionOrDefaults("exporters", reader => ExporterSettings.Read(reader, presets), "Where data is forwarded to. The store gets everything in any case."),
             Service = file.SectionOrDefaults("service", reader => ServiceSettings.Read(reader, parts), "Which parts work together, and what the server says about itself."),
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),
             Pricing = file.SectionOrDefaults("pricing", PricingSettings.Read, "Prices of your own, for what is priced from now on."),
+            Sampling = file.Section("sampling", SamplingSettings.Read, "Which traces are kept: those that any policy keeps. Without this section all are."),
         };
         file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");
         IReadOnlyList<PipelineSettings> pipelines = configuration.Service.Pipelines;
@@ -59,6 +70,19 @@ public sealed record ClewConfiguration
         NoteUnused(file, "processors", parts.Processors, pipelines, static pipeline => pipeline.Processors);
         NoteUnused(file, "exporters", parts.Exporters, pipelines, static pipeline => pipeline.Exporters);
         return configuration;
+    }
+
+    private static PresetTable Presets(ConfigReader file, string? facts)
+    {
+        try
+        {
+            return PresetTable.Load(facts);
+        }
+        catch (InvalidDataException fault)
+        {
+            file.Fault(fault.Message);
+            return PresetTable.BuiltIn;
+        }
     }
 
     /// <summary>As in a Collector, a part that no pipeline names does nothing: most often a forgotten line.</summary>

@@ -1,4 +1,6 @@
+using Clew.Export;
 using Clew.Pipeline;
+using Clew.Server.Export;
 using Clew.Server.Live;
 using Clew.Storage;
 using Clew.Telemetry;
@@ -17,18 +19,20 @@ public sealed class OtlpIngest
     private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
 
     public OtlpIngest(
-        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, StoreWriter writer, LiveHub live, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log)
+        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null)
     {
         RequestBodyReader reader = new(options, budget);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, writer.TryEnqueue, live.Publish, reader, budget, options, counters, time, log);
+        ForwardingIngest next = new(fanOut, writer);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, next.TryEnqueue, live.Publish, reader, budget, options, counters, time, log);
         logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, pipeline.Process, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
-        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, _ => { }, writer.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
+        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, _ => { }, next.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
 
         Task? EnqueueLogs(LogBatch batch) =>
-            writer.TryEnqueue(batch) is not Task stored ? null : pipeline.CallsIn(batch) is { } calls ? StoreCallsAsync(stored, calls) : stored;
+            next.TryEnqueue(batch) is not Task stored ? null
+            : writer is not null && pipeline.CallsIn(batch) is { } calls ? StoreCallsAsync(writer, stored, calls) : stored;
 
         // The calls point into the request's bytes, so the request is answered when both are stored. Sent again, they get the same ids.
-        async Task StoreCallsAsync(Task logsStored, SpanBatch calls)
+        async Task StoreCallsAsync(StoreWriter writer, Task logsStored, SpanBatch calls)
         {
             Task callsStored = writer.TryEnqueue(calls) ?? Task.FromException(new StoreUnavailableException("Requests wait too long for their commit; send again later."));
             await Task.WhenAll(logsStored, callsStored);

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
+using Clew.Export;
+using Clew.Server.Export;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Storage.DuckDB;
@@ -22,7 +24,8 @@ internal static class ServerEndpoints
 
     private static Task ReadyAsync(HttpContext context)
     {
-        if (context.RequestServices.GetRequiredService<StoreWriter>().UnavailableReason is not string reason)
+        string? storeReason = context.RequestServices.GetService<StoreWriter>()?.UnavailableReason;
+        if ((storeReason ?? context.RequestServices.GetRequiredService<FanOut>().UnavailableReason) is not string reason)
         {
             return WriteTextAsync(context, "ready\n");
         }
@@ -36,7 +39,8 @@ internal static class ServerEndpoints
         IngestBudget budget = services.GetRequiredService<IngestBudget>();
         string text = services.GetRequiredService<ServerMetrics>().Write(
             budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
-            services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<DuckDBStore>().GetStatistics());
+            services.GetRequiredService<TraceSnapshots>().Missed, services.GetService<DuckDBStore>()?.GetStatistics())
+            + ExportMetricsText.Write(services.GetRequiredService<FanOut>());
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);
     }
@@ -44,7 +48,8 @@ internal static class ServerEndpoints
     private static async Task InfoAsync(HttpContext context)
     {
         ServerAddresses addresses = context.RequestServices.GetRequiredService<ServerAddresses>();
-        bool hasSpans = await context.RequestServices.GetRequiredService<DuckDBStore>().Reader.HasSpansAsync(context.RequestAborted);
+        DuckDBStore? store = context.RequestServices.GetService<DuckDBStore>();
+        bool hasSpans = store is not null && await store.Reader.HasSpansAsync(context.RequestAborted);
         string dataFolder = Path.GetFullPath(context.RequestServices.GetRequiredService<ServerOptions>().DataFolder);
         await context.WriteJsonAsync((addresses, hasSpans, dataFolder), static (json, info) =>
         {

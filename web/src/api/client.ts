@@ -4,6 +4,8 @@ import type {
   AgentOverview,
   Conversation,
   ConversationPage,
+  Destinations,
+  DestinationTest,
   Document,
   DocumentList,
   FacetParameters,
@@ -174,6 +176,9 @@ export const api = {
   prices: (signal?: AbortSignal) => get<Prices>('/api/v1/prices', signal),
   configuration: (signal?: AbortSignal) => get<Configuration>('/api/v1/config', signal),
   status: (signal?: AbortSignal) => get<Status>('/api/v1/status', signal),
+  destinations: (signal?: AbortSignal) => get<Destinations>('/api/v1/destinations', signal),
+  /** Sends one span to a destination and tells what came of it. */
+  testDestination: (name: string) => post<DestinationTest>(`/api/v1/destinations/${encodeURIComponent(name)}/test`, ''),
   documents: (kind: DocumentKind, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}`, signal),
   documentVersions: (kind: DocumentKind, id: string, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}/${encodeURIComponent(id)}/versions`, signal),
   /** @param version The version that is to be replaced, 0 for none. */

@@ -1,0 +1,17 @@
+namespace Clew.Pipeline.Sample.Policies;
+
+/// <summary>Keeps traces that none of its policies keeps. They look at facts: what is not chosen by chance is no reason to keep.</summary>
+public sealed class NoneOfPolicy(string name, IReadOnlyList<SamplingPolicy> policies) : SamplingPolicy(name)
+{
+    public override bool NeedsSpans => policies.Any(policy => policy.NeedsSpans);
+
+    public override PolicyVerdict Evaluate(TraceFacts facts, long at, bool isFirst)
+    {
+        bool any = false;
+        foreach (SamplingPolicy policy in policies)
+        {
+            any |= policy.Evaluate(facts, at, isFirst).Keeps;
+        }
+        return PolicyVerdict.When(!any);
+    }
+}
