@@ -3,6 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Redact;
+using Clew.Pipeline.Redact.Recognise;
 using Clew.SemanticConventions;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
@@ -86,7 +88,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(new IngestBudget(options.IngestBytes));
         services.AddSingleton(_ => PriceTable.Load(options.FactsFolder));
         services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
-        services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>(), provider.GetRequiredService<RedactionCounters>()));
+        services.AddSingleton<RedactionCounters>();
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
@@ -102,10 +105,14 @@ public sealed class ClewServer : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
 
-    private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices)
+    private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices, RedactionCounters counters)
     {
-        string? dialects = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
-        return new IngestPipeline(Directory.Exists(dialects) ? DialectSet.Load(dialects) : DialectSet.BuiltIn, prices);
+        string? folder = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
+        DialectSet dialects = Directory.Exists(folder) ? DialectSet.Load(folder) : DialectSet.BuiltIn;
+        return new IngestPipeline(dialects, prices)
+        {
+            Redactor = new Redactor(options.Redaction, RecogniserSet.Load(options.FactsFolder), RedactionKey.Open(options.DataFolder), dialects, counters),
+        };
     }
 
     private static DuckDBOptions StoreOptions(ServerOptions options) => new()

@@ -1,4 +1,5 @@
 using System.Net;
+using Clew.Pipeline.Redact;
 using Clew.Telemetry.Otlp;
 
 namespace Clew.Server;
@@ -66,6 +67,9 @@ public sealed record ServerOptions
     /// when it changes.
     /// </summary>
     public string? MappingsPath { get; init; }
+
+    /// <summary>What may be stored and sent on. Default: recognisers on everything, content included.</summary>
+    public RedactionPolicy Redaction { get; init; } = RedactionPolicy.Default;
 
     /// <summary>Limits of the decoders (DESIGN section 6).</summary>
     public DecodeLimits DecodeLimits { get; init; } = new();

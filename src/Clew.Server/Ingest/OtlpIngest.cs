@@ -21,11 +21,14 @@ public sealed class OtlpIngest
     {
         RequestBodyReader reader = new(options, budget);
         traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, writer.TryEnqueue, live.Publish, reader, budget, options, counters, time, log);
-        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, pipeline.Process, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
-        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, _ => { }, writer.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
+        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
+        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, writer.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
 
-        Task? EnqueueLogs(LogBatch batch) =>
-            writer.TryEnqueue(batch) is not Task stored ? null : pipeline.CallsIn(batch) is { } calls ? StoreCallsAsync(stored, calls) : stored;
+        Task? EnqueueLogs(LogBatch batch)
+        {
+            pipeline.Process(batch, out SpanBatch? calls);
+            return writer.TryEnqueue(batch) is not Task stored ? null : calls is not null ? StoreCallsAsync(stored, calls) : stored;
+        }
 
         // The calls point into the request's bytes, so the request is answered when both are stored. Sent again, they get the same ids.
         async Task StoreCallsAsync(Task logsStored, SpanBatch calls)
