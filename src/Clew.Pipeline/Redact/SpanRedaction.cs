@@ -51,11 +51,16 @@ internal sealed class SpanRedaction(BatchRedaction redaction, Normalizer normali
         span.Name = redaction.Text(span.Name, "name");
         span.StatusMessage = redaction.Text(span.StatusMessage, "status.message");
         span.TraceState = redaction.Text(span.TraceState, "traceState");
-        if (redaction.Changes - before > dropped || redaction.ResourceIsChanged)
+        bool isChanged = redaction.Changes - before > dropped || redaction.ResourceIsChanged;
+        if (isChanged)
         {
             normalizer.ReadTextsAgain(span, previews, withContent: mode != ContentMode.Drop);
         }
-        Understood(span, keeps);
+        // What was understood of a span in which nothing was found are parts of texts in which nothing was found.
+        if (isChanged || keeps || redaction.Plan.Policy.IgnoredKeys.Count > 0)
+        {
+            Understood(span, keeps);
+        }
         if (redaction.Changes > before)
         {
             Summary.Write(redaction, span.Attributes, redaction.Changes - before);

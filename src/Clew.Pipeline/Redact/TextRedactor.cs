@@ -134,13 +134,14 @@ internal sealed class TextRedactor(RedactionPlan plan)
     private void Search(ReadOnlySpan<byte> text, TextContext context)
     {
         found.Clear();
-        if (!TextUnfolder.IsNeeded(text))
+        int traits = Characters.TraitsOf(text);
+        if ((traits & Characters.HasEscape) == 0 || !TextUnfolder.IsNeeded(text))
         {
-            plan.Recognisers.Find(text, context, null, found);
+            plan.Recognisers.Find(text, traits, context, null, found);
             return;
         }
         unfolder ??= new TextUnfolder();
-        plan.Recognisers.Find(unfolder.Unfold(text), context, unfolder, found);
+        plan.Recognisers.Find(unfolder.Unfold(text), Characters.HasAll, context, unfolder, found);
         for (int i = 0; i < found.Count; i++)
         {
             int start = unfolder.OriginOf(found[i].Start);

@@ -53,9 +53,13 @@ internal sealed class AddressRecogniser(RuleNames names)
         {
             int colon = at + next;
             at = colon + 1;
+            if (colon < 4 || text[colon - 4] is not ((byte)'2' or (byte)'3'))
+            {
+                continue;
+            }
             int start = Characters.StartOfRun(text, colon, Characters.Hex);
             // Global unicast is 2000::/3 (RFC 4291): four digits, the first of which is a 2 or a 3.
-            if (colon - start != 4 || text[start] is not ((byte)'2' or (byte)'3') || Characters.IsAt(text, start - 1, Characters.Token) || Characters.IsAt(text, start - 1, ':'))
+            if (colon - start != 4 || Characters.IsAt(text, start - 1, Characters.Token) || Characters.IsAt(text, start - 1, ':'))
             {
                 continue;
             }

@@ -19,7 +19,19 @@ internal static class Characters
     public const byte Alphanumeric = Digit | Letter;
     public const byte Token = Digit | Letter | Join;
 
+    /// <summary>Traits of a text: what it takes for a recogniser to find anything in it.</summary>
+    public const byte HasAt = 1;
+    public const byte HasDigit = 2;
+    public const byte HasSign = 4;
+    public const byte HasEscape = 8;
+    public const byte HasSpace = 16;
+    public const byte HasAll = 31;
+
+    /// <summary>Longer texts have all traits, and vectors find the bytes faster than this table.</summary>
+    private const int TraitsMaxBytes = 128;
+
     private static readonly byte[] Classes = Make();
+    private static readonly byte[] Traits = MakeTraits();
 
     public static readonly SearchValues<byte> Assigning = SearchValues.Create("=:"u8);
 
@@ -47,6 +59,33 @@ internal static class Characters
             start++;
         }
         return start;
+    }
+
+    /// <summary>Most texts are short, and have nothing in them that is worth a look.</summary>
+    public static int TraitsOf(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > TraitsMaxBytes)
+        {
+            return HasAll;
+        }
+        byte[] traits = Traits;
+        int seen = 0;
+        foreach (byte character in text)
+        {
+            seen |= traits[character];
+        }
+        return seen;
+    }
+
+    private static byte[] MakeTraits()
+    {
+        byte[] traits = new byte[256];
+        traits['@'] = HasAt;
+        traits['='] = traits[':'] = HasSign;
+        traits['\\'] = traits['%'] = HasEscape;
+        traits[' '] = HasSpace;
+        traits.AsSpan('0', 10).Fill(HasDigit);
+        return traits;
     }
 
     private static byte[] Make()

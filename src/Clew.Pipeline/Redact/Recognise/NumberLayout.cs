@@ -53,6 +53,11 @@ internal sealed class NumberLayout
 
     public int FirstGroup => groups[0];
 
+    /// <summary>The byte that has to follow the first group; 0 where the number is one group, or a space can be a wide one.</summary>
+    public byte Following => separators.Length == 0 || separators[0][0] == (byte)' ' ? (byte)0 : separators[0][0];
+
+    public bool IsOneGroup => separators.Length == 0;
+
     /// <summary>Where the number ends whose first digit is at <paramref name="start"/>, or -1; its digits go to <paramref name="digits"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">A run of <see cref="FirstGroup"/> digits.</param>

@@ -88,9 +88,20 @@ internal sealed class NumberRecogniser
 
     private int FindLayout(ReadOnlySpan<byte> text, int start, TextContext context, NumberLayout[] candidates, FoundList found)
     {
+        if (candidates.Length == 0)
+        {
+            return -1;
+        }
+        int after = start + candidates[0].FirstGroup;
+        byte next = after < text.Length ? text[after] : (byte)0;
+        bool isGap = next is (byte)' ' or >= 0x80;
         Span<byte> digits = stackalloc byte[NumberLayout.DigitsMax];
         foreach (NumberLayout layout in candidates)
         {
+            if (layout.Following != 0 ? next != layout.Following : !layout.IsOneGroup && !isGap)
+            {
+                continue;
+            }
             int end = layout.Match(text, start, digits, out int count);
             if (end < 0)
             {

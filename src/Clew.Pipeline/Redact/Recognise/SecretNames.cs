@@ -24,6 +24,9 @@ internal sealed class SecretNames
 
     private readonly (byte[] Name, bool IsWord, SecretName Kind)[][] byLast;
 
+    /// <summary>By the last two letters: few names end like a secret's.</summary>
+    private readonly bool[] endings = new bool[32 * 32];
+
     public SecretNames(RecogniserFile file)
     {
         IEnumerable<(byte[] Name, bool IsWord, SecretName Kind)> names =
@@ -33,13 +36,20 @@ internal sealed class SecretNames
             .. file.SecretWords.Select(static name => (Fold(name), true, SecretName.Value)),
             .. file.WeakSecretWords.Select(static name => (Fold(name), true, SecretName.Weak)),
         ];
+        foreach ((byte[] name, _, _) in names)
+        {
+            endings[((name[^1] & 31) * 32) + (name[^2] & 31)] = true;
+        }
         byLast = [.. Enumerable.Range(0, 128).Select(last => names.Where(name => name.Name[^1] == last).ToArray())];
     }
+
+    /// <summary>False for texts that no such name ends.</summary>
+    public bool MayEnd(ReadOnlySpan<byte> text) => text.Length >= 3 && endings[((text[^1] & 31) * 32) + (text[^2] & 31)];
 
     /// <summary>What a name ends with. A dot in it separates words as a hyphen does.</summary>
     public SecretName Of(ReadOnlySpan<byte> name)
     {
-        if (name.IsEmpty || name[^1] >= 128 || byLast[name[^1] | 0x20].Length == 0)
+        if (!MayEnd(name) || name[^1] >= 128 || byLast[name[^1] | 0x20].Length == 0)
         {
             return SecretName.None;
         }

@@ -63,6 +63,10 @@ internal sealed class SecretValueRecogniser
         {
             end--;
         }
+        if (!secrets.MayEnd(text[..end]))
+        {
+            return SecretName.None;
+        }
         int start = end;
         int least = Math.Max(0, end - NameMaxBytes);
         while (start > least && (Characters.Is(text[start - 1], Characters.Token) || text[start - 1] == (byte)'.'))

@@ -45,17 +45,35 @@ internal sealed class TextRecognisers
 
     public bool IsCard(long number) => !isOff[CardRule] && numbers.IsCard(number);
 
-    public void Find(ReadOnlySpan<byte> text, TextContext context, TextUnfolder? unfolded, FoundList found)
+    /// <param name="text">The text, without escapes.</param>
+    /// <param name="traits">Of the text: <see cref="Characters.TraitsOf"/>.</param>
+    /// <param name="context">What is known from outside.</param>
+    /// <param name="unfolded">Made the text from another; null when it is as it was sent.</param>
+    /// <param name="found">Gets what is found.</param>
+    public void Find(ReadOnlySpan<byte> text, int traits, TextContext context, TextUnfolder? unfolded, FoundList found)
     {
-        mail.Find(text, found);
-        numbers.Find(text, context, found);
-        tokens.Find(text, found);
-        SecretValues.Find(text, unfolded, found);
-        if (!context.SkipsAddresses)
+        if ((traits & Characters.HasAt) != 0)
         {
-            addresses.FindV6(text, found);
+            mail.Find(text, found);
         }
-        if (text.Length >= CredentialMinBytes)
+        if ((traits & Characters.HasDigit) != 0)
+        {
+            numbers.Find(text, context, found);
+        }
+        if (text.Length >= TokenRecogniser.RunMinBytes)
+        {
+            tokens.Find(text, found);
+        }
+        if ((traits & Characters.HasSign) != 0)
+        {
+            SecretValues.Find(text, unfolded, found);
+            if (!context.SkipsAddresses)
+            {
+                addresses.FindV6(text, found);
+            }
+        }
+        // "Bearer ", "Basic ", "-----BEGIN ".
+        if ((traits & Characters.HasSpace) != 0 && text.Length >= CredentialMinBytes)
         {
             credentials.Find(text, found);
         }

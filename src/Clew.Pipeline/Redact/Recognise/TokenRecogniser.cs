@@ -6,7 +6,7 @@ namespace Clew.Pipeline.Redact.Recognise;
 internal sealed class TokenRecogniser
 {
     /// <summary>Shorter runs of token characters are words.</summary>
-    private const int RunMinBytes = 16;
+    public const int RunMinBytes = 16;
 
     private readonly Shape[][] byFirst;
     private readonly Shape[] anywhere;
