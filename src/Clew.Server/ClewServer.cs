@@ -1,11 +1,11 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
 using Clew.Pipeline.Redact.Recognise;
 using Clew.SemanticConventions;
+using Clew.Server.Configuration;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
@@ -59,6 +59,8 @@ public sealed class ClewServer : IAsyncDisposable
         {
             // Opened before the ports, so that a client never meets a server that cannot store.
             _ = app.Services.GetRequiredService<DuckDBStore>();
+            IngestPipeline pipeline = app.Services.GetRequiredService<IngestPipeline>();
+            app.Services.GetRequiredService<ConfigurationInUse>().Subscribe(current => pipeline.Redactor = pipeline.Redactor?.With(current.Configuration.Redaction));
             await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
         }
@@ -82,6 +84,7 @@ public sealed class ClewServer : IAsyncDisposable
     {
         services.AddSingleton(options);
         services.AddSingleton(time);
+        services.AddSingleton<ConfigurationInUse>();
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
@@ -111,7 +114,7 @@ public sealed class ClewServer : IAsyncDisposable
         DialectSet dialects = Directory.Exists(folder) ? DialectSet.Load(folder) : DialectSet.BuiltIn;
         return new IngestPipeline(dialects, prices)
         {
-            Redactor = new Redactor(options.Redaction, RecogniserSet.Load(options.FactsFolder), RedactionKey.Open(options.DataFolder), dialects, counters),
+            Redactor = new Redactor(options.Configuration.Redaction, RecogniserSet.Load(options.FactsFolder), RedactionKey.Open(options.DataFolder), dialects, counters),
         };
     }
 
@@ -132,22 +135,20 @@ public sealed class ClewServer : IAsyncDisposable
         kestrel.Limits.Http2.InitialStreamWindowSize = 4 << 20;
         // A slow network is no reason to drop a batch that is under way; the budget bounds what that may hold.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(100, TimeSpan.FromSeconds(30));
-        X509Certificate2? certificate = options.TlsCertificatePath is null
-            ? null
-            : X509Certificate2.CreateFromPemFile(options.TlsCertificatePath, options.TlsKeyPath);
-        Add(options.Port, certificate is null ? UiPort : UiPortWithTls, HttpProtocols.Http1);
-        Add(options.OtlpHttpPort, OtlpHttpPort, HttpProtocols.Http1);
-        Add(options.OtlpGrpcPort, OtlpGrpcPort, HttpProtocols.Http2);
+        TlsFiles? all = options.TlsOfAllPorts;
+        Add(options.Bind, options.Port, all ?? options.UiTls, isTls => isTls ? UiPortWithTls : UiPort, HttpProtocols.Http1);
+        Add(options.OtlpHttpBind ?? options.Bind, options.OtlpHttpPort, all ?? options.OtlpHttpTls, static _ => OtlpHttpPort, HttpProtocols.Http1);
+        Add(options.OtlpGrpcBind ?? options.Bind, options.OtlpGrpcPort, all ?? options.OtlpGrpcTls, static _ => OtlpGrpcPort, HttpProtocols.Http2);
 
-        void Add(int port, PortRole role, HttpProtocols clearText) => kestrel.Listen(options.BindAddress, port, listen =>
+        void Add(string bind, int port, TlsFiles? tls, Func<bool, PortRole> role, HttpProtocols clearText) => kestrel.Listen(ServerOptions.Address(bind), port, listen =>
         {
             // Without TLS there is no negotiation: a port speaks HTTP/1.1 or HTTP/2, not both.
-            listen.Protocols = certificate is null ? clearText : HttpProtocols.Http1AndHttp2;
-            if (certificate is not null)
+            listen.Protocols = tls is null ? clearText : HttpProtocols.Http1AndHttp2;
+            if (tls is not null)
             {
-                listen.UseHttps(certificate);
+                listen.UseHttps(tls.Load());
             }
-            role.Mark(listen);
+            role(tls is not null).Mark(listen);
         });
     }
 
@@ -208,15 +209,15 @@ public sealed class ClewServer : IAsyncDisposable
     {
         ServerAddresses addresses = app.Services.GetRequiredService<ServerAddresses>();
         // Kestrel lists addresses in the order in which they were added.
-        Uri[] listening = [.. app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => Reachable(new Uri(address), options))];
+        Uri[] listening = [.. app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(address => Reachable(new Uri(address)))];
         addresses.Ui = listening[0];
         addresses.OtlpHttp = listening[1];
         addresses.OtlpGrpc = listening[2];
     }
 
     /// <summary>0.0.0.0 and [::] are addresses to listen on, not to connect to.</summary>
-    private static Uri Reachable(Uri listening, ServerOptions options) =>
-        options.BindAddress.Equals(IPAddress.Any) || options.BindAddress.Equals(IPAddress.IPv6Any)
+    private static Uri Reachable(Uri listening) =>
+        IPAddress.TryParse(listening.Host.Trim('[', ']'), out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             ? new UriBuilder(listening) { Host = "localhost" }.Uri
             : listening;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clew.Pipeline.Redact;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry.Otlp;
 
@@ -91,7 +92,7 @@ public sealed class ServerMetrics
     }
 
     /// <summary>The Prometheus text format, version 0.0.4.</summary>
-    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, StoreStatistics store)
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, RedactionCounters redaction, StoreStatistics store)
     {
         StringBuilder text = new();
         Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
@@ -129,6 +130,7 @@ public sealed class ServerMetrics
         Sample("clew_live_events_dropped_total", "", liveDropped);
         Family("clew_trace_snapshots_missed_total", "counter", "Pages of large traces whose snapshot was gone, so that the trace was read again.");
         Sample("clew_trace_snapshots_missed_total", "", snapshotsMissed);
+        WriteRedaction();
         WriteStore(store);
         return text.ToString();
 
@@ -157,6 +159,22 @@ public sealed class ServerMetrics
             }
             Sample("clew_store_commit_seconds_sum", "", commitNanos / 1e9);
             Sample("clew_store_commit_seconds_count", "", cumulative);
+        }
+
+        void WriteRedaction()
+        {
+            Family("clew_redactions_total", "counter", "Texts that were replaced or removed, by rule.");
+            foreach ((string rule, OtlpSignal signal, long count) in redaction.Redactions)
+            {
+                Sample("clew_redactions_total", $"{{rule=\"{rule}\",signal=\"{Label(signal)}\"}}", count);
+            }
+            Family("clew_content_dropped_items_total", "counter", "Spans and records that came with content although their service's policy is to drop it.");
+            foreach ((string service, long count) in redaction.ContentDropped)
+            {
+                Sample("clew_content_dropped_items_total", $"{{service=\"{service.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"}}", count);
+            }
+            Family("clew_redaction_unplanned_keys_total", "counter", "Attributes whose key found no room in the table of known ones.");
+            Sample("clew_redaction_unplanned_keys_total", "", redaction.UnplannedKeys);
         }
 
         void WriteStore(StoreStatistics statistics)

@@ -1,19 +1,35 @@
 using System.Net;
-using Clew.Pipeline.Redact;
+using Clew.Server.Configuration;
 using Clew.Telemetry.Otlp;
 
 namespace Clew.Server;
 
 /// <summary>
-/// Settings of one server. Each has an environment variable and a <c>serve</c> option; the option wins. Ports of 0 take a free one.
+/// Settings of one server. Each has an environment variable or a <c>serve</c> option, and a place in the configuration file: the option wins, then
+/// the variable, then the file. Ports of 0 take a free one.
 /// </summary>
 public sealed record ServerOptions
 {
+    /// <summary><c>CLEW_CONFIG</c>: the configuration file. Read again when it changes.</summary>
+    public string? ConfigPath { get; init; }
+
+    /// <summary>What the configuration file says. Default: as an empty file.</summary>
+    public ClewConfiguration Configuration { get; init; } = ClewConfiguration.Default;
+
+    /// <summary>Gives an option or environment variable, for a file that is read again. Default: none is set.</summary>
+    public Func<string, string?> Variable { get; init; } = static _ => null;
+
     /// <summary><c>CLEW_DATA</c>: folder of the store, made when it is missing. Default: <c>clew-data</c> in the working folder.</summary>
     public string DataFolder { get; init; } = "clew-data";
 
     /// <summary><c>CLEW_BIND</c>: address to listen on. Default: loopback, so that nothing is reachable from outside unless asked for.</summary>
     public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>Address of the OTLP/HTTP port. Default: as <see cref="Bind"/>.</summary>
+    public string? OtlpHttpBind { get; init; }
+
+    /// <summary>Address of the OTLP/gRPC port. Default: as <see cref="Bind"/>.</summary>
+    public string? OtlpGrpcBind { get; init; }
 
     /// <summary><c>CLEW_PORT</c>: UI, API and OTLP/HTTP.</summary>
     public int Port { get; init; } = 4319;
@@ -29,6 +45,15 @@ public sealed record ServerOptions
 
     /// <summary><c>CLEW_TLS_KEY</c>: PEM private key of the certificate.</summary>
     public string? TlsKeyPath { get; init; }
+
+    /// <summary>Certificate of the UI's port where <see cref="TlsCertificatePath"/> names none for all.</summary>
+    public TlsFiles? UiTls { get; init; }
+
+    /// <summary>The same of the OTLP/HTTP port.</summary>
+    public TlsFiles? OtlpHttpTls { get; init; }
+
+    /// <summary>The same of the OTLP/gRPC port.</summary>
+    public TlsFiles? OtlpGrpcTls { get; init; }
 
     /// <summary>
     /// <c>CLEW_CORS_ORIGINS</c>: comma-separated origins whose pages may send OTLP, or <c>*</c>. Pages from loopback always may.
@@ -68,13 +93,12 @@ public sealed record ServerOptions
     /// </summary>
     public string? MappingsPath { get; init; }
 
-    /// <summary>What may be stored and sent on. Default: recognisers on everything, content included.</summary>
-    public RedactionPolicy Redaction { get; init; } = RedactionPolicy.Default;
-
     /// <summary>Limits of the decoders (DESIGN section 6).</summary>
     public DecodeLimits DecodeLimits { get; init; } = new();
 
-    public IPAddress BindAddress => Bind == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Bind);
+    public IPAddress BindAddress => Address(Bind);
 
-    public bool UsesTls => TlsCertificatePath is not null;
+    internal TlsFiles? TlsOfAllPorts => TlsCertificatePath is null ? null : new TlsFiles(TlsCertificatePath, TlsKeyPath!);
+
+    internal static IPAddress Address(string bind) => bind == "localhost" ? IPAddress.Loopback : IPAddress.Parse(bind);
 }

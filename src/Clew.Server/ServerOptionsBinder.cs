@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using Clew.Configuration;
 using Clew.Pipeline.Normalize;
+using Clew.Server.Configuration;
 
 namespace Clew.Server;
 
@@ -10,22 +12,36 @@ public sealed class InvalidOptionsException(IReadOnlyList<string> faults) : Exce
 /// <summary>Fills <see cref="ServerOptions"/> from environment variables, or from <c>serve</c> options under the same names, and checks them.</summary>
 public static class ServerOptionsBinder
 {
-    /// <param name="value">Gives the text of a variable, or null where it is not set.</param>
+    /// <param name="value">Gives the text of an option or variable, or null where it is not set.</param>
     /// <exception cref="InvalidOptionsException">One or more settings are wrong.</exception>
     public static ServerOptions Bind(Func<string, string?> value)
     {
         List<string> faults = [];
-        ServerOptions defaults = new();
+        string? path = value("CLEW_CONFIG") is { Length: > 0 } text ? text : null;
+        ClewConfiguration file = path is null ? ClewConfiguration.Default : ReadFile(path, value, faults);
+        ServerOptions options = Bind(file, value, faults) with { ConfigPath = path };
+        return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);
+    }
+
+    /// <summary>Settings of a file that was read, under those of options and variables.</summary>
+    internal static ServerOptions Bind(ClewConfiguration file, Func<string, string?> value, List<string> faults)
+    {
+        ServerOptions defaults = OfFile(file);
+        string? bind = Text("CLEW_BIND");
         ServerOptions options = defaults with
         {
+            Configuration = file,
+            Variable = value,
             DataFolder = Text("CLEW_DATA") ?? defaults.DataFolder,
-            Bind = Text("CLEW_BIND") ?? defaults.Bind,
+            Bind = bind ?? defaults.Bind,
+            OtlpHttpBind = bind is null ? defaults.OtlpHttpBind : null,
+            OtlpGrpcBind = bind is null ? defaults.OtlpGrpcBind : null,
             Port = (int)Number("CLEW_PORT", defaults.Port, 0, 65535),
             OtlpHttpPort = (int)Number("CLEW_OTLP_HTTP_PORT", defaults.OtlpHttpPort, 0, 65535),
             OtlpGrpcPort = (int)Number("CLEW_OTLP_GRPC_PORT", defaults.OtlpGrpcPort, 0, 65535),
             TlsCertificatePath = Text("CLEW_TLS_CERT"),
             TlsKeyPath = Text("CLEW_TLS_KEY"),
-            CorsOrigins = Text("CLEW_CORS_ORIGINS") ?? "",
+            CorsOrigins = Text("CLEW_CORS_ORIGINS") ?? defaults.CorsOrigins,
             MaxBodyBytes = (long)Number("CLEW_MAX_BODY_BYTES", defaults.MaxBodyBytes, 1024, int.MaxValue / 2),
             MaxDecompressedBytes = (long)Number("CLEW_MAX_DECOMPRESSED_BYTES", defaults.MaxDecompressedBytes, 1024, int.MaxValue / 2),
             IngestBytes = (long)Number("CLEW_INGEST_BYTES", defaults.IngestBytes, 1 << 16, 1L << 40),
@@ -37,7 +53,7 @@ public static class ServerOptionsBinder
             MappingsPath = Text("CLEW_MAPPINGS"),
         };
         Check(options, faults);
-        return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);
+        return options;
 
         string? Text(string name) => value(name) is { Length: > 0 } text ? text : null;
 
@@ -54,6 +70,49 @@ public static class ServerOptionsBinder
             faults.Add($"{name}: '{text}' is not a number from {min:0.#} to {max:0.#}.");
             return otherwise;
         }
+    }
+
+    private static ClewConfiguration ReadFile(string path, Func<string, string?> value, List<string> faults)
+    {
+        try
+        {
+            ConfigReading<ClewConfiguration> reading = ClewConfiguration.Parse(File.ReadAllText(path), value);
+            faults.AddRange(reading.Faults.Select(fault => $"{path}:{fault}"));
+            return reading.Value ?? ClewConfiguration.Default;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            faults.Add($"CLEW_CONFIG: {exception.Message}");
+            return ClewConfiguration.Default;
+        }
+    }
+
+    private static ServerOptions OfFile(ClewConfiguration file)
+    {
+        ServerOptions defaults = new();
+        ReceiverSettings receivers = file.Receivers;
+        return defaults with
+        {
+            DataFolder = file.Storage.Folder ?? defaults.DataFolder,
+            Bind = file.Ui.Endpoint?.Address.ToString() ?? defaults.Bind,
+            // Opening the UI's port must not open the others.
+            OtlpHttpBind = (receivers.Http?.Address.ToString()) ?? defaults.Bind,
+            OtlpGrpcBind = (receivers.Grpc?.Address.ToString()) ?? defaults.Bind,
+            Port = file.Ui.Endpoint?.Port ?? defaults.Port,
+            OtlpHttpPort = receivers.Http?.Port ?? defaults.OtlpHttpPort,
+            OtlpGrpcPort = receivers.Grpc?.Port ?? defaults.OtlpGrpcPort,
+            UiTls = file.Ui.Tls,
+            OtlpHttpTls = receivers.HttpTls,
+            OtlpGrpcTls = receivers.GrpcTls,
+            CorsOrigins = receivers.AllowedOrigins is { } origins ? string.Join(',', origins) : defaults.CorsOrigins,
+            MaxBodyBytes = receivers.MaxBodyBytes ?? defaults.MaxBodyBytes,
+            MaxDecompressedBytes = receivers.MaxDecompressedBytes ?? defaults.MaxDecompressedBytes,
+            IngestBytes = receivers.IngestBytes ?? defaults.IngestBytes,
+            IngestAgeSeconds = receivers.IngestAge?.TotalSeconds ?? defaults.IngestAgeSeconds,
+            QuerySeconds = file.Storage.QueryTimeLimit?.TotalSeconds ?? defaults.QuerySeconds,
+            RetentionDays = file.Storage.Retention?.TotalDays ?? defaults.RetentionDays,
+            RetentionBytes = file.Storage.MaxBytes ?? defaults.RetentionBytes,
+        };
     }
 
     private static void Check(ServerOptions options, List<string> faults)

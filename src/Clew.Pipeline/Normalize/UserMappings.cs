@@ -1,5 +1,4 @@
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using Clew.Configuration;
 
 namespace Clew.Pipeline.Normalize;
 
@@ -31,22 +30,36 @@ public sealed class UserMappings
     /// <exception cref="InvalidDataException">Not YAML, or not mappings; the message names line and fault.</exception>
     public static UserMappings Parse(string yaml)
     {
+        ConfigDocument document = ConfigDocument.Parse(yaml);
+        if (document.Findings.FirstOrDefault(finding => finding.IsFault) is ConfigFinding fault)
+        {
+            throw new InvalidDataException($"Line {fault.Line}: {fault.Message}");
+        }
         UserMappings mappings = new();
         try
         {
-            YamlStream stream = new();
-            using StringReader reader = new(yaml);
-            stream.Load(reader);
-            if (stream.Documents.Count > 0 && stream.Documents[0].RootNode is { } root && !IsNull(root))
-            {
-                mappings.ReadRoot(Map(root, "The file"));
-            }
+            mappings.ReadRoot(Map(document.Root, "The file"));
         }
-        catch (YamlException exception)
+        catch (MappingFault mistake)
         {
-            throw new InvalidDataException($"Line {exception.Start.Line}: {exception.Message}", exception);
+            throw new InvalidDataException($"Line {mistake.Place.Line}: {mistake.Message}", mistake);
         }
         return mappings;
+    }
+
+    /// <summary>The options of one GenAI normaliser of a Collector's file; a fault when they are not.</summary>
+    public static (UserMappings Mappings, ConfigFinding? Fault) ReadNormalizer(ConfigNode options, string path)
+    {
+        UserMappings mappings = new();
+        try
+        {
+            mappings.AddNormalizer(options, path);
+            return (mappings, null);
+        }
+        catch (MappingFault mistake)
+        {
+            return (None, new ConfigFinding(true, mistake.Place.Line, mistake.Place.Column, path, mistake.Message));
+        }
     }
 
     /// <summary>These mappings and others; an attribute that both name is mapped as these say.</summary>
@@ -117,9 +130,9 @@ public sealed class UserMappings
         return new KindRuleFile { Order = entry.Overwrite ? 4 : 21, Attribute = entry.From, Values = operations };
     }
 
-    private void ReadRoot(YamlMappingNode root)
+    private void ReadRoot(ConfigNode root)
     {
-        foreach ((string key, YamlNode value) in Items(root))
+        foreach ((string key, ConfigNode value) in Items(root))
         {
             if (key == "mappings")
             {
@@ -128,18 +141,18 @@ public sealed class UserMappings
             else if (key == "processors")
             {
                 // The other parts of a Collector's file are none of Clew's business.
-                foreach ((string name, YamlNode processor) in Items(Map(value, key)).Where(item => IsNormalizer(item.Key)))
+                foreach ((string name, ConfigNode processor) in Items(Map(value, key)).Where(item => IsNormalizer(item.Key)))
                 {
-                    ReadNormalizer(processor, name);
+                    AddNormalizer(processor, name);
                 }
             }
             else if (IsNormalizer(key))
             {
-                ReadNormalizer(value, key);
+                AddNormalizer(value, key);
             }
             else if (key is "sources" or "profiles" or "custom_mappings")
             {
-                ReadNormalizer(root, "The file");
+                AddNormalizer(root, "The file");
                 return;
             }
             else if (key is not ("receivers" or "exporters" or "extensions" or "connectors" or "service"))
@@ -152,15 +165,15 @@ public sealed class UserMappings
     /// <summary>The type's two names, each with an optional name of the instance behind a slash.</summary>
     private static bool IsNormalizer(string key) => key.Split('/')[0] is "gen_ai_normalizer" or "genainormalizer" or "genai_normalizer";
 
-    private void ReadNormalizer(YamlNode node, string name)
+    private void AddNormalizer(ConfigNode node, string name)
     {
         if (IsNull(node))
         {
             return;
         }
-        YamlMappingNode map = Map(node, name);
+        ConfigNode map = Map(node, name);
         bool overwrite = Flag(map, "overwrite");
-        foreach ((string key, YamlNode value) in Items(map))
+        foreach ((string key, ConfigNode value) in Items(map))
         {
             switch (key)
             {
@@ -168,7 +181,7 @@ public sealed class UserMappings
                     ReadSources(value);
                     break;
                 case "profiles":
-                    foreach (YamlNode profile in List(value, key))
+                    foreach (ConfigNode profile in List(value, key).Elements)
                     {
                         NoteBuiltIn(Text(profile));
                     }
@@ -190,35 +203,40 @@ public sealed class UserMappings
         }
     }
 
-    private void ReadSources(YamlNode node)
+    private void ReadSources(ConfigNode node)
     {
-        if (node is YamlSequenceNode list)
+        if (node.Kind == ConfigNodeKind.List)
         {
-            foreach (YamlNode item in list)
+            foreach (ConfigNode item in node.Elements)
             {
-                YamlMappingNode source = item is YamlScalarNode ? new YamlMappingNode("name", Text(item)) : Map(item, "A source");
-                ReadSource(Find(source, "name") is { } name ? Text(name) : throw Fault(item, "a source without a name"), source);
+                if (item.Kind == ConfigNodeKind.Scalar)
+                {
+                    NoteBuiltIn(item.Text);
+                    continue;
+                }
+                ConfigNode source = Map(item, "A source");
+                ReadSource(source.Find("name") is { } name ? Text(name) : throw Fault(item, "a source without a name"), source);
             }
             return;
         }
-        foreach ((string name, YamlNode value) in Items(Map(node, "sources")))
+        foreach ((string name, ConfigNode value) in Items(Map(node, "sources")))
         {
-            ReadSource(name, IsNull(value) ? new YamlMappingNode() : Map(value, name));
+            ReadSource(name, IsNull(value) ? value : Map(value, name));
         }
     }
 
-    private void ReadSource(string name, YamlMappingNode source)
+    private void ReadSource(string name, ConfigNode source)
     {
         bool overwrite = Flag(source, "overwrite");
         Dictionary<string, Dictionary<string, string>> valueMappings = [];
-        if (Find(source, "value_mappings") is { } values)
+        if (source.Find("value_mappings") is { } values)
         {
-            foreach ((string key, YamlNode map) in Items(Map(values, "value_mappings")))
+            foreach ((string key, ConfigNode map) in Items(Map(values, "value_mappings")))
             {
                 valueMappings[key] = Items(Map(map, key)).ToDictionary(item => item.Key, item => Text(item.Value), StringComparer.OrdinalIgnoreCase);
             }
         }
-        foreach ((string key, YamlNode value) in Items(source))
+        foreach ((string key, ConfigNode value) in Items(source))
         {
             switch (key)
             {
@@ -238,28 +256,28 @@ public sealed class UserMappings
     }
 
     /// <summary>A map of names, or a list of objects with from, to, values, transform and overwrite.</summary>
-    private void ReadMappings(YamlNode node, bool overwrite, Dictionary<string, Dictionary<string, string>>? valueMappings = null)
+    private void ReadMappings(ConfigNode node, bool overwrite, Dictionary<string, Dictionary<string, string>>? valueMappings = null)
     {
-        if (node is YamlMappingNode map)
+        if (node.Kind == ConfigNodeKind.Map)
         {
-            foreach ((string from, YamlNode to) in Items(map))
+            foreach ((string from, ConfigNode to) in Items(node))
             {
                 string target = Text(to);
                 entries.Add(new Entry(from, target, overwrite, valueMappings?.GetValueOrDefault(from) ?? valueMappings?.GetValueOrDefault(target), null));
             }
             return;
         }
-        foreach (YamlNode item in List(node, "mappings"))
+        foreach (ConfigNode item in List(node, "mappings").Elements)
         {
             ReadEntry(Map(item, "A mapping"), overwrite);
         }
     }
 
-    private void ReadEntry(YamlMappingNode map, bool overwrite)
+    private void ReadEntry(ConfigNode map, bool overwrite)
     {
         string? from = null, to = null, transform = null;
         Dictionary<string, string>? values = null;
-        foreach ((string key, YamlNode value) in Items(map))
+        foreach ((string key, ConfigNode value) in Items(map))
         {
             switch (key)
             {
@@ -297,7 +315,7 @@ public sealed class UserMappings
         }
     }
 
-    private void NoteOriginals(YamlNode value)
+    private void NoteOriginals(ConfigNode value)
     {
         if (Text(value) == "true")
         {
@@ -305,21 +323,24 @@ public sealed class UserMappings
         }
     }
 
-    private static bool Flag(YamlMappingNode map, string key) => Find(map, key) is { } value && Text(value) == "true";
+    private static bool Flag(ConfigNode map, string key) => map.Find(key) is { } value && Text(value) == "true";
 
-    private static YamlNode? Find(YamlMappingNode map, string key) => map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null;
+    private static IEnumerable<KeyValuePair<string, ConfigNode>> Items(ConfigNode map) => map.Entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value));
 
-    private static IEnumerable<KeyValuePair<string, YamlNode>> Items(YamlMappingNode map) => map.Children.Select(item => KeyValuePair.Create(Text(item.Key), item.Value));
+    private static bool IsNull(ConfigNode node) => node.Kind == ConfigNodeKind.Null;
 
-    private static bool IsNull(YamlNode node) => node is YamlScalarNode { Value: null or "" or "~" or "null" };
+    private static ConfigNode Map(ConfigNode node, string what) => node.Kind == ConfigNodeKind.Map ? node : throw Fault(node, $"{what} is not a map");
 
-    private static YamlMappingNode Map(YamlNode node, string what) => node as YamlMappingNode ?? throw Fault(node, $"{what} is not a map");
+    private static ConfigNode List(ConfigNode node, string what) => node.Kind == ConfigNodeKind.List ? node : throw Fault(node, $"{what} is not a list");
 
-    private static YamlSequenceNode List(YamlNode node, string what) => node as YamlSequenceNode ?? throw Fault(node, $"{what} is not a list");
+    private static string Text(ConfigNode node) => node.Kind == ConfigNodeKind.Scalar ? node.Text : throw Fault(node, "a text is expected");
 
-    private static string Text(YamlNode node) => node is YamlScalarNode { Value: { } text } ? text : throw Fault(node, "a text is expected");
-
-    private static InvalidDataException Fault(YamlNode node, string what) => new($"Line {node.Start.Line}: {what}.");
+    private static MappingFault Fault(ConfigNode node, string what) => new(node, what + ".");
 
     private sealed record Entry(string From, string To, bool Overwrite, Dictionary<string, string>? Values, string? Transform);
+
+    private sealed class MappingFault(ConfigNode place, string message) : Exception(message)
+    {
+        public ConfigNode Place => place;
+    }
 }

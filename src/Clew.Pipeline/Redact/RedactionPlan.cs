@@ -25,7 +25,10 @@ internal sealed class RedactionPlan
         (Policy, Counters) = (policy, counters);
         RuleNames names = new();
         Recognisers = new TextRecognisers(set.File, names, policy.WithoutRecognisers);
-        Check(policy, set);
+        foreach (RedactionRule rule in policy.Rules)
+        {
+            Check(rule);
+        }
         own = [.. policy.Rules.Select(rule => new CompiledRule(rule, names.Of(rule.Name)))];
         NotAllowed = names.Of("allowed_keys");
         Content = names.Of("content_policy");
@@ -95,24 +98,16 @@ internal sealed class RedactionPlan
 
     private static bool Means(KeyRules? rules, AttributeTarget target) => rules is not null && Array.Exists(rules.Attributes, rule => rule.Target == target);
 
-    private static void Check(RedactionPolicy policy, RecogniserSet set)
+    /// <exception cref="InvalidDataException">The rule's name or replacement cannot be used.</exception>
+    public static void Check(RedactionRule rule)
     {
-        HashSet<string> known = [.. set.Names];
-        string? unknown = policy.WithoutRecognisers.Concat(policy.RecogniserActions.Keys).FirstOrDefault(name => !known.Contains(name));
-        if (unknown is not null)
+        if (rule.Name.Length == 0 || !rule.Name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
         {
-            throw new InvalidDataException($"'{unknown}' is no recogniser. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+            throw new InvalidDataException($"Redaction rule '{rule.Name}': a name has letters, digits, - and _.");
         }
-        foreach (RedactionRule rule in policy.Rules)
+        if (rule.Replacement.AsSpan().IndexOfAny('"', '\\') >= 0 || rule.Replacement.Any(char.IsControl))
         {
-            if (rule.Name.Length == 0 || !rule.Name.All(static character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_') || known.Contains(rule.Name))
-            {
-                throw new InvalidDataException($"Redaction rule '{rule.Name}': a name has letters, digits, - and _, and is not that of a recogniser.");
-            }
-            if (rule.Replacement.AsSpan().IndexOfAny('"', '\\') >= 0 || rule.Replacement.Any(char.IsControl))
-            {
-                throw new InvalidDataException($"Redaction rule '{rule.Name}': a replacement has no quotes, backslashes or control characters, so that JSON stays JSON.");
-            }
+            throw new InvalidDataException($"Redaction rule '{rule.Name}': a replacement has no quotes, backslashes or control characters, so that JSON stays JSON.");
         }
     }
 }

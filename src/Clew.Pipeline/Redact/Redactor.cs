@@ -33,6 +33,22 @@ public sealed class Redactor
 
     public RedactionCounters Counters => plan.Counters;
 
+    /// <summary>Why a rule cannot be used; null when it can.</summary>
+    public static string? FaultOf(RedactionRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        try
+        {
+            RedactionPlan.Check(rule);
+            _ = new CompiledRule(rule, 0);
+            return null;
+        }
+        catch (InvalidDataException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     /// <summary>The same with another policy.</summary>
     /// <exception cref="InvalidDataException">A rule of the policy cannot be used; the message names it.</exception>
     public Redactor With(RedactionPolicy policy) => new(policy, recognisers, key, plan.Dialects, Counters);

@@ -1,0 +1,72 @@
+using Clew.Configuration;
+using Clew.Pipeline.Redact;
+using Clew.Telemetry.Otlp;
+
+namespace Clew.Server.Configuration;
+
+/// <summary>What the configuration file says, section by section. docs/configuration-reference.md is made from these declarations.</summary>
+public sealed record ClewConfiguration
+{
+    /// <summary>The same as an empty file.</summary>
+    public static ClewConfiguration Default { get; } = Parse("", static _ => null).Value!;
+
+    public required ReceiverSettings Receivers { get; init; }
+
+    public required ProcessorSettings Processors { get; init; }
+
+    public required ContentSettings Content { get; init; }
+
+    public required ServiceSettings Service { get; init; }
+
+    public required StorageSettings Storage { get; init; }
+
+    public required UiSettings Ui { get; init; }
+
+    /// <summary>What may be stored and sent on: the content policy, and the redaction processors that a pipeline names.</summary>
+    public RedactionPolicy Redaction => RedactionSettings.ToPolicy(
+        Content, Processors.Redaction.Where(processor => Enum.GetValues<OtlpSignal>().Any(signal => Service.Processes(signal, processor.Id))).Select(static processor => processor.Value));
+
+    /// <summary>Each option that was read, fit to be shown.</summary>
+    public IReadOnlyList<ConfigValue> Values { get; init; } = [];
+
+    /// <param name="yaml">The file's text.</param>
+    /// <param name="variable">The value of an environment variable; null when it is not set.</param>
+    public static ConfigReading<ClewConfiguration> Parse(string yaml, Func<string, string?> variable)
+    {
+        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(ConfigDocument.Parse(yaml, variable), Read);
+        return reading with { Value = reading.Value is null ? null : reading.Value with { Values = reading.Values } };
+    }
+
+    /// <summary>Every option there is, for the reference page.</summary>
+    public static IReadOnlyList<ConfigOption> Describe() => ConfigReader.Describe(Read);
+
+    private static ClewConfiguration Read(ConfigReader file)
+    {
+        PipelineParts parts = new(file.KeysOf("receivers"), file.KeysOf("processors"), file.KeysOf("exporters"));
+        ClewConfiguration configuration = new()
+        {
+            Receivers = file.SectionOrDefaults("receivers", ReceiverSettings.Read, "What comes in: OTLP. The ports are open without this section, on this machine only."),
+            Processors = file.SectionOrDefaults("processors", ProcessorSettings.Read, "What happens to it on the way. The order is fixed: names of your own, normalisation, prices, redaction, sampling."),
+            Content = file.SectionOrDefaults("content", ContentSettings.Read, "What becomes of prompts, answers, tool arguments and results, and log bodies."),
+            Service = file.SectionOrDefaults("service", reader => ServiceSettings.Read(reader, parts), "Which parts work together, and what the server says about itself."),
+            Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
+            Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),
+        };
+        file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");
+        IReadOnlyList<PipelineSettings> pipelines = configuration.Service.Pipelines;
+        NoteUnused(file, "receivers", parts.Receivers, pipelines, static pipeline => pipeline.Receivers);
+        NoteUnused(file, "processors", parts.Processors, pipelines, static pipeline => pipeline.Processors);
+        NoteUnused(file, "exporters", parts.Exporters, pipelines, static pipeline => pipeline.Exporters);
+        return configuration;
+    }
+
+    /// <summary>As in a Collector, a part that no pipeline names does nothing: most often a forgotten line.</summary>
+    private static void NoteUnused(
+        ConfigReader file, string section, IReadOnlyList<string> names, IReadOnlyList<PipelineSettings> pipelines, Func<PipelineSettings, IReadOnlyList<string>> used)
+    {
+        foreach (string name in pipelines.Count > 0 ? names.Except(pipelines.SelectMany(used)) : [])
+        {
+            file.NoteWithin(section, name, "No pipeline of service.pipelines names it, so it does nothing.");
+        }
+    }
+}
