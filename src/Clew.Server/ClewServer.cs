@@ -190,6 +190,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapFacets();
         app.MapSearch();
         app.MapNormalize();
+        app.MapRedact();
         app.MapConventions();
         app.MapUsage();
         app.MapSeries();

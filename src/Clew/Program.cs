@@ -51,6 +51,7 @@ root.Subcommands.Add(UsageCommand.Models());
 root.Subcommands.Add(ListCommand.Users());
 root.Subcommands.Add(ListCommand.Conversations());
 root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
+root.Subcommands.Add(new Command("redact", "Look at what is hidden before anything is stored.") { RedactTestCommand.Create() });
 root.Subcommands.Add(VersionCommand.Create());
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

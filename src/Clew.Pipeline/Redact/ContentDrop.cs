@@ -22,7 +22,7 @@ internal static class ContentDrop
             KeyPlan key = redaction.Plan.Keys.Of(attribute.Key.Span);
             bool isContent = key.IsErrorText
                 ? !redaction.Plan.Policy.Content.KeepsErrorMessages
-                : key.IsContent || ((key.NamesContent || isMessage) && HoldsText(attribute.Value)) || IsProse(attribute.Value);
+                : key.IsContent || ((key.NamesContent || (isMessage && !key.IsKnown)) && HoldsText(attribute.Value)) || IsProse(attribute.Value);
             if (isContent)
             {
                 redaction.Dropped(place, attribute.Key);

@@ -16,6 +16,9 @@ internal sealed class KeyPlan
     /// <summary>Message content in some vocabulary.</summary>
     public bool IsContent { get; init; }
 
+    /// <summary>In some vocabulary.</summary>
+    public bool IsKnown { get; init; }
+
     /// <summary>In no vocabulary, but named as if it held content.</summary>
     public bool NamesContent { get; init; }
 

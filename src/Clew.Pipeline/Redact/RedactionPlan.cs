@@ -84,6 +84,7 @@ internal sealed class RedactionPlan
             IsIgnored = isIgnored,
             IsDropped = !isIgnored && Policy.AllowedKeys is { } allowed && !allowed.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)),
             IsContent = rules is not null && (rules.IsContent || rules.OwnContent != 0 || Array.Exists(rules.Attributes, static rule => rule.Target.IsContent())),
+            IsKnown = rules is not null,
             NamesContent = rules is null && ContentWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase)),
             IsErrorText = name is "exception.message" or "exception.stacktrace" || Means(rules, AttributeTarget.ErrorMessage),
             IsHashed = hashedKeys.Contains(name) || Means(rules, AttributeTarget.UserId) || Means(rules, AttributeTarget.ConversationId)

@@ -53,6 +53,9 @@ public sealed class Redactor
     /// <exception cref="InvalidDataException">A rule of the policy cannot be used; the message names it.</exception>
     public Redactor With(RedactionPolicy policy) => new(policy, recognisers, key, plan.Dialects, Counters);
 
+    /// <summary>The same, but what it does is not counted.</summary>
+    public Redactor ForPreview() => new(Policy, recognisers, key, plan.Dialects, new RedactionCounters());
+
     /// <summary>The same with other vocabularies.</summary>
     public Redactor With(DialectSet dialects) => new(Policy, recognisers, key, dialects, Counters);
 

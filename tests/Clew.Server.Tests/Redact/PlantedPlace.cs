@@ -38,6 +38,13 @@ public static class PlantedPlace
         ("scope", (span, secret) => span.Scope.Attributes.Add("app.note", Prose(secret))),
     ];
 
+    /// <summary>The places that hold what somebody or a model said: not names, ids, addresses, resources.</summary>
+    public static IReadOnlyList<(string Name, Action<Span, string> Plant)> ContentOfSpans { get; } =
+    [
+        .. OfSpans.Where(place => place.Name is "attribute" or "JSON" or "JSON in JSON" or "messages" or "answer" or "indexed key" or "other indexed key" or "tool's arguments"
+            or "tool's result" or "array" or "map" or "bytes" or "large value" or "status" or "event" or "message event" or "exception" or "link"),
+    ];
+
     public static IReadOnlyList<(string Name, Action<LogRecord, string> Plant)> OfLogs { get; } =
     [
         ("body", (log, secret) => log.Body = AnyValue.From(Prose(secret))),

@@ -87,7 +87,7 @@ public sealed class PlantedSecretsTests : IDisposable
         return all.ToString();
     }
 
-    private static void AppendText(string file, StringBuilder all)
+    internal static void AppendText(string file, StringBuilder all)
     {
         try
         {

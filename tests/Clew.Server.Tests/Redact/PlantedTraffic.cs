@@ -19,7 +19,7 @@ public sealed class PlantedTraffic(IReadOnlyList<PlantedSecret> secrets)
     public TraceId LastTrace { get; private set; }
 
     /// <summary>OTLP requests until at least so many spans are in them.</summary>
-    public IEnumerable<byte[]> Traces(int spans)
+    public IEnumerable<byte[]> Traces(int spans, IReadOnlyList<(string Name, Action<Span, string> Plant)>? places = null)
     {
         int sent = 0;
         for (int round = 1; sent < spans; round++)
@@ -33,7 +33,7 @@ public sealed class PlantedTraffic(IReadOnlyList<PlantedSecret> secrets)
                 {
                     Span span = batch[i];
                     span.TraceId = LastTrace = new TraceId(span.TraceId.High ^ ((ulong)round << 32), span.TraceId.Low);
-                    Take(PlantedPlace.OfSpans, out Action<Span, string> plant, out string secret);
+                    Take(places ?? PlantedPlace.OfSpans, out Action<Span, string> plant, out string secret);
                     plant(span, secret);
                 }
                 sent += batch.Count;

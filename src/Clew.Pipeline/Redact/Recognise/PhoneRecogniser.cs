@@ -24,7 +24,8 @@ internal sealed class PhoneRecogniser
     {
         bool hasPlus = Characters.IsAt(text, start - 1, '+') && !Characters.IsAt(text, start - 2, Characters.Alphanumeric);
         // 00 is how a plus is dialled; without a gap it is rather a padded number.
-        bool hasZeros = !hasPlus && end - start is >= 3 and <= 5 && text[start] == (byte)'0' && text[start + 1] == (byte)'0';
+        bool isFirst = !(Characters.IsAt(text, start - 1, ' ') && Characters.IsAt(text, start - 2, Characters.Digit));
+        bool hasZeros = !hasPlus && isFirst && end - start is >= 3 and <= 5 && text[start] == (byte)'0' && text[start + 1] == (byte)'0';
         if (!hasPlus && !hasZeros)
         {
             return -1;
