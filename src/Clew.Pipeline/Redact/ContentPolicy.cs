@@ -35,5 +35,8 @@ public sealed record ContentPolicy
 public sealed record ContentRule(string Environment, string Service, ContentMode Mode)
 {
     public bool Fits(string environment, string service) =>
-        FileSystemName.MatchesSimpleExpression(Environment, environment) && FileSystemName.MatchesSimpleExpression(Service, service);
+        Matches(Environment, environment) && Matches(Service, service);
+
+    /// <summary>A star fits what was not sent, too.</summary>
+    private static bool Matches(string pattern, string text) => pattern == "*" || FileSystemName.MatchesSimpleExpression(pattern, text);
 }

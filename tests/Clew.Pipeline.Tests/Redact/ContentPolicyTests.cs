@@ -79,6 +79,7 @@ public sealed class ContentPolicyTests
     [InlineData("production", "shop", ContentMode.Drop)]
     [InlineData("prod-eu", "billing", ContentMode.Drop)]
     [InlineData("staging", "shop", ContentMode.Keep)]
+    [InlineData("", "shop", ContentMode.Keep)]
     [InlineData("", "other", ContentMode.Redact)]
     public void Rules_TheFirstThatFitsDecides(string environment, string service, ContentMode expected) => new ContentPolicy
     {

@@ -25,7 +25,7 @@ public sealed class MetadataOnlyTests : IDisposable
             {
                 await PostAsync(server, "traces", body);
             }
-            foreach (byte[] body in traffic.Logs(3))
+            foreach (byte[] body in traffic.Logs(3, PlantedPlace.ContentOfLogs))
             {
                 await PostAsync(server, "logs", body);
             }
@@ -70,7 +70,6 @@ public sealed class MetadataOnlyTests : IDisposable
         foreach (JsonElement span in trace.GetProperty("spans").EnumerateArray())
         {
             JsonElement detail = await server.GetJsonAsync($"/api/v1/traces/{traffic.LastTrace}/spans/{span.GetProperty("spanId").GetString()}");
-            detail.GetProperty("hasContent").GetBoolean().ShouldBeFalse();
             all.Append(detail.GetRawText());
         }
         return all.ToString();

@@ -55,6 +55,9 @@ public static class PlantedPlace
         ("severity", (log, secret) => log.SeverityText = "INFO " + secret),
     ];
 
+    public static IReadOnlyList<(string Name, Action<LogRecord, string> Plant)> ContentOfLogs { get; } =
+        [.. OfLogs.Where(place => place.Name is "body" or "map as body" or "bytes as body" or "attribute")];
+
     public static IReadOnlyList<(string Name, Action<MetricPoint, string> Plant)> OfMetrics { get; } =
     [
         ("attribute", (point, secret) => point.Attributes.Add("app.note", secret)),

@@ -64,7 +64,7 @@ public sealed class PlantedTraffic(IReadOnlyList<PlantedSecret> secrets)
         return Encode(output => TraceEncoder.Encode(batch, output));
     }
 
-    public IEnumerable<byte[]> Logs(int rounds)
+    public IEnumerable<byte[]> Logs(int rounds, IReadOnlyList<(string Name, Action<LogRecord, string> Plant)>? places = null)
     {
         for (int round = 0; round < rounds; round++)
         {
@@ -75,7 +75,7 @@ public sealed class PlantedTraffic(IReadOnlyList<PlantedSecret> secrets)
                 LogDecoder.Decode(batch, DecodeLimits.Default).Ok.ShouldBeTrue();
                 for (int i = 0; i < batch.Count; i++)
                 {
-                    Take(PlantedPlace.OfLogs, out Action<LogRecord, string> plant, out string secret);
+                    Take(places ?? PlantedPlace.OfLogs, out Action<LogRecord, string> plant, out string secret);
                     plant(batch[i], secret);
                 }
                 yield return Encode(output => LogEncoder.Encode(batch, output));

@@ -15,7 +15,7 @@ public sealed class RedactApiTests
     public async Task Post_ASpan_AnswersEachFieldOnBothSides()
     {
         await using TestServer server = await TestServer.StartAsync();
-        OpenApiDocument document = await OpenApiDocument.LoadAsync(server);
+        OpenApiDocument document = new(await server.GetJsonAsync("/api/v1/openapi.json"));
 
         JsonElement answer = await PostAsync(server, Span);
 
