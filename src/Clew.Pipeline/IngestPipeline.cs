@@ -2,6 +2,7 @@ using Clew.Pipeline.Account;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
+using Clew.Pipeline.Series;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline;
@@ -16,6 +17,7 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
     private readonly Lock change = new();
     private volatile Normalizer normalizer = new(dialects);
     private volatile Redactor? redactor;
+    private volatile SeriesGuard? series;
 
     /// <summary>The vocabularies in use. A batch is understood with one set from its first span to its last.</summary>
     public DialectSet Dialects
@@ -44,6 +46,13 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
                 redactor = value?.With(Dialects);
             }
         }
+    }
+
+    /// <summary>Limits the series of metrics. Null lets all through.</summary>
+    public SeriesGuard? Series
+    {
+        get => series;
+        set => series = value;
     }
 
     /// <summary>A pipeline with the data files that come with Clew.</summary>
@@ -131,8 +140,12 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
     }
 
     /// <summary>
-    /// Metric points are redacted and pass: their names of all generations are brought together when they are queried, so that old dashboards
+    /// Metric points are redacted, kept from having too many series, and pass: their names of all generations are brought together when they are queried, so that old dashboards
     /// keep the names they ask for.
     /// </summary>
-    public void Process(MetricBatch batch) => redactor?.Redact(batch);
+    public void Process(MetricBatch batch)
+    {
+        redactor?.Redact(batch);
+        series?.Apply(batch);
+    }
 }

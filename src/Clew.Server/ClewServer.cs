@@ -4,6 +4,7 @@ using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
 using Clew.Pipeline.Redact.Recognise;
+using Clew.Pipeline.Series;
 using Clew.SemanticConventions;
 using Clew.Server.Configuration;
 using Clew.Server.Ingest;
@@ -60,7 +61,11 @@ public sealed class ClewServer : IAsyncDisposable
             // Opened before the ports, so that a client never meets a server that cannot store.
             _ = app.Services.GetRequiredService<DuckDBStore>();
             IngestPipeline pipeline = app.Services.GetRequiredService<IngestPipeline>();
-            app.Services.GetRequiredService<ConfigurationInUse>().Subscribe(current => pipeline.Redactor = pipeline.Redactor?.With(current.Configuration.Redaction));
+            app.Services.GetRequiredService<ConfigurationInUse>().Subscribe(current =>
+            {
+                pipeline.Redactor = pipeline.Redactor?.With(current.Configuration.Redaction);
+                pipeline.Series = new SeriesGuard(current.Configuration.Processors.Series);
+            });
             await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
             await app.StartAsync(cancellationToken);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clew.Pipeline;
 using Clew.Pipeline.Redact;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry.Otlp;
@@ -92,7 +93,7 @@ public sealed class ServerMetrics
     }
 
     /// <summary>The Prometheus text format, version 0.0.4.</summary>
-    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, RedactionCounters redaction, StoreStatistics store)
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, IngestPipeline pipeline, RedactionCounters redaction, StoreStatistics store)
     {
         StringBuilder text = new();
         Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
@@ -175,6 +176,10 @@ public sealed class ServerMetrics
             }
             Family("clew_redaction_unplanned_keys_total", "counter", "Attributes whose key found no room in the table of known ones.");
             Sample("clew_redaction_unplanned_keys_total", "", redaction.UnplannedKeys);
+            Family("clew_metric_series_overflow_points_total", "counter", "Data points of metrics with too many series, since the last change of their limits.");
+            Sample("clew_metric_series_overflow_points_total", "", pipeline.Series?.Overflows ?? 0);
+            Family("clew_metric_attributes_removed_total", "counter", "Attributes of data points that keep_keys left out, since its last change.");
+            Sample("clew_metric_attributes_removed_total", "", pipeline.Series?.RemovedAttributes ?? 0);
         }
 
         void WriteStore(StoreStatistics statistics)

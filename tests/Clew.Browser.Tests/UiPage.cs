@@ -34,9 +34,10 @@ internal sealed class UiPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<UiPage> OpenAsync(ChromiumFixture chromium, ColorScheme colorScheme = ColorScheme.Light)
+    public static async Task<UiPage> OpenAsync(
+        ChromiumFixture chromium, ColorScheme colorScheme = ColorScheme.Light, Func<Clew.Server.ServerOptions, Clew.Server.ServerOptions>? configure = null)
     {
-        TestServer server = await TestServer.StartAsync();
+        TestServer server = await TestServer.StartAsync(configure);
         IBrowserContext context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = colorScheme, ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
         context.SetDefaultTimeout(15_000);
         return new UiPage(server, context, await context.NewPageAsync());

@@ -1,12 +1,14 @@
 using Clew.Configuration;
 using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Series;
 
 namespace Clew.Server.Configuration;
 
 /// <summary>Section <c>processors</c>.</summary>
 /// <param name="Mappings">Of the GenAI normalisers: an attribute that two map is mapped as the first says.</param>
 /// <param name="Redaction">By id.</param>
-public sealed record ProcessorSettings(UserMappings Mappings, IReadOnlyList<Component<RedactionSettings>> Redaction)
+/// <param name="Series">Of the first processor that sets limits to the series of metrics; what holds without one otherwise.</param>
+public sealed record ProcessorSettings(UserMappings Mappings, IReadOnlyList<Component<RedactionSettings>> Redaction, SeriesPolicy Series)
 {
     internal static ProcessorSettings Read(ConfigReader reader)
     {
@@ -16,7 +18,8 @@ public sealed record ProcessorSettings(UserMappings Mappings, IReadOnlyList<Comp
         _ = reader.Components("memory_limiter", ReadMemoryLimiter, "Accepted and not needed: receivers.otlp.max_in_work bounds what is in memory.");
         IReadOnlyList<Component<RedactionSettings>> redaction = reader.Components(
             "redaction", RedactionSettings.Read, "Rules of your own about what is stored and sent on. The recognisers work without it.");
-        return new ProcessorSettings(normalizers.Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value)), redaction);
+        IReadOnlyList<Component<SeriesPolicy>> series = reader.Components("metric_series", SeriesSettings.Read, "Limits to the series of metrics. max_series holds without it.");
+        return new ProcessorSettings(normalizers.Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value)), redaction, series is [var first, ..] ? first.Value : new SeriesPolicy());
     }
 
     private static UserMappings ReadNormalizer(ConfigReader reader)

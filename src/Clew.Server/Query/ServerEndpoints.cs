@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using Clew.Pipeline;
 using Clew.Pipeline.Redact;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
@@ -37,7 +38,7 @@ internal static class ServerEndpoints
         IngestBudget budget = services.GetRequiredService<IngestBudget>();
         string text = services.GetRequiredService<ServerMetrics>().Write(
             budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
-            services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<RedactionCounters>(), services.GetRequiredService<DuckDBStore>().GetStatistics());
+            services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<IngestPipeline>(), services.GetRequiredService<RedactionCounters>(), services.GetRequiredService<DuckDBStore>().GetStatistics());
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);
     }
