@@ -13,6 +13,7 @@ using Clew.Server.Query;
 using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
 using Clew.Server.Query.Series;
+using Clew.Server.Redact;
 using Clew.Server.Settings;
 using Clew.Server.Settle;
 using Clew.Server.Ui;
@@ -101,6 +102,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
+        services.AddSingleton<ContentAnalyzer>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<TraceSnapshots>();
         services.AddSingleton<ContextWindows>();

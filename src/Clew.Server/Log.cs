@@ -37,4 +37,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Error, "Document {Kind}/{Id} cannot be used and is left out. {Reason}")]
     public static partial void DocumentIgnored(ILogger log, string kind, string id, string reason);
+
+    [LoggerMessage(40, LogLevel.Error, "The analyzer at {Endpoint} failed. Further failures are counted in clew_content_analyzer_failed_texts_total.")]
+    public static partial void AnalyzerFailed(ILogger log, string endpoint, Exception exception);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Clew.Pipeline;
 using Clew.Pipeline.Redact;
+using Clew.Server.Redact;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry.Otlp;
 
@@ -93,7 +94,7 @@ public sealed class ServerMetrics
     }
 
     /// <summary>The Prometheus text format, version 0.0.4.</summary>
-    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, IngestPipeline pipeline, RedactionCounters redaction, StoreStatistics store)
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, IngestPipeline pipeline, RedactionCounters redaction, ContentAnalyzer analyzer, StoreStatistics store)
     {
         StringBuilder text = new();
         Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
@@ -176,6 +177,12 @@ public sealed class ServerMetrics
             }
             Family("clew_redaction_unplanned_keys_total", "counter", "Attributes whose key found no room in the table of known ones.");
             Sample("clew_redaction_unplanned_keys_total", "", redaction.UnplannedKeys);
+            Family("clew_content_analyzer_texts_total", "counter", "Texts that the analyzer looked at.");
+            Sample("clew_content_analyzer_texts_total", "", analyzer.Analyzed);
+            Family("clew_content_analyzer_findings_total", "counter", "Findings of the analyzer that were masked.");
+            Sample("clew_content_analyzer_findings_total", "", analyzer.Found);
+            Family("clew_content_analyzer_failed_texts_total", "counter", "Texts that the analyzer gave no answer for.");
+            Sample("clew_content_analyzer_failed_texts_total", "", analyzer.Failed);
             Family("clew_metric_series_overflow_points_total", "counter", "Data points of metrics with too many series, since the last change of their limits.");
             Sample("clew_metric_series_overflow_points_total", "", pipeline.Series?.Overflows ?? 0);
             Family("clew_metric_attributes_removed_total", "counter", "Attributes of data points that keep_keys left out, since its last change.");

@@ -52,7 +52,8 @@ public sealed class RedactPageTests(ChromiumFixture chromium)
         string trace = OtlpJson.NewTraceId();
         await ui.Server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(trace, OtlpJson.NewSpanId(), "plan", attributes: ("team", "reading-room"))));
         await ui.GotoAsync("/traces/" + trace);
-        await ui.Page.GetByRole(AriaRole.Tab, new PageGetByRoleOptions { Name = "Raw" }).ClickAsync();
+        await ui.Element("span-row").ClickAsync();
+        await ui.Element("tab-raw").ClickAsync();
 
         await ui.Element("raw-redact").ClickAsync();
 
@@ -83,7 +84,7 @@ public sealed class RedactPageTests(ChromiumFixture chromium)
         string[] pages =
         [
             "/", "/traces", $"/traces/{trace}", $"/traces/{trace}?view=messages", "/conversations", "/conversations/c-1", "/users", "/users/u-1", "/agents", "/tools", "/models",
-            "/explore", "/logs", "/charts", "/settings/prices", "/settings/about",
+            "/explore/metrics", "/logs", "/charts", "/settings/prices", "/settings/about",
         ];
         foreach (string page in pages)
         {

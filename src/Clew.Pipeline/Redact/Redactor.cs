@@ -96,6 +96,60 @@ public sealed class Redactor
         }
     }
 
+    /// <summary>The content texts of spans whose content is redacted; that of others is dropped or kept as it is.</summary>
+    public ContentTexts ContentOf(SpanBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ContentTexts texts = new();
+        for (int i = 0; i < batch.Count; i++)
+        {
+            Span span = batch[i];
+            if (ModeOf(span.Resource) == ContentMode.Redact)
+            {
+                texts.Add(span.Content, static _ => true);
+                foreach (SpanEvent item in span.Events)
+                {
+                    bool isMessage = plan.IsContentEvent(item.Name.Span);
+                    texts.Add(item.Attributes, name => isMessage || plan.Keys.Of(name.Span).IsContent);
+                }
+            }
+        }
+        return texts;
+    }
+
+    /// <summary>The same of log records: bodies, and attributes that are content.</summary>
+    public ContentTexts ContentOf(LogBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ContentTexts texts = new();
+        for (int i = 0; i < batch.Count; i++)
+        {
+            LogRecord log = batch[i];
+            if (ModeOf(log.Resource) == ContentMode.Redact)
+            {
+                texts.Add(log.Body, body => log.Body = body);
+                texts.Add(log.Attributes, name => plan.Keys.Of(name.Span).IsContent);
+            }
+        }
+        return texts;
+    }
+
+    /// <summary>Reads previews, names and errors again after content was replaced through <see cref="ContentOf(SpanBatch)"/>.</summary>
+    public void ReadTextsAgain(SpanBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        SpanRedaction redaction = new(new BatchRedaction(plan, OtlpSignal.Traces, null), normalizer);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            if (ModeOf(batch[i].Resource) == ContentMode.Redact)
+            {
+                redaction.ReadTextsAgain(batch[i]);
+            }
+        }
+    }
+
+    private ContentMode ModeOf(Resource resource) => Policy.Content.Of(resource.Environment.ToString(), resource.Service.ToString());
+
     /// <summary>A text on its own, as the value of an attribute without a name.</summary>
     /// <param name="text">The text; JSON is looked into.</param>
     /// <param name="hits">Gets each change.</param>

@@ -23,6 +23,13 @@ internal sealed class SpanRedaction(BatchRedaction redaction, Normalizer normali
         }
     }
 
+    /// <summary>What was understood, from the span as it reads now.</summary>
+    public void ReadTextsAgain(Span span)
+    {
+        normalizer.ReadTextsAgain(span, previews, withContent: true);
+        Understood(span, keeps: false);
+    }
+
     private void Redact(Span span)
     {
         int before = redaction.Changes;

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { RedactedField } from '../../api/types';
 import { Folded } from '../../ui/Folded';
 import { isChanged, piecesOf } from './fields';
@@ -19,7 +20,7 @@ export function FieldTable({ fields }: { fields: RedactedField[] }) {
           // A key may be sent twice.
           <tr key={index} data-testid="redacted-field" data-changed={isChanged(field)}>
             <th scope="row">
-              {field.place}
+              <Place name={field.place} />
               {field.rules.length > 0 && <small>{[...new Set(field.rules)].join(', ')}</small>}
             </th>
             <td>{field.before === null ? <em className="muted">not sent</em> : <Folded text={field.before}>{(text) => text}</Folded>}</td>
@@ -31,6 +32,20 @@ export function FieldTable({ fields }: { fields: RedactedField[] }) {
       </tbody>
     </table>
   );
+}
+
+/** Long keys break behind their dots. */
+function Place({ name }: { name: string }) {
+  return name.split('.').map((part, index) => (
+    <Fragment key={index}>
+      {index > 0 && (
+        <>
+          .<wbr />
+        </>
+      )}
+      {part}
+    </Fragment>
+  ));
 }
 
 function Stored({ field }: { field: RedactedField }) {
