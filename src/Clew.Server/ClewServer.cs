@@ -17,6 +17,7 @@ using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
 using Clew.Server.Query.Series;
 using Clew.Server.Redact;
+using Clew.Server.Sampling;
 using Clew.Server.Settings;
 using Clew.Server.Settle;
 using Clew.Server.Ui;
@@ -142,8 +143,16 @@ public sealed class ClewServer : IAsyncDisposable
         DocumentSettings? documents = services.GetService<DocumentSettings>();
         MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
         PriceTable prices = services.GetRequiredService<PriceTable>();
+        DuckDBStore? store = services.GetService<DuckDBStore>();
         ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
         configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
+        configuration.Subscribe(options =>
+        {
+            if (store is not null)
+            {
+                store.Sampling = SamplingInForce.Of(options.Configuration.Sampling);
+            }
+        });
         IngestPipeline pipeline = services.GetRequiredService<IngestPipeline>();
         configuration.Subscribe(options =>
         {

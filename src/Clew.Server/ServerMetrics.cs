@@ -160,6 +160,34 @@ public sealed class ServerMetrics
             }
         }
 
+        void WriteSampling(StoreStatistics statistics)
+        {
+            Family("clew_sampling_recent_files", "gauge", "Hours that were not decided on yet.");
+            Sample("clew_sampling_recent_files", "", statistics.RecentFiles);
+            Family("clew_sampling_recent_bytes", "gauge", "Bytes of those.");
+            Sample("clew_sampling_recent_bytes", "", statistics.RecentBytes);
+            Family("clew_sampling_files_settled_total", "counter", "Recent files that were decided on.");
+            Sample("clew_sampling_files_settled_total", "", statistics.RecentFilesSettled);
+            Family("clew_sampling_files_settled_early_total", "counter", "Those decided on before their time, since recent files took too much disk.");
+            Sample("clew_sampling_files_settled_early_total", "", statistics.RecentFilesSettledEarly);
+            Family("clew_sampling_settlements_failed_total", "counter", "Attempts to decide on a recent file that failed; they are repeated.");
+            Sample("clew_sampling_settlements_failed_total", "", statistics.FailedRecentSettlements);
+            Family("clew_sampling_rows_copied_total", "counter", "Rows of recent files copied into day files.");
+            Sample("clew_sampling_rows_copied_total", "", statistics.RecentRowsCopied);
+            Family("clew_sampling_traces_decided_total", "counter", "Traces that policies decided on.");
+            Sample("clew_sampling_traces_decided_total", "", statistics.TracesDecided);
+            Family("clew_sampling_traces_dropped_total", "counter", "Traces that no policy kept.");
+            Sample("clew_sampling_traces_dropped_total", "", statistics.TracesSampledOut);
+            Family("clew_sampling_traces_carried_over_total", "counter", "Traces that went on when their hour was decided on.");
+            Sample("clew_sampling_traces_carried_over_total", "", statistics.TracesCarriedOver);
+            Family("clew_sampling_traces_kept_total", "counter", "Traces kept, by the policy that kept them.");
+            foreach ((string policy, long traces) in statistics.TracesKeptBy)
+            {
+                string label = policy.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+                Sample("clew_sampling_traces_kept_total", $"{{policy=\"{label}\"}}", traces);
+            }
+        }
+
         void WriteCommitHistogram()
         {
             Family("clew_store_commit_seconds", "histogram", "Time of a group commit, fsync included.");
@@ -244,6 +272,7 @@ public sealed class ServerMetrics
             Sample("clew_store_usage_projections_evicted_total", "", statistics.UsageProjectionsEvicted);
             Family("clew_store_fragment_index_refusals_total", "counter", "Reads of traces answered without the index in memory, since there is more than it may hold.");
             Sample("clew_store_fragment_index_refusals_total", "", statistics.FragmentIndexRefusals);
+            WriteSampling(statistics);
             Family("clew_store_files_unreadable", "gauge", "Day files that could not be opened.");
             Sample("clew_store_files_unreadable", "", statistics.UnreadableFiles);
             Family("clew_store_wal_bytes", "gauge", "Bytes of write-ahead logs.");

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Recent;
 using Clew.Storage.DuckDB.Runs;
 
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
-/// One database file: what was received on one day. The ranges cover the rows in it and those that are still in memory; they may be too wide,
+/// One database file: what was received on one day, or in one hour while sampling is on (<see cref="RecentFile"/>). The ranges cover the rows in it and those that are still in memory; they may be too wide,
 /// never too narrow.
 /// </summary>
 internal sealed class DayFile
@@ -25,6 +26,7 @@ internal sealed class DayFile
         Path = path;
         Number = NumberOf(name);
         Day = DayOf(name) ?? throw new ArgumentException($"{name} is not the name of a day file.");
+        Recent = RecentFile.Parse(name);
         TraceBlocks = new TraceBlocks(this);
     }
 
@@ -39,6 +41,9 @@ internal sealed class DayFile
     internal string WalPath => Path + ".wal";
 
     internal DateOnly Day { get; }
+
+    /// <summary>Not null in a file of which only a part will be kept.</summary>
+    internal RecentFile? Recent { get; }
 
     internal TableRange Spans { get; } = new();
 
@@ -81,15 +86,26 @@ internal sealed class DayFile
     internal static string NameOf(DateOnly day, int number) =>
         day.ToString("'d'yyyyMMdd", CultureInfo.InvariantCulture) + (number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{number}"));
 
-    internal static long NumberOf(string name) =>
+    internal static long NumberOf(string name) => RecentFile.Parse(name)?.Number ??
         (long.Parse(name.AsSpan(1, 8), NumberStyles.None, CultureInfo.InvariantCulture) * 1000)
         + (name.Length > 10 ? long.Parse(name.AsSpan(10), NumberStyles.None, CultureInfo.InvariantCulture) : 0);
 
     internal static DateOnly? DayOf(string name) =>
-        name.Length >= 9 && name[0] == 'd' && (name.Length == 9 || name[9] == '_')
+        RecentFile.Parse(name) is { } recent ? DateOnly.FromDateTime(recent.Hour) : name.Length >= 9 && name[0] == 'd' && (name.Length == 9 || name[9] == '_')
         && DateOnly.TryParseExact(name.AsSpan(1, 8), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day)
             ? day
             : null;
+
+    /// <summary>Oldest first: what a day file holds of a day was received before what recent files of the day hold.</summary>
+    internal static int InOrder(DayFile left, DayFile right) =>
+        (left.Day, left.Recent?.Hour ?? DateTime.MinValue).CompareTo((right.Day, right.Recent?.Hour ?? DateTime.MinValue)) is var order and not 0
+            ? order : string.CompareOrdinal(left.Name, right.Name);
+
+    /// <summary>What is received now belongs into the file.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="isSampling">Whether everything goes into recent files.</param>
+    internal bool Takes(DateTime now, bool isSampling) =>
+        Recent is { } recent ? isSampling && recent.Takes(now) : !isSampling && !IsSealed && Day >= DateOnly.FromDateTime(now);
 
     /// <summary>Widens the ranges by the rows of a block that belongs to the file.</summary>
     internal unsafe void Include(RowBlock block)

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Recent;
 using Microsoft.Extensions.Logging;
 
 namespace Clew.Storage.DuckDB;
@@ -20,6 +21,7 @@ public sealed class DuckDBStore : IAsyncDisposable
     private Task indexing = Task.CompletedTask;
     private volatile bool isClosed;
     private volatile StoreRetention retention;
+    private volatile StoreSampling? sampling;
 
     private DuckDBStore(DuckDBOptions options, TimeProvider time, ILogger logger, FolderLock folderLock)
     {
@@ -39,6 +41,16 @@ public sealed class DuckDBStore : IAsyncDisposable
     {
         get => retention;
         set => retention = value;
+    }
+
+    /// <summary>
+    /// Which traces are kept. Null, the default, keeps all of them and writes into day files at once; what is in recent files by then is kept whole. May
+    /// be changed at any time.
+    /// </summary>
+    public StoreSampling? Sampling
+    {
+        get => sampling;
+        set => sampling = value;
     }
 
     /// <summary>Version of the DuckDB library, for example <c>v1.5.6</c>.</summary>
@@ -97,7 +109,12 @@ public sealed class DuckDBStore : IAsyncDisposable
 
     /// <summary>The day files, oldest first.</summary>
     public IReadOnlyList<StoredDay> GetDays() =>
-        [.. (session?.Files ?? []).Select(file => new StoredDay(file.Name, file.Day, file.Bytes, file.Spans.Rows, file.Logs.Rows, file.Metrics.Rows, file.IsSealed))];
+        [.. (session?.Files ?? []).Where(file => file.Recent is null).Select(file => new StoredDay(file.Name, file.Day, file.Bytes, file.Spans.Rows, file.Logs.Rows, file.Metrics.Rows, file.IsSealed))];
+
+    /// <summary>Files of hours whose traces are not decided on yet, oldest first.</summary>
+    public IReadOnlyList<StoredHour> GetRecent() =>
+        [.. (session?.Files ?? []).Where(file => file.Recent is { IsSettled: false }).Select(file => new StoredHour(
+            file.Name, file.Recent!.Hour, file.Bytes, file.Spans.Rows, file.Recent.IsRest, sampling is { } present ? file.Recent.DueAt(present.Hold) : null))];
 
     /// <summary>A file that is deleted while it is looked at counts as nothing.</summary>
     private long DiskBytes() => new FileSystemEnumerable<long>(
@@ -141,6 +158,16 @@ public sealed class DuckDBStore : IAsyncDisposable
             UsageProjectionsEvicted = Counters.UsageProjectionsEvicted,
             FragmentIndexRefusals = Counters.FragmentIndexRefusals,
             Reopened = Counters.Reopened,
+            RecentFiles = files.Count(file => file.Recent is { IsSettled: false }),
+            RecentBytes = RecentSettlement.BytesOf(files),
+            RecentFilesSettled = Counters.RecentFilesSettled,
+            RecentFilesSettledEarly = Counters.RecentFilesSettledEarly,
+            FailedRecentSettlements = Counters.FailedRecentSettlements,
+            RecentRowsCopied = Counters.RecentRowsCopied,
+            TracesDecided = Counters.TracesDecided,
+            TracesSampledOut = Counters.TracesSampledOut,
+            TracesCarriedOver = Counters.TracesCarriedOver,
+            TracesKeptBy = Counters.TracesKeptBy,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Recent;
 using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,18 @@ public sealed class DuckDBWriter
         lock (gate)
         {
             action();
+        }
+    }
+
+    /// <summary>The file that the open segment belongs to.</summary>
+    internal string? OpenFile
+    {
+        get
+        {
+            lock (gate)
+            {
+                return open?.DayFile;
+            }
         }
     }
 
@@ -131,16 +144,17 @@ public sealed class DuckDBWriter
     /// <summary>The open segment; a new day ends it, since it goes into one file.</summary>
     private (FreshSegment Segment, DayFile File) SegmentFor(StoreSession session)
     {
-        DateOnly today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        DateTime now = time.GetUtcNow().UtcDateTime;
+        bool isSampling = store.Sampling is not null;
         if (open is { } present)
         {
-            if (session.Find(present.DayFile) is { IsSealed: false } current && current.Day >= today)
+            if (session.Find(present.DayFile) is { } current && current.Takes(now, isSampling))
             {
                 return (present, current);
             }
             Close(present);
         }
-        DayFile file = session.FileFor(today);
+        DayFile file = isSampling ? session.Recent.FileFor(now) : session.FileFor(DateOnly.FromDateTime(now));
         if (announcedFile != file.Name)
         {
             announcedFile = file.Name;
@@ -192,7 +206,7 @@ public sealed class DuckDBWriter
     private bool IsDue(FreshSegment segment) =>
         time.GetElapsedTime(segment.OpenedTimestamp) >= store.Options.SegmentAge
         || time.GetElapsedTime(segment.LastCommitTimestamp) >= store.Options.SegmentQuiet
-        || DayFile.DayOf(segment.DayFile) < DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        || (RecentFile.Parse(segment.DayFile)?.Ends ?? DayFile.DayOf(segment.DayFile)!.Value.AddDays(1).ToDateTime(TimeOnly.MinValue)) <= time.GetUtcNow().UtcDateTime;
 
     /// <summary>Forgets a commit that failed: nothing of it is in the journal or can be seen.</summary>
     private void Abandon(DayFile? file, Exception error)

@@ -48,4 +48,13 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Debug, "The index of traces was not made after start; the first read makes it")]
     internal static partial void IndexNotMade(ILogger logger, Exception error);
+
+    [LoggerMessage(16, LogLevel.Information, "Settled the recent file {Name}: decided on {Decided} traces, dropped {Dropped}, carried {Carried} over, in {Milliseconds} ms")]
+    internal static partial void Settled(ILogger logger, string name, long decided, long dropped, long carried, long milliseconds);
+
+    [LoggerMessage(17, LogLevel.Warning, "Cannot settle a recent file; it is tried again, and nothing is lost meanwhile")]
+    internal static partial void SettlementFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(18, LogLevel.Debug, "Cannot roll back")]
+    internal static partial void RollbackFailed(ILogger logger, Exception error);
 }

@@ -1,5 +1,6 @@
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Recent;
 
 namespace Clew.Storage.DuckDB;
 
@@ -13,12 +14,25 @@ internal sealed class ReadConnection(DuckDBConnection connection, FreshTables fr
 
     internal DuckDBConnection Connection => connection;
 
-    /// <summary>Begins a read over some files and what is in memory for them.</summary>
-    internal IReadOnlyList<ReadSource> Begin(IReadOnlyList<DayFile> files, FreshSnapshot snapshot)
+    /// <summary>How many files had been deleted when it last forgot its statements.</summary>
+    internal int Deletions { get; set; }
+
+    /// <summary>Begins a read over some files and what is in memory for them. Null: a file that was settled meanwhile left another one, so begin anew.</summary>
+    internal IReadOnlyList<ReadSource>? Begin(IReadOnlyList<DayFile> leased, FreshSnapshot snapshot)
     {
         connection.Execute("BEGIN");
+        if (RecentView.Of(leased, this) is not { } files)
+        {
+            return null;
+        }
         foreach (string name in snapshot.DayFiles.ToArray())
         {
+            if (!leased.Any(file => file.Name == name))
+            {
+                // A file of an hour that is settled and gone, all of its rows with it.
+                snapshot.LeaveOut(name, long.MaxValue);
+                continue;
+            }
             // The transaction sees a file as it is now, so the file itself says which segments it holds already.
             using ResultReader row = Execute(new SqlBuilder().Append($"SELECT max(number) FROM {name}.segments"));
             if (row.Read() && row.GetInt64OrNull(0) is { } held)
@@ -33,6 +47,14 @@ internal sealed class ReadConnection(DuckDBConnection connection, FreshTables fr
 
     /// <summary>Looks at one trace only, until the next call.</summary>
     internal void Look(ScanFilter? filter) => fresh.Filter = filter;
+
+    /// <summary>Ends what was begun and keeps what it wrote.</summary>
+    internal void Commit()
+    {
+        fresh.Snapshot = null;
+        fresh.Filter = null;
+        connection.Execute("COMMIT");
+    }
 
     internal void End()
     {

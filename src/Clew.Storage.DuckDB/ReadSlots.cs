@@ -118,12 +118,24 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
 
     private T Run<T>(StoreSession session, Func<ReadContext, T> read, CancellationToken stop)
     {
+        while (true)
+        {
+            if (TryRun(session, read, stop, out T result))
+            {
+                return result;
+            }
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    private bool TryRun<T>(StoreSession session, Func<ReadContext, T> read, CancellationToken stop, out T result)
+    {
         // First what is in memory: what it lacks by then is in a file before the read's transaction begins.
         FreshSnapshot fresh = store.Fresh.Lease();
         IReadOnlyList<DayFile> files = session.Lease();
         try
         {
-            return Run(session, files, fresh, read, stop);
+            return TryRun(session, files, fresh, read, stop, out result);
         }
         catch (DuckDBException error)
         {
@@ -138,7 +150,8 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
         }
     }
 
-    private T Run<T>(StoreSession session, IReadOnlyList<DayFile> files, FreshSnapshot fresh, Func<ReadContext, T> read, CancellationToken stop)
+    /// <summary>False: what the read leased is out of date.</summary>
+    private bool TryRun<T>(StoreSession session, IReadOnlyList<DayFile> files, FreshSnapshot fresh, Func<ReadContext, T> read, CancellationToken stop, out T result)
     {
         ReadConnection connection = session.Rent();
         lock (activeLock)
@@ -149,7 +162,13 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
         {
             using Timer interrupter = new(_ => connection.Connection.Interrupt(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             using CancellationTokenRegistration registration = stop.Register(() => interrupter.Change(TimeSpan.Zero, InterruptInterval));
-            return read(new ReadContext(connection, session.Fragments, connection.Begin(files, fresh), stop));
+            if (connection.Begin(files, fresh) is not { } sources)
+            {
+                result = default!;
+                return false;
+            }
+            result = read(new ReadContext(connection, session.Fragments, sources, stop));
+            return true;
         }
         finally
         {

@@ -20,7 +20,8 @@ internal sealed class SegmentMove : IDisposable
         sum(cost_nano)::BIGINT, sum(priced)::BIGINT,
         list_distinct(flatten(list(models))), list_distinct(flatten(list(request_models))), list_distinct(flatten(list(tools))),
         list_distinct(flatten(list(agents))), list_distinct(flatten(list(services))),
-        arg_min(input_preview, input_rank), min(input_rank), arg_max(output_preview, output_rank), max(output_rank)
+        arg_min(input_preview, input_rank), min(input_rank), arg_max(output_preview, output_rank), max(output_rank),
+        max(sample_weight), max(kept_by)
         """;
 
     private readonly DuckDBConnection connection;

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Clew.Storage.DuckDB.Recent;
+
 namespace Clew.Storage.DuckDB;
 
 /// <summary>The running counts behind <see cref="StoreStatistics"/>. Written by the one thread that does the work, read by any.</summary>
@@ -26,4 +29,26 @@ internal sealed class StoreCounters
     internal long UsageProjectionsEvicted;
     internal long FragmentIndexRefusals;
     internal long Reopened;
+    internal long RecentFilesSettled;
+    internal long RecentFilesSettledEarly;
+    internal long FailedRecentSettlements;
+    internal long RecentRowsCopied;
+    internal long TracesDecided;
+    internal long TracesSampledOut;
+    internal long TracesCarriedOver;
+    internal ImmutableDictionary<string, long> TracesKeptBy = ImmutableDictionary<string, long>.Empty;
+
+    internal void Count(Decisions decisions, long rowsCopied, bool isEarly)
+    {
+        RecentFilesSettled++;
+        RecentFilesSettledEarly += isEarly ? 1 : 0;
+        RecentRowsCopied += rowsCopied;
+        TracesDecided += decisions.Decided;
+        TracesSampledOut += decisions.Dropped;
+        TracesCarriedOver += decisions.Carried;
+        foreach ((string policy, long traces) in decisions.KeptBy)
+        {
+            TracesKeptBy = TracesKeptBy.SetItem(policy, TracesKeptBy.GetValueOrDefault(policy) + traces);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Recent;
 using Microsoft.Extensions.Logging;
 
 namespace Clew.Storage.DuckDB;
@@ -11,6 +12,7 @@ namespace Clew.Storage.DuckDB;
 /// </summary>
 internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options, TimeProvider time, ILogger logger)
 {
+    private readonly RecentSettlement settlement = new(store, time, logger);
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly SemaphoreSlim wake = new(0);
@@ -18,6 +20,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     private readonly ManualResetEventSlim moveEnded = new();
     private volatile Exception? moveError;
     private Task loop = Task.CompletedTask;
+    private Task settling = Task.CompletedTask;
     private bool isFailing;
 
     internal void Start() => loop = Task.Run(LoopAsync);
@@ -40,6 +43,8 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     {
         await stopping.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
+        settlement.Stop();
+        await settling.ConfigureAwait(false);
         stopping.Dispose();
     }
 
@@ -57,7 +62,14 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         }
     }
 
+    /// <summary>All that is to be done now, one after the other.</summary>
     internal async Task RunAsync()
+    {
+        await RunStepsAsync().ConfigureAwait(false);
+        settlement.SettleDue();
+    }
+
+    private async Task RunStepsAsync()
     {
         await turn.WaitAsync().ConfigureAwait(false);
         try
@@ -182,7 +194,9 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
             Task woken = wake.WaitAsync(stopping.Token);
             while (true)
             {
-                await RunAsync().ConfigureAwait(false);
+                await RunStepsAsync().ConfigureAwait(false);
+                // It may take many seconds, and memory must be emptied meanwhile.
+                settling = settling.IsCompleted ? Task.Run(settlement.SettleDue) : settling;
                 Task first = await Task.WhenAny(tick, woken).ConfigureAwait(false);
                 await first.ConfigureAwait(false);
                 tick = tick.IsCompleted ? timer.WaitForNextTickAsync(stopping.Token).AsTask() : tick;
@@ -203,7 +217,8 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         HashSet<string> waiting = [.. store.Fresh.Segments.Select(segment => segment.DayFile)];
         foreach (DayFile file in session.Files)
         {
-            bool isPast = file is { IsSealed: false } && file.Day < today && !waiting.Contains(file.Name);
+            bool isPast = file is { IsSealed: false, Recent: null } && file.Day < today && !waiting.Contains(file.Name)
+                && !session.Files.Any(other => other.Recent is not null && other.Day == file.Day);
             long walBytes = file.WalBytes;
             if (isPast)
             {

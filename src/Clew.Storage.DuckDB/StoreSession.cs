@@ -2,6 +2,7 @@ using System.Globalization;
 using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Recent;
 
 namespace Clew.Storage.DuckDB;
 
@@ -12,7 +13,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    internal const int SchemaVersion = 9;
+    internal const int SchemaVersion = 10;
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
@@ -20,6 +21,7 @@ internal sealed class StoreSession : IDisposable
     private readonly List<DayFile> files = [];
     private readonly Lock filesLock = new();
     private readonly DuckDBConnection admin;
+    private int deletions;
     private SegmentMove? move;
     private long lastSegment;
 
@@ -29,7 +31,11 @@ internal sealed class StoreSession : IDisposable
         this.options = options;
         this.instance = instance;
         admin = instance.Connect();
+        Recent = new RecentFiles(this, options.DataFolder);
     }
+
+    /// <summary>Files of hours, for whoever keeps commits away meanwhile.</summary>
+    internal RecentFiles Recent { get; }
 
     internal FragmentIndex Fragments { get; }
 
@@ -54,6 +60,7 @@ internal sealed class StoreSession : IDisposable
             session.PrepareCatalog();
             session.Shapes = TableShape.ReadAll(session.admin);
             session.AttachAll();
+            session.Recent.AttachAll();
             return session;
         }
         catch
@@ -78,10 +85,16 @@ internal sealed class StoreSession : IDisposable
                 return known;
             }
         }
+        return OpenConnection();
+    }
+
+    /// <summary>A connection of the caller's own.</summary>
+    internal ReadConnection OpenConnection()
+    {
         DuckDBConnection connection = instance.Connect();
         try
         {
-            return new ReadConnection(connection, FreshTables.Register(connection, Shapes));
+            return new ReadConnection(connection, FreshTables.Register(connection, Shapes)) { Deletions = Volatile.Read(ref deletions) };
         }
         catch
         {
@@ -105,6 +118,11 @@ internal sealed class StoreSession : IDisposable
         }
         lock (filesLock)
         {
+            if (connection.Deletions != deletions)
+            {
+                connection.ForgetStatements();
+                connection.Deletions = deletions;
+            }
             idle.Push(connection);
         }
     }
@@ -125,8 +143,10 @@ internal sealed class StoreSession : IDisposable
     {
         lock (filesLock)
         {
-            files.ForEach(file => file.Leases++);
-            return files.ToArray();
+            // What a settled file held is in another one, for every read that begins from now on.
+            DayFile[] leased = [.. files.Where(file => file.Recent is not { IsSettled: true })];
+            Array.ForEach(leased, file => file.Leases++);
+            return leased;
         }
     }
 
@@ -152,7 +172,8 @@ internal sealed class StoreSession : IDisposable
     /// <summary>The file of a segment, or a new one of the same day when it is gone or cannot be read.</summary>
     internal DayFile FileOf(FreshSegment segment)
     {
-        DayFile file = Find(segment.DayFile) ?? Create(NewFile(DayFile.DayOf(segment.DayFile)!.Value));
+        DayFile file = Find(segment.DayFile)
+            ?? (RecentFile.Parse(segment.DayFile) is { } recent ? Recent.Create(recent.Hour) : Create(NewFile(DayFile.DayOf(segment.DayFile)!.Value)));
         segment.DayFile = file.Name;
         return file;
     }
@@ -175,15 +196,31 @@ internal sealed class StoreSession : IDisposable
     {
         lock (filesLock)
         {
-            if (files.Count > 0 && files[^1].Day >= day && !files[^1].IsSealed)
+            if (files.FindLast(file => file.Recent is null) is { IsSealed: false } last && last.Day >= day)
             {
-                return files[^1];
+                return last;
             }
         }
         return Create(NewFile(day));
     }
 
-    private DayFile Create(DayFile file)
+    /// <summary>The file that what was received on some day is kept in, also when that day is over.</summary>
+    internal DayFile KeepingFileOf(DateOnly day)
+    {
+        lock (filesLock)
+        {
+            if (files.FindLast(file => file.Recent is null && file.Day == day && !file.IsSealed) is { } present)
+            {
+                return present;
+            }
+        }
+        return Create(NewFile(day));
+    }
+
+    /// <summary>Makes a file with the tables of a day.</summary>
+    /// <param name="file">Not there yet.</param>
+    /// <param name="isListed">False: nothing knows it until <see cref="Add"/>.</param>
+    internal DayFile Create(DayFile file, bool isListed = true)
     {
         Attach(file.Name, file.Path);
         try
@@ -201,11 +238,20 @@ internal sealed class StoreSession : IDisposable
             throw;
         }
         admin.Execute("USE catalog");
+        if (isListed)
+        {
+            Add(file);
+        }
+        return file;
+    }
+
+    internal void Add(DayFile file)
+    {
         lock (filesLock)
         {
             files.Add(file);
+            files.Sort(DayFile.InOrder);
         }
-        return file;
     }
 
     /// <summary>Bytes of day files that are in DuckDB's cache.</summary>
@@ -239,6 +285,16 @@ internal sealed class StoreSession : IDisposable
         file.IsSealed = true;
     }
 
+    /// <summary>Takes back a file of the rest that no read looks into, though some may have leased it.</summary>
+    internal void Withdraw(DayFile rest)
+    {
+        lock (filesLock)
+        {
+            files.Remove(rest);
+        }
+        Recent.Discard(rest);
+    }
+
     /// <summary>Takes a file away from new reads, and from the disk once no read names it. False: try again later.</summary>
     internal bool TryDelete(DayFile file)
     {
@@ -249,7 +305,8 @@ internal sealed class StoreSession : IDisposable
                 return false;
             }
             files.Remove(file);
-            // Reads lease all files, so no read runs now and every connection is here.
+            // Reads lease all files but the settled ones; a connection that is not here forgets when it comes back.
+            deletions++;
             foreach (ReadConnection connection in idle)
             {
                 connection.ForgetStatements();
@@ -302,7 +359,7 @@ internal sealed class StoreSession : IDisposable
             {
                 Attach(name, path);
                 FileRanges.Read(admin, file);
-                lastSegment = Math.Max(lastSegment, FileRanges.LastSegmentOf(admin, file));
+                NoteLastSegment(file);
                 files.Add(file);
             }
             catch (DuckDBException error)
@@ -313,8 +370,12 @@ internal sealed class StoreSession : IDisposable
         }
     }
 
-    private void Attach(string name, string path) =>
+    internal void Attach(string name, string path) =>
         admin.Execute(string.Create(CultureInfo.InvariantCulture, $"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {name} (ROW_GROUP_SIZE {DayFile.RowGroupRows})"));
+
+    internal void ReadRanges(DayFile file) => FileRanges.Read(admin, file);
+
+    internal void NoteLastSegment(DayFile file) => lastSegment = Math.Max(lastSegment, FileRanges.LastSegmentOf(admin, file));
 
     /// <summary>A name that is not on disk: a file that cannot be opened keeps its own.</summary>
     private DayFile NewFile(DateOnly day)
@@ -331,7 +392,7 @@ internal sealed class StoreSession : IDisposable
     }
 
     /// <summary>A file that failed may be attached already, or not.</summary>
-    private void DetachQuietly(string name) => admin.Execute($"DETACH DATABASE IF EXISTS {name}");
+    internal void DetachQuietly(string name) => admin.Execute($"DETACH DATABASE IF EXISTS {name}");
 
     private void TryExecute(string sql)
     {

@@ -82,4 +82,33 @@ public sealed record StoreStatistics
 
     /// <summary>How often the database was closed and opened again because it refused all further work.</summary>
     public required long Reopened { get; init; }
+
+    /// <summary>Files of hours whose traces are not decided on.</summary>
+    public int RecentFiles { get; init; }
+
+    /// <summary>Bytes of those.</summary>
+    public long RecentBytes { get; init; }
+
+    /// <summary>Recent files whose traces were decided on.</summary>
+    public long RecentFilesSettled { get; init; }
+
+    /// <summary>Those of them that were settled before their time, since recent files took too much disk.</summary>
+    public long RecentFilesSettledEarly { get; init; }
+
+    public long FailedRecentSettlements { get; init; }
+
+    /// <summary>Rows of recent files that were copied into day files.</summary>
+    public long RecentRowsCopied { get; init; }
+
+    /// <summary>Traces that policies decided on.</summary>
+    public long TracesDecided { get; init; }
+
+    /// <summary>Traces that no policy kept.</summary>
+    public long TracesSampledOut { get; init; }
+
+    /// <summary>Traces that went on when their file was settled; one may be counted several times.</summary>
+    public long TracesCarriedOver { get; init; }
+
+    /// <summary>Traces that were kept, by policy.</summary>
+    public IReadOnlyDictionary<string, long> TracesKeptBy { get; init; } = new Dictionary<string, long>();
 }

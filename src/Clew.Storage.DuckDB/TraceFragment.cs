@@ -255,6 +255,9 @@ internal sealed class TraceFragment
         appender.Int64(inputRank);
         appender.Text(outputPreview);
         appender.Int64(outputRank);
+        // What keeps the trace is decided when it is moved out of its recent file.
+        appender.Null();
+        appender.Null();
         appender.EndRow();
     }
 

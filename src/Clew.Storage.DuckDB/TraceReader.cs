@@ -29,7 +29,7 @@ internal static class TraceReader
         {
             whole.Add(span, 0);
         }
-        return (whole.ToSummary(nowUnixNano) with { InputPreview = previews.Input, OutputPreview = previews.Output }, spans);
+        return (whole.ToSummary(nowUnixNano) with { InputPreview = previews.Input, OutputPreview = previews.Output, Sampling = previews.Sampling }, spans);
     }
 
     internal static IReadOnlyList<Span> ReadSpans(ReadContext context, TraceId traceId)

@@ -23,7 +23,7 @@ internal sealed class TraceSummaryRow
 
     private const string AfterIds =
         ", fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, "
-        + "models, agents, input_preview, input_rank, output_preview, output_rank";
+        + "models, agents, input_preview, input_rank, output_preview, output_rank, sample_weight, kept_by";
 
     /// <summary>Fragments that lie closer together than this are read in one go: each further range costs as much.</summary>
     private const int RowsPerRange = 16_384;
@@ -49,6 +49,7 @@ internal sealed class TraceSummaryRow
     private TokenUsage usage;
     private long costNano;
     private long priced;
+    private TraceSampling? sampling;
 
     /// <summary>The summaries of some traces, in their order.</summary>
     /// <param name="context">The read.</param>
@@ -136,6 +137,7 @@ internal sealed class TraceSummaryRow
         }
         input.TakeLower(row, 27, row.GetInt64(28));
         output.TakeHigher(row, 29, row.GetInt64(30));
+        sampling ??= TracePreviews.SamplingOf(row, 31);
     }
 
     private void AddUsage(ResultReader row)
@@ -170,6 +172,7 @@ internal sealed class TraceSummaryRow
         Usage = TraceFragment.Totals(usage, priced > 0 ? costNano : null),
         InputPreview = input.Text,
         OutputPreview = output.Text,
+        Sampling = sampling,
     };
 
     private static void AddAll(ListValue list, SortedSet<string> target)

@@ -131,7 +131,7 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
 
         private long LastSegment()
         {
-            using ResultReader row = read.Execute(new SqlBuilder().Append($"SELECT coalesce(max(number), 0) FROM {file.File.Name}.segments"));
+            using ResultReader row = read.Execute(new SqlBuilder().Append($"SELECT coalesce(max(number), 0) + (SELECT count(*) FROM {file.File.Name}.recent_files) FROM {file.File.Name}.segments"));
             return row.Read() ? row.GetInt64(0) : 0;
         }
     }

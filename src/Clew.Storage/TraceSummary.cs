@@ -42,7 +42,15 @@ public sealed record TraceSummary
     public string? InputPreview { get; init; }
 
     public string? OutputPreview { get; init; }
+
+    /// <summary>Why sampling kept the trace; null while it was not decided on.</summary>
+    public TraceSampling? Sampling { get; init; }
 }
+
+/// <summary>Why a trace is still there.</summary>
+/// <param name="Policy">Name of the policy that kept it.</param>
+/// <param name="Weight">How many traces it stands for: 1 divided by the probability for one that was kept by chance, otherwise 1.</param>
+public sealed record TraceSampling(string Policy, double Weight);
 
 /// <summary>Sums of counted usage. Input includes the cache, output includes reasoning.</summary>
 /// <param name="CostUsd">Null when no counted call has a price.</param>

@@ -10,6 +10,9 @@ public sealed class Sampler(IReadOnlyList<SamplingPolicy> policies)
 
     public IReadOnlyList<SamplingPolicy> Policies => policies;
 
+    /// <summary>Attributes that the policies look at; <see cref="TraceFacts.AttributeValues"/> is asked for no others.</summary>
+    public IEnumerable<string> AttributeKeys => policies.SelectMany(policy => policy.AttributeKeys).Distinct();
+
     /// <summary>Decides on a trace that is finished.</summary>
     /// <param name="facts">All that came of it.</param>
     /// <param name="at">Now, in nanoseconds since 1970.</param>

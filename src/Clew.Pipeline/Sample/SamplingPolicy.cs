@@ -12,6 +12,9 @@ public abstract class SamplingPolicy(string name)
     /// <summary>It looks at what a line of the trace list does not tell.</summary>
     public virtual bool NeedsSpans => false;
 
+    /// <summary>Attributes that it looks at.</summary>
+    public virtual IEnumerable<string> AttributeKeys => [];
+
     /// <param name="facts">The trace as far as it is known.</param>
     /// <param name="at">When it is decided, in nanoseconds since 1970.</param>
     /// <param name="isFirst">False when a decision is looked at again: what the policy learned or spent must not change.</param>

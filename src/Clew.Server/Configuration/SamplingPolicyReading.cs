@@ -113,7 +113,7 @@ internal static class SamplingPolicyReading
         double? min = options.OptionalValue("min", ConfigType.Number(double.MinValue), "A number from this on.");
         double? max = options.OptionalValue("max", ConfigType.Number(double.MinValue), "A number up to this.");
         return new FactPolicy(name, facts => facts.AttributeValues(key).Any(value =>
-            (values.Count == 0 || values.Contains(value)) && pattern?.IsMatch(value) != false && IsWithin(value, min, max)), needsSpans: true);
+            (values.Count == 0 || values.Contains(value)) && pattern?.IsMatch(value) != false && IsWithin(value, min, max)), needsSpans: true, attributeKey: key);
     }
 
     private static bool IsWithin(string value, double? min, double? max) =>

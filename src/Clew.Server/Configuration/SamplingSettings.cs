@@ -7,7 +7,9 @@ namespace Clew.Server.Configuration;
 /// <param name="Policies">Any of them keeps a trace. They learn and count, so each sampler takes the policies of a reading of its own.</param>
 /// <param name="Quiet">A trace whose root has ended is decided when nothing came for so long.</param>
 /// <param name="Idle">A trace without an ended root is decided when nothing came for so long.</param>
-public sealed record SamplingSettings(IReadOnlyList<SamplingPolicy> Policies, TimeSpan Quiet, TimeSpan Idle)
+/// <param name="Hold">How long everything stays after the hour in which it came.</param>
+/// <param name="RecentMaxBytes">What that may take on disk; beyond it the oldest hour is decided on before its time.</param>
+public sealed record SamplingSettings(IReadOnlyList<SamplingPolicy> Policies, TimeSpan Quiet, TimeSpan Idle, TimeSpan Hold, long RecentMaxBytes)
 {
     private static readonly ConfigDocument Presets = ConfigDocument.Parse(ReadPresets());
 
@@ -32,8 +34,9 @@ public sealed record SamplingSettings(IReadOnlyList<SamplingPolicy> Policies, Ti
         {
             reader.Fault("Without a preset or policies nothing would be kept. Leave the section out to keep everything.");
         }
-        reader.Note("The policies are not applied yet: every trace is kept. `clew sampling simulate` says what they would keep.");
-        return new SamplingSettings([.. preset is null ? [] : OfPreset(preset).Policies, .. own], quiet, idle);
+        TimeSpan hold = reader.Value("hold", ConfigType.Duration(TimeSpan.Zero, TimeSpan.FromDays(7)), TimeSpan.FromHours(1), "Everything stays for the hour in which it came and so much longer; then the hour's traces are decided on.");
+        long recentMax = reader.Value("recent_max", ConfigType.Bytes(1), 16L << 30, "What undecided hours may take on disk. Beyond it the oldest is decided on before its time.");
+        return new SamplingSettings([.. preset is null ? [] : OfPreset(preset).Policies, .. own], quiet, idle, hold, recentMax);
     }
 
     private static string ReadPresets()

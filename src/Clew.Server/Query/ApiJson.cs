@@ -40,6 +40,17 @@ internal static class ApiJson
         json.WriteString("userId"u8, summary.UserId);
         json.WriteString("inputPreview"u8, summary.InputPreview);
         json.WriteString("outputPreview"u8, summary.OutputPreview);
+        if (summary.Sampling is { } sampling)
+        {
+            json.WriteStartObject("sampling"u8);
+            json.WriteString("policy"u8, sampling.Policy);
+            json.WriteNumber("weight"u8, sampling.Weight);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("sampling"u8);
+        }
     }
 
     public static void WriteConversationFields(this Utf8JsonWriter json, ConversationSummary summary)

@@ -32,6 +32,12 @@ internal static class StatusEndpoints
                 Write(json, day, state.store.Retention.Age);
             }
             json.WriteEndArray();
+            json.WriteStartArray("recent"u8);
+            foreach (StoredHour hour in state.store.GetRecent())
+            {
+                Write(json, hour);
+            }
+            json.WriteEndArray();
             json.WriteStartArray("limits"u8);
             foreach ((string setting, double value, string unit) in Limits(state.options))
             {
@@ -73,6 +79,20 @@ internal static class StatusEndpoints
         json.WriteString("deletedFrom"u8, age is { } kept && kept < DateTime.MaxValue - end ? (end + kept).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : null);
         json.WriteEndObject();
     }
+
+    private static void Write(Utf8JsonWriter json, StoredHour hour)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, hour.Name);
+        json.WriteString("hour"u8, Text(hour.Hour));
+        json.WriteNumber("bytes"u8, hour.Bytes);
+        json.WriteNumber("spans"u8, hour.Spans);
+        json.WriteBoolean("rest"u8, hour.IsRest);
+        json.WriteString("decidedAt"u8, hour.Due is { } due ? Text(due) : null);
+        json.WriteEndObject();
+    }
+
+    private static string Text(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string Setting, double Value, string Unit)> Limits(ServerOptions options) =>
     [

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Recent;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB.Runs;
@@ -20,12 +21,30 @@ internal static class RunSettlement
     /// <param name="to">No span of them starts after this.</param>
     internal static List<(Run Run, int Sign)> Read(ReadContext context, IReadOnlyCollection<TraceId> traces, long from, long to)
     {
+        if (context.Sources.Count == 0)
+        {
+            return [];
+        }
         Dictionary<ulong, TraceId> ids = [];
         foreach (TraceId trace in traces)
         {
             ids[TraceBlocks.HashOf(trace)] = trace;
         }
         string hashes = string.Join(',', ids.Keys.Select(hash => hash.ToString(CultureInfo.InvariantCulture)));
+        // Of a trace that sampling dropped the fragments tell what came too late, and the sums are of all of it.
+        foreach (ReadSource source in context.Sources.Where(source => DroppedTraces.MayNote(source, context.Sources[^1].File.Day)))
+        {
+            DroppedTraces.Find(context.Execute, source, hashes).ForEach(hash => ids.Remove(hash));
+        }
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+        if (ids.Count < traces.Count)
+        {
+            traces = ids.Values;
+            hashes = string.Join(',', ids.Keys.Select(hash => hash.ToString(CultureInfo.InvariantCulture)));
+        }
         Dictionary<Run, int> missing = [];
         foreach (Run run in RunFragments.Read(context, traces))
         {

@@ -41,7 +41,8 @@ CREATE TABLE traces (
   fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT,
   priced BIGINT, -- usages that have a price: without any, cost is unknown and not zero
   models VARCHAR[], request_models VARCHAR[], tools VARCHAR[], agents VARCHAR[], services VARCHAR[],
-  input_preview VARCHAR, input_rank BIGINT, output_preview VARCHAR, output_rank BIGINT);
+  input_preview VARCHAR, input_rank BIGINT, output_preview VARCHAR, output_rank BIGINT,
+  sample_weight DOUBLE, kept_by VARCHAR); -- how many traces it stands for, and the policy that kept it; null in traces that nothing was decided on
 
 -- Per minute of start and dimensions: the sums of all spans that one segment brought (UsageRow). All numbers are signed, since a correction
 -- takes away what was counted before. Durations as lists of buckets with counts (BucketCounts).
@@ -89,3 +90,10 @@ CREATE TABLE metric_points (
 
 -- Segments whose rows are in this file; those of others are read from memory, and after a crash from their journals.
 CREATE TABLE segments (number BIGINT);
+
+-- In a day file: recent files whose rows are in it as far as they are kept, and the file that has the rest of one. In such a file of a rest: whose
+-- rest it is; it counts once that file is settled.
+CREATE TABLE recent_files (number BIGINT, rest BIGINT);
+
+-- Traces that sampling dropped, by the hash of runs: their sums stay, and what comes later of them is no trace of its own.
+CREATE TABLE dropped_traces (trace UBIGINT);

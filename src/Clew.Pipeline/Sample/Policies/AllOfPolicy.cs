@@ -3,6 +3,8 @@ namespace Clew.Pipeline.Sample.Policies;
 /// <summary>Keeps traces that each of its policies keeps.</summary>
 public sealed class AllOfPolicy(string name, IReadOnlyList<SamplingPolicy> policies) : SamplingPolicy(name)
 {
+    public override IEnumerable<string> AttributeKeys => policies.SelectMany(policy => policy.AttributeKeys);
+
     public override bool IsShare => policies.Any(policy => policy.IsShare);
 
     public override bool NeedsSpans => policies.Any(policy => policy.NeedsSpans);

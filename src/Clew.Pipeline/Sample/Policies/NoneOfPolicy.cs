@@ -5,6 +5,8 @@ public sealed class NoneOfPolicy(string name, IReadOnlyList<SamplingPolicy> poli
 {
     public override bool NeedsSpans => policies.Any(policy => policy.NeedsSpans);
 
+    public override IEnumerable<string> AttributeKeys => policies.SelectMany(policy => policy.AttributeKeys);
+
     public override PolicyVerdict Evaluate(TraceFacts facts, long at, bool isFirst)
     {
         bool any = false;

@@ -8,6 +8,7 @@ import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
 import { shortModel } from '../../genai/shortModel';
 import { tokenBuckets } from '../../genai/tokenBuckets';
+import { SamplingBadge } from '../../genai/SamplingBadge';
 import { TraceStatus } from '../../genai/TraceStatus';
 import { CopyButton } from '../../ui/CopyButton';
 import { useNow } from '../../ui/useNow';
@@ -39,6 +40,7 @@ export function TraceHeader({ trace, onWhy }: TraceHeaderProps) {
         </Link>
         <h1 className="truncate">{trace.rootName === '' ? '(no name)' : trace.rootName}</h1>
         <TraceStatus status={trace.status} />
+        <SamplingBadge sampling={trace.sampling} />
         <span className={styles.id}>
           <code title={trace.traceId}>{trace.traceId.slice(0, 12)}…</code>
           <CopyButton value={trace.traceId} label="Copy the trace id" />

@@ -6,6 +6,7 @@ import { formatCost } from '../../format/money';
 import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
 import { shortModel } from '../../genai/shortModel';
+import { SamplingBadge } from '../../genai/SamplingBadge';
 import { TraceStatus } from '../../genai/TraceStatus';
 import { columns, type ColumnId } from './columns';
 import styles from './TracesTable.module.css';
@@ -49,7 +50,7 @@ export const TraceRow = memo(function TraceRow({ trace, rowIndex, top, maxNanos,
           {trace.rootName === '' ? '(no name)' : trace.rootName}
         </Link>
         <small className="truncate" title={trace.inputPreview ?? undefined}>
-          {trace.inputPreview ?? 'No message captured'}
+          <SamplingBadge sampling={trace.sampling} /> {trace.inputPreview ?? 'No message captured'}
         </small>
       </span>
     ),

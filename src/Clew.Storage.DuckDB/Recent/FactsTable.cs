@@ -1,0 +1,109 @@
+using System.Globalization;
+using Clew.Storage.DuckDB.Fresh;
+using Clew.Telemetry;
+
+namespace Clew.Storage.DuckDB.Recent;
+
+/// <summary>
+/// Gathers what is known of the traces of one recent file, over all files and memory, in tables of the connection alone: DuckDB puts on disk what
+/// does not fit into its memory.
+/// </summary>
+internal sealed class FactsTable(ReadConnection connection, IReadOnlyList<ReadSource> sources, DayFile file)
+{
+    /// <summary>Columns that a <see cref="FactsReader"/> reads, in its order.</summary>
+    internal const string Columns =
+        "trace_id, start_ns, end_ns, received_ns, spans, errors, llm_calls, tool_calls, iterations, has_root, head_status, "
+        + "service, environment, agent, input, output, cost_nano, priced, models, tools, is_kept, is_later, sample_weight, kept_by, "
+        + "ttft_ns, failed_tools, finish_reasons, error_types";
+
+    private const string Fragment =
+        "trace_id, min_start, max_end, received_ns, spans, errors, llm_calls, tool_calls, iterations, head_rank, head_status, head_service, head_environment, "
+        + "agent, agent_rank, fresh_input + cache_read + cache_write + cache_write_1h AS input, output + reasoning AS output, cost_nano, priced, models, tools, "
+        + "sample_weight, kept_by";
+
+    private const string Trace = """
+        trace_id, min(min_start) AS start_ns, max(max_end) AS end_ns, max(received_ns) AS received_ns, sum(spans)::BIGINT AS spans, sum(errors)::BIGINT AS errors,
+        sum(llm_calls)::BIGINT AS llm_calls, sum(tool_calls)::BIGINT AS tool_calls, max(iterations) AS iterations,
+        min(head_rank) < 0 AS has_root, arg_min(head_status, head_rank) AS head_status,
+        arg_min(head_service, head_rank) AS service, arg_min(head_environment, head_rank) AS environment, arg_min(agent, agent_rank) AS agent,
+        sum(input)::BIGINT AS input, sum(output)::BIGINT AS output, sum(cost_nano)::BIGINT AS cost_nano, sum(priced)::BIGINT AS priced,
+        list_distinct(flatten(list(models))) AS models, list_distinct(flatten(list(tools))) AS tools,
+        bool_or(is_kept) AS is_kept, bool_or(is_later) AS is_later, max(sample_weight) AS sample_weight, max(kept_by) AS kept_by
+        """;
+
+    private readonly string ids = $"(SELECT trace_id FROM {file.Name}.traces)";
+
+    /// <summary>Makes the tables.</summary>
+    /// <param name="isDue">Whether another recent file is decided on now as well; what a trace has in any other is still to be judged with it.</param>
+    /// <param name="attributeKeys">Attributes that policies look at.</param>
+    internal void Make(Func<DayFile, bool> isDue, IReadOnlySet<string> attributeKeys)
+    {
+        Execute("CREATE OR REPLACE TEMP TABLE decisions (trace_id BLOB, weight DOUBLE, policy VARCHAR, verdict UTINYINT)");
+        List<ReadSource> wider = [.. sources.Where(source => source.File.Recent is not null || DroppedTraces.MayNote(source, file.Day))];
+        Execute($"CREATE OR REPLACE TEMP TABLE fragments AS SELECT {Trace} FROM ({string.Join(" UNION ALL ", wider.SelectMany(source => Fragments(source, isDue)))}) GROUP BY trace_id");
+        // What a day file has of a trace was kept already, whatever its spans say; so only files of what is undecided matter.
+        List<ReadSource> undecided = [.. wider.Where(source => source.File.Recent is not null)];
+        SqlBuilder spans = new SqlBuilder().Append($"""
+            CREATE OR REPLACE TEMP TABLE facts AS SELECT f.*, s.* EXCLUDE (trace_id) FROM fragments f LEFT JOIN (
+              SELECT trace_id, max(ttft_ns) AS ttft_ns, count(DISTINCT CASE WHEN kind = {(byte)SpanKind.Tool} AND status = {(byte)StatusCode.Error} THEN span_id END) AS failed_tools,
+                list(DISTINCT nullif(finish_reasons, '')) AS finish_reasons, list(DISTINCT nullif(error_type, '')) AS error_types
+              FROM
+            """);
+        spans.Append(" ").AppendUnion(undecided, StoreTable.Spans, "trace_id, span_id, kind, status, ttft_ns, finish_reasons, error_type", $"trace_id IN {ids}");
+        Execute(spans.Append(" GROUP BY trace_id) s USING (trace_id) ORDER BY start_ns").Text);
+        MakeAttributes(undecided, attributeKeys);
+        MakeScores(undecided);
+    }
+
+    private IEnumerable<string> Fragments(ReadSource source, Func<DayFile, bool> isDue)
+    {
+        string isKept = source.File.Recent is null ? "true" : "false";
+        string isLater = source.File == file || source.File.Recent is null || isDue(source.File) ? "false" : "true";
+        yield return $"SELECT {Fragment}, {isKept} AS is_kept, {isLater} AS is_later FROM {source.InFile(StoreTable.Traces)} WHERE trace_id IN {ids}";
+        if (source.InMemory(StoreTable.Traces) is { } memory)
+        {
+            yield return $"SELECT {Fragment}, {isKept} AS is_kept, true AS is_later FROM {memory} WHERE trace_id IN {ids}";
+        }
+    }
+
+    private void MakeAttributes(List<ReadSource> undecided, IReadOnlySet<string> keys)
+    {
+        Execute("CREATE OR REPLACE TEMP TABLE attributes (trace_id BLOB, key VARCHAR, value VARCHAR)");
+        foreach (string key in keys)
+        {
+            string name = "'" + key.Replace("'", "''", StringComparison.Ordinal) + "'";
+            string own = PromotedAttributes.TextSql(key) is { } promoted ? $"coalesce(attrs[{name}], {promoted})" : $"attrs[{name}]";
+            foreach (ReadSource source in undecided)
+            {
+                SqlBuilder sql = new SqlBuilder().Append("INSERT INTO attributes SELECT DISTINCT * FROM ");
+                Execute(sql.AppendUnion([source], StoreTable.Spans, $"trace_id, {name}, {own}", $"{own} IS NOT NULL AND trace_id IN {ids}").Text);
+                sql = new SqlBuilder().Append($"INSERT INTO attributes SELECT DISTINCT s.trace_id, {name}, r.attrs[{name}] FROM ");
+                sql.AppendUnion([source], StoreTable.Spans, "trace_id, resource_hash", $"trace_id IN {ids}").Append(" s JOIN ");
+                sql.AppendUnion([source], StoreTable.Resources, "hash, attrs", $"kind = 0 AND attrs[{name}] IS NOT NULL").Append(" r ON hash = resource_hash");
+                Execute(sql.Text);
+            }
+        }
+    }
+
+    private void MakeScores(List<ReadSource> undecided)
+    {
+        List<ReadSource> withLogs = [.. undecided.Where(source => source.Logs.Rows > 0)];
+        Execute("CREATE OR REPLACE TEMP TABLE scores (trace_id BLOB, name VARCHAR, value DOUBLE)");
+        if (withLogs.Count == 0)
+        {
+            return;
+        }
+        SqlBuilder sql = new SqlBuilder().Append("INSERT INTO scores SELECT DISTINCT * FROM ");
+        sql.AppendUnion(
+            withLogs,
+            StoreTable.Logs,
+            "trace_id, coalesce(attrs['gen_ai.evaluation.name'], ''), try_cast(attrs['gen_ai.evaluation.score.value'] AS DOUBLE)",
+            $"event_name = 'gen_ai.evaluation.result' AND try_cast(attrs['gen_ai.evaluation.score.value'] AS DOUBLE) IS NOT NULL AND trace_id IN {ids}");
+        Execute(sql.Text);
+    }
+
+    private void Execute(string sql) => connection.Connection.Execute(sql);
+
+    /// <summary>How a number is written into a statement.</summary>
+    internal static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
