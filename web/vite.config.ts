@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { initialSize } from './initialSize';
 
 const api = process.env['CLEW_API'] ?? 'http://127.0.0.1:4319';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), initialSize()],
   build: {
     target: 'es2022',
     // Every asset stays a file: the Content-Security-Policy has no data: source for fonts.

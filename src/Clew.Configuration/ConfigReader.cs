@@ -73,12 +73,16 @@ public sealed partial class ConfigReader
         TryRead(key, type, null, true, description, out T? value) ? value! : type.Example;
 
     /// <summary>An option that may be left out; null then.</summary>
-    public T? Optional<T>(string key, ConfigType<T> type, string description)
-        where T : class => TryRead(key, type, null, false, description, out T? value) ? value : null;
+    /// <param name="key">In this map.</param>
+    /// <param name="type">Of the value.</param>
+    /// <param name="description">For the reference page.</param>
+    /// <param name="otherwise">What holds then, for the reference page.</param>
+    public T? Optional<T>(string key, ConfigType<T> type, string description, string? otherwise = null)
+        where T : class => TryRead(key, type, otherwise, false, description, out T? value) ? value : null;
 
-    /// <summary>An option that may be left out; null then.</summary>
-    public T? OptionalValue<T>(string key, ConfigType<T> type, string description)
-        where T : struct => TryRead(key, type, null, false, description, out T value) ? value : null;
+    /// <inheritdoc cref="Optional"/>
+    public T? OptionalValue<T>(string key, ConfigType<T> type, string description, string? otherwise = null)
+        where T : struct => TryRead(key, type, otherwise, false, description, out T value) ? value : null;
 
     /// <summary>A list of values; empty or the default when the file has none.</summary>
     public IReadOnlyList<T> List<T>(string key, ConfigType<T> type, string description, IReadOnlyList<T>? otherwise = null)

@@ -21,6 +21,7 @@ using Clew.Storage.DuckDB;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Clew.Server;
@@ -50,24 +51,21 @@ public sealed class ClewServer : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         logging?.Invoke(builder.Logging);
+        builder.Logging.SetMinimumLevel(options.Configuration.Service.LogLevel);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // An error about a port comes back as an exception and is told there.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         AddServices(builder.Services, options, time ?? TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemory.Factory>();
         WebApplication app = builder.Build();
         MapRoutes(app, options);
         try
         {
             // Opened before the ports, so that a client never meets a server that cannot store.
             _ = app.Services.GetRequiredService<DuckDBStore>();
-            IngestPipeline pipeline = app.Services.GetRequiredService<IngestPipeline>();
-            app.Services.GetRequiredService<ConfigurationInUse>().Subscribe(current =>
-            {
-                pipeline.Redactor = pipeline.Redactor?.With(current.Configuration.Redaction);
-                pipeline.Series = new SeriesGuard(current.Configuration.Processors.Series);
-            });
             await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            Follow(app.Services);
             await app.StartAsync(cancellationToken);
         }
         catch
@@ -91,6 +89,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(options);
         services.AddSingleton(time);
         services.AddSingleton<ConfigurationInUse>();
+        services.AddSingleton<ConfigurationFile>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ConfigurationFile>());
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
@@ -115,6 +115,35 @@ public sealed class ClewServer : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>What a changed configuration changes without a restart.</summary>
+    private static void Follow(IServiceProvider services)
+    {
+        ConfigurationInUse configuration = services.GetRequiredService<ConfigurationInUse>();
+        DocumentSettings documents = services.GetRequiredService<DocumentSettings>();
+        MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
+        PriceTable prices = services.GetRequiredService<PriceTable>();
+        ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
+        IngestPipeline pipeline = services.GetRequiredService<IngestPipeline>();
+        configuration.Subscribe(options => documents.UseConfigured(Retention(options)));
+        configuration.Subscribe(options => pipeline.Redactor = pipeline.Redactor?.With(options.Configuration.Redaction));
+        configuration.Subscribe(options => pipeline.Series = new SeriesGuard(options.Configuration.Processors.Series));
+        configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
+        configuration.Subscribe(options =>
+        {
+            try
+            {
+                mappings.UseConfiguration(options.Configuration.Mappings);
+            }
+            catch (InvalidDataException exception)
+            {
+                Log.ConfiguredMappingsFailed(log, exception.Message);
+            }
+        });
+    }
+
+    private static StoreRetention Retention(ServerOptions options) => new(
+        options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null, options.RetentionBytes > 0 ? options.RetentionBytes : null);
+
     private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices, RedactionCounters counters)
     {
         string? folder = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
@@ -129,8 +158,8 @@ public sealed class ClewServer : IAsyncDisposable
     {
         DataFolder = options.DataFolder,
         QueryTimeLimit = TimeSpan.FromSeconds(options.QuerySeconds),
-        RetentionAge = options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null,
-        RetentionBytes = options.RetentionBytes > 0 ? options.RetentionBytes : null,
+        RetentionAge = Retention(options).Age,
+        RetentionBytes = Retention(options).Bytes,
     };
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
@@ -192,6 +221,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapLogs();
         app.MapMetrics();
         app.MapStatus();
+        app.MapConfiguration();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();

@@ -40,4 +40,22 @@ internal static partial class Log
 
     [LoggerMessage(40, LogLevel.Error, "The analyzer at {Endpoint} failed. Further failures are counted in clew_content_analyzer_failed_texts_total.")]
     public static partial void AnalyzerFailed(ILogger log, string endpoint, Exception exception);
+
+    [LoggerMessage(20, LogLevel.Information, "The configuration of {Path} is in force.")]
+    public static partial void ConfigurationLoaded(ILogger log, string path);
+
+    [LoggerMessage(21, LogLevel.Information, "{Note}")]
+    public static partial void ConfigurationNote(ILogger log, string note);
+
+    [LoggerMessage(22, LogLevel.Error, "{Fault}")]
+    public static partial void ConfigurationFault(ILogger log, string fault);
+
+    [LoggerMessage(23, LogLevel.Error, "{Path} cannot be used; the configuration before stays in force.")]
+    public static partial void ConfigurationRefused(ILogger log, string path);
+
+    [LoggerMessage(24, LogLevel.Warning, "These settings of the configuration wait for a restart: {Paths}.")]
+    public static partial void ConfigurationNeedsRestart(ILogger log, string paths);
+
+    [LoggerMessage(25, LogLevel.Error, "The mappings of the configuration cannot be used beside those of the facts folder; those before stay in use. {Reason}")]
+    public static partial void ConfiguredMappingsFailed(ILogger log, string reason);
 }

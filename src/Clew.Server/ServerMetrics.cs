@@ -49,6 +49,8 @@ public sealed class ServerMetrics
     private long truncatedValues;
     private long droppedAttributes;
     private long liveDropped;
+    private long configurationsUsed;
+    private long configurationsRefused;
 
     /// <summary>Items since the start.</summary>
     public long Received(OtlpSignal signal) => Interlocked.Read(ref received[(int)signal]);
@@ -85,6 +87,9 @@ public sealed class ServerMetrics
     public void RequestRefused(OtlpSignal signal, DropReason reason) => Interlocked.Increment(ref refusedRequests[(int)signal, (int)reason]);
 
     public void LiveDropped(long events) => Interlocked.Add(ref liveDropped, events);
+
+    /// <summary>A changed configuration file was read.</summary>
+    public void ConfigurationRead(bool isUsed) => Interlocked.Increment(ref isUsed ? ref configurationsUsed : ref configurationsRefused);
 
     public void Committed(TimeSpan duration)
     {
@@ -133,6 +138,9 @@ public sealed class ServerMetrics
         Family("clew_trace_snapshots_missed_total", "counter", "Pages of large traces whose snapshot was gone, so that the trace was read again.");
         Sample("clew_trace_snapshots_missed_total", "", snapshotsMissed);
         WriteRedaction();
+        Family("clew_configuration_reads_total", "counter", "Times that a changed configuration file was read, by whether it could be used.");
+        Sample("clew_configuration_reads_total", "{result=\"used\"}", configurationsUsed);
+        Sample("clew_configuration_reads_total", "{result=\"refused\"}", configurationsRefused);
         WriteStore(store);
         return text.ToString();
 

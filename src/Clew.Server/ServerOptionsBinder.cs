@@ -23,6 +23,14 @@ public static class ServerOptionsBinder
         return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);
     }
 
+    /// <summary>What is wrong with the settings of a file that was read, under those of options and variables; empty when it can be used.</summary>
+    public static IReadOnlyList<string> Check(ClewConfiguration file, Func<string, string?> value)
+    {
+        List<string> faults = [];
+        Bind(file, value, faults);
+        return faults;
+    }
+
     /// <summary>Settings of a file that was read, under those of options and variables.</summary>
     internal static ServerOptions Bind(ClewConfiguration file, Func<string, string?> value, List<string> faults)
     {
@@ -49,7 +57,7 @@ public static class ServerOptionsBinder
             QuerySeconds = Number("CLEW_QUERY_SECONDS", defaults.QuerySeconds, 0.1, 86400),
             RetentionDays = Number("CLEW_RETENTION_DAYS", defaults.RetentionDays, 0, 36500),
             RetentionBytes = (long)Number("CLEW_RETENTION_BYTES", defaults.RetentionBytes, 0, long.MaxValue / 2),
-            FactsFolder = Text("CLEW_FACTS"),
+            FactsFolder = Text("CLEW_FACTS") ?? defaults.FactsFolder,
             MappingsPath = Text("CLEW_MAPPINGS"),
         };
         Check(options, faults);
@@ -112,6 +120,7 @@ public static class ServerOptionsBinder
             QuerySeconds = file.Storage.QueryTimeLimit?.TotalSeconds ?? defaults.QuerySeconds,
             RetentionDays = file.Storage.Retention?.TotalDays ?? defaults.RetentionDays,
             RetentionBytes = file.Storage.MaxBytes ?? defaults.RetentionBytes,
+            FactsFolder = file.Service.FactsFolder,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Packing;
 using Clew.Storage.DuckDB.Runs;
 using Clew.Telemetry;
 
@@ -12,6 +13,8 @@ internal sealed class CommitRows : IDisposable
     private readonly ContentRow content = new();
     private readonly AttributeText attributes = new();
     private readonly ValueJson json = new();
+    private readonly GroupedText group = new();
+    private readonly HexTail tail = new();
     private readonly Dictionary<(TraceId, SpanId), int> lastOfSpan = [];
     private readonly Dictionary<TraceId, TraceFragment> fragments = [];
     private readonly Stack<TraceFragment> spareFragments = [];
@@ -112,7 +115,7 @@ internal sealed class CommitRows : IDisposable
                     knownResource = span.Resource;
                     knownScope = span.Scope;
                 }
-                SpanRow.Append(tables, file, span, attributes, json, content);
+                SpanRow.Append(tables, file, span, attributes, json, content, group, tail);
                 spans.Include(span.StartTimeUnixNano, span.StartTimeUnixNano);
             }
         }

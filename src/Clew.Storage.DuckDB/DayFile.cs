@@ -57,9 +57,9 @@ internal sealed class DayFile
 
     internal long SettlementRows { get; set; }
 
-    internal UsageKeys UsageKeys { get; } = new();
+    internal DimensionKeys<UsageDimensions> UsageKeys { get; } = new(100_000);
 
-    internal RunKeys RunKeys { get; } = new();
+    internal DimensionKeys<RunDimensions> RunKeys { get; } = new(50_000);
 
     internal RunNames RunNames { get; } = new();
 

@@ -22,17 +22,27 @@ internal sealed class OriginReader
         ulong scopeHash = row.GetUInt64(column + 5);
         ulong resourceHash = row.GetUInt64(column + 6);
         column += 7;
+        return (ResourceOf(resourceHash, service, serviceVersion, environment), ScopeOf(scopeHash, scopeName, scopeVersion));
+    }
+
+    internal Resource ResourceOf(ulong resourceHash, Utf8Text service, Utf8Text serviceVersion, Utf8Text environment)
+    {
         if (!resources.TryGetValue((resourceHash, service, serviceVersion, environment), out Resource? resource))
         {
             resource = new Resource { Hash = resourceHash, Service = service, ServiceVersion = serviceVersion, Environment = environment };
             resources.Add((resourceHash, service, serviceVersion, environment), resource);
         }
+        return resource;
+    }
+
+    internal InstrumentationScope ScopeOf(ulong scopeHash, Utf8Text scopeName, Utf8Text scopeVersion)
+    {
         if (!scopes.TryGetValue((scopeHash, scopeName, scopeVersion), out InstrumentationScope? scope))
         {
             scope = new InstrumentationScope { Hash = scopeHash, Name = scopeName, Version = scopeVersion };
             scopes.Add((scopeHash, scopeName, scopeVersion), scope);
         }
-        return (resource, scope);
+        return scope;
     }
 
     /// <summary>Reads the attributes of every resource and scope met so far from the dictionaries of the sources.</summary>

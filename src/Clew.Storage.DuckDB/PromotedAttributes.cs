@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Packing;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -282,7 +283,10 @@ internal static class PromotedAttributes
             }
             if (text is not null)
             {
-                return isList ? null : Key == "gen_ai.operation.name" ? OperationCondition(sql, value) : $"{column} = {sql.Parameter(value)}";
+                return isList ? null
+                    : Key == "gen_ai.operation.name" ? OperationCondition(sql, value)
+                    : PackedColumns.HasTail(column) ? HexTail.EqualsSql(sql, column, value)
+                    : $"{column} = {sql.Parameter(value)}";
             }
             if (number is not null || IsOwn)
             {

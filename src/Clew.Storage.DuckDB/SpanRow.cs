@@ -1,5 +1,6 @@
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Packing;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -7,12 +8,12 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A span as a row of <c>spans</c>, in the order of the columns in <c>day.sql</c>.</summary>
 internal static class SpanRow
 {
-    internal static void Append(RowBlockBuilder tables, DayFile file, Span span, AttributeText attributes, ValueJson json, ContentRow content)
+    internal static void Append(RowBlockBuilder tables, DayFile file, Span span, AttributeText attributes, ValueJson json, ContentRow content, GroupedText group, HexTail tail)
     {
         TableBuilder appender = tables[StoreTable.Spans];
         appender.BeginRow();
-        AppendSpan(appender, span);
-        AppendUnderstood(appender, span);
+        AppendSpan(appender, span, group);
+        AppendUnderstood(appender, span, group, tail);
         attributes.Append(appender, span);
         if (span.Events.Count > 0)
         {
@@ -37,7 +38,7 @@ internal static class SpanRow
         appender.EndRow();
     }
 
-    private static void AppendSpan(TableBuilder appender, Span span)
+    private static void AppendSpan(TableBuilder appender, Span span, GroupedText group)
     {
         appender.TraceId(span.TraceId);
         appender.UInt64(span.SpanId.Value);
@@ -45,30 +46,28 @@ internal static class SpanRow
         appender.Int64(span.StartTimeUnixNano);
         appender.Int64(span.EndTimeUnixNano - span.StartTimeUnixNano);
         appender.Int64(span.ReceivedTimeUnixNano);
-        appender.Text(span.Name);
+        appender.RepeatedText(span.Name);
         appender.Byte((byte)span.OtlpKind);
         appender.Byte((byte)span.Kind);
         appender.Byte((byte)span.StatusCode);
         appender.Text(span.StatusMessage);
-        OriginColumns.Append(appender, span.Resource, span.Scope);
+        Resource resource = span.Resource;
+        InstrumentationScope scope = span.Scope;
+        group.Begin().Add(resource.Service).Add(resource.ServiceVersion).Add(resource.Environment).Add(scope.Name).Add(scope.Version).Add(span.Emitter).Append(appender);
+        appender.UInt64(OriginColumns.HashOf(scope));
+        appender.UInt64(resource.Hash);
         appender.Text(span.TraceState);
         appender.UInt32(span.Flags);
     }
 
-    private static void AppendUnderstood(TableBuilder appender, Span span)
+    private static void AppendUnderstood(TableBuilder appender, Span span, GroupedText group, HexTail tail)
     {
-        appender.Text(span.Emitter);
-        AppendLlm(appender, span.Llm);
+        AppendLlm(appender, span.Llm, group, tail.Begin());
         AppendUsage(appender, span.Usage);
         appender.Int64(span.CostNanoUsd);
         appender.Int64(span.ReportedCostNanoUsd);
-        appender.Text(span.Agent);
-        appender.Text(span.AgentId);
-        appender.Text(span.AgentVersion);
-        appender.Text(span.ToolName);
-        appender.Text(span.ToolCallId);
-        appender.Text(span.ToolType);
-        appender.Text(span.RequestedTools);
+        group.Begin().Add(span.Agent).Add(span.AgentId).Add(span.AgentVersion).Add(span.ToolName).Add(span.ToolType).Append(appender);
+        tail.AppendHead(appender, span.ToolCallId).AppendHead(appender, span.RequestedTools).AppendNumbers(appender);
         appender.Text(span.ConversationId);
         appender.Text(span.UserId);
         appender.Text(span.ErrorType);
@@ -87,15 +86,15 @@ internal static class SpanRow
         appender.Text(end < 0 ? reason : reason.Slice(0, end));
     }
 
-    private static void AppendLlm(TableBuilder appender, GenAICall? llm)
+    private static void AppendLlm(TableBuilder appender, GenAICall? llm, GroupedText group, HexTail tail)
     {
-        appender.Text(llm?.Operation ?? default);
-        appender.Text(llm?.Provider ?? default);
-        appender.Text(llm?.RequestModel ?? default);
-        appender.Text(llm?.ResponseModel ?? default);
-        appender.Text(llm?.ResponseId ?? default);
-        appender.Text(llm?.FinishReasons ?? default);
-        appender.Text(llm?.FinishReasonsOriginal ?? default);
+        group.Begin();
+        if (llm is not null)
+        {
+            group.Add(llm.Operation).Add(llm.Provider).Add(llm.RequestModel).Add(llm.ResponseModel).Add(llm.FinishReasons).Add(llm.FinishReasonsOriginal);
+        }
+        group.Append(appender);
+        tail.AppendHead(appender, llm?.ResponseId ?? default);
         appender.Boolean(llm?.Stream);
         appender.Int64(llm?.TtftNanos);
         appender.Double(llm?.Temperature);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Packing;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -10,10 +11,10 @@ internal sealed class SpanRowReader(OriginReader origins)
     /// <summary>Columns of a skeleton, in the order in which <see cref="Read"/> takes them.</summary>
     internal const string Skeleton =
         "trace_id, span_id, parent_span_id, start_ns, duration_ns, received_ns, name, otlp_kind, kind, status, status_message, "
-        + OriginColumns.Names + ", trace_state, flags, emitter, is_llm, llm_operation, provider, request_model, response_model, response_id, "
-        + "finish_reasons, finish_reasons_original, stream, ttft_ns, temperature, top_p, top_k, max_tokens, "
+        + "origin, scope_hash, resource_hash, trace_state, flags, is_llm, call, response_id_head, "
+        + "stream, ttft_ns, temperature, top_p, top_k, max_tokens, "
         + "fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, reported_cost_nano, "
-        + "agent, agent_id, agent_version, tool_name, tool_call_id, tool_type, requested_tools, "
+        + "actor, tool_call_id_head, requested_tools_head, " + HexTail.Columns + ", "
         + "conversation_id, user_id, error_type, error_message, "
         + "iterations, counted, not_counted_because, has_content, from_log, "
         + "dropped_attributes, dropped_events, dropped_links";
@@ -21,7 +22,11 @@ internal sealed class SpanRowReader(OriginReader origins)
     internal const string Full = Skeleton + ", attrs, attr_types, promoted, events, links, " + PromotedAttributes.OwnColumns;
 
     private readonly Utf8Pool pool = origins.Pool;
+    private readonly SplitText origin = new(PackedColumns.OriginCount);
+    private readonly SplitText call = new(PackedColumns.CallCount);
+    private readonly SplitText actor = new(PackedColumns.ActorCount);
     private int column;
+    private int responseId;
 
     internal Span Read(ResultReader row, bool full)
     {
@@ -40,10 +45,9 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.Kind = (SpanKind)row.GetByte(column++);
         span.StatusCode = (StatusCode)row.GetByte(column++);
         span.StatusMessage = Shared(row);
-        (span.Resource, span.Scope) = origins.Read(row, ref column);
+        ReadOrigin(row, span);
         span.TraceState = Shared(row);
         span.Flags = row.GetUInt32(column++);
-        span.Emitter = Shared(row);
         ReadLlm(row, span);
         ReadUsage(row, span);
         ReadUnderstood(row, span);
@@ -70,9 +74,19 @@ internal sealed class SpanRowReader(OriginReader origins)
         return span;
     }
 
+    private void ReadOrigin(ResultReader row, Span span)
+    {
+        ReadOnlySpan<Utf8Text> texts = origin.Split(Shared(row));
+        ulong scopeHash = row.GetUInt64(column++);
+        ulong resourceHash = row.GetUInt64(column++);
+        span.Resource = origins.ResourceOf(resourceHash, texts[0], texts[1], texts[2]);
+        span.Scope = origins.ScopeOf(scopeHash, texts[3], texts[4]);
+        span.Emitter = texts[5];
+    }
+
     private void ReadLlm(ResultReader row, Span span)
     {
-        const int columnCount = 14;
+        const int columnCount = 9;
         if (!row.GetBoolean(column))
         {
             column += columnCount;
@@ -80,13 +94,14 @@ internal sealed class SpanRowReader(OriginReader origins)
         }
         column++;
         GenAICall llm = span.EnsureLlm();
-        llm.Operation = Shared(row);
-        llm.Provider = Shared(row);
-        llm.RequestModel = Shared(row);
-        llm.ResponseModel = Shared(row);
-        llm.ResponseId = Shared(row);
-        llm.FinishReasons = Shared(row);
-        llm.FinishReasonsOriginal = Shared(row);
+        ReadOnlySpan<Utf8Text> texts = call.Split(Shared(row));
+        llm.Operation = texts[0];
+        llm.Provider = texts[1];
+        llm.RequestModel = texts[2];
+        llm.ResponseModel = texts[3];
+        llm.FinishReasons = texts[4];
+        llm.FinishReasonsOriginal = texts[5];
+        responseId = column++;
         llm.Stream = row.IsNull(column) ? null : row.GetBoolean(column);
         column++;
         llm.TtftNanos = row.GetInt64OrNull(column++);
@@ -118,13 +133,20 @@ internal sealed class SpanRowReader(OriginReader origins)
 
     private void ReadUnderstood(ResultReader row, Span span)
     {
-        span.Agent = Shared(row);
-        span.AgentId = Shared(row);
-        span.AgentVersion = Shared(row);
-        span.ToolName = Shared(row);
-        span.ToolCallId = Shared(row);
-        span.ToolType = Shared(row);
-        span.RequestedTools = Shared(row);
+        ReadOnlySpan<Utf8Text> texts = actor.Split(Shared(row));
+        span.Agent = texts[0];
+        span.AgentId = texts[1];
+        span.AgentVersion = texts[2];
+        span.ToolName = texts[3];
+        span.ToolType = texts[4];
+        int tail = column + 2;
+        span.ToolCallId = HexTail.Read(row, column, tail, pool);
+        span.RequestedTools = HexTail.Read(row, column + 1, tail, pool);
+        if (span.Llm is { } llm)
+        {
+            llm.ResponseId = HexTail.Read(row, responseId, tail, pool);
+        }
+        column += 4;
         span.ConversationId = Shared(row);
         span.UserId = Shared(row);
         span.ErrorType = Shared(row);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Packing;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -44,8 +45,9 @@ internal sealed class SqlBuilder
     {
         text.Append('(');
         bool isFirst = true;
-        foreach (string part in sources.SelectMany(source => source.Parts(table)))
+        foreach (string place in sources.SelectMany(source => source.Parts(table)))
         {
+            string part = table == StoreTable.Spans ? PackedColumns.Unpack(place, columns + " " + where) : place;
             text.Append(isFirst ? "" : " UNION ALL ").Append("SELECT ").Append(columns).Append(" FROM ").Append(part);
             isFirst = false;
             if (where is not null)

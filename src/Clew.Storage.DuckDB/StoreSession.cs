@@ -12,7 +12,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    internal const int SchemaVersion = 8;
+    internal const int SchemaVersion = 9;
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
@@ -46,7 +46,7 @@ internal sealed class StoreSession : IDisposable
     /// <exception cref="DuckDBException">The catalog cannot be opened.</exception>
     internal static StoreSession Open(DuckDBOptions options, StoreCounters counters)
     {
-        DuckDBInstance instance = DuckDBInstance.Open(Path.Combine(options.DataFolder, "catalog.db"), Settings(options));
+        DuckDBInstance instance = DuckDBInstance.Open(Path.Combine(options.DataFolder, "catalog.db"), EngineSettings.Of(options));
         StoreSession? session = null;
         try
         {
@@ -220,7 +220,7 @@ internal sealed class StoreSession : IDisposable
     internal void TrimCache(long toBytes)
     {
         using DuckDBConnection connection = instance.Connect();
-        EngineMemory.TrimCache(connection, toBytes, MemoryLimitOf(options));
+        EngineMemory.TrimCache(connection, toBytes, EngineSettings.MemoryLimitOf(options));
     }
 
     /// <summary>Moves the log of a file into the file.</summary>
@@ -234,12 +234,8 @@ internal sealed class StoreSession : IDisposable
     internal void Seal(DayFile file)
     {
         Checkpoint(file.Name);
-        string row = string.Join(", ", new[] { file.Spans, file.Traces, file.Logs, file.Metrics, file.Usage }
-            .SelectMany(range => new[] { range.Min, range.Max, range.Rows }).Append(file.SettlementRows).Append(file.UsageKeys.Next).Append(file.Parts.Next)
-            .Append(file.Runs.Min).Append(file.Runs.Max).Append(file.Runs.Rows).Append(file.RunKeys.Next)
-            .Select(number => number.ToString(CultureInfo.InvariantCulture)));
         using DuckDBConnection connection = instance.Connect();
-        connection.Execute($"DELETE FROM catalog.sealed_files WHERE name = '{file.Name}'; INSERT INTO catalog.sealed_files VALUES ('{file.Name}', {row})");
+        FileRanges.Write(connection, file);
         file.IsSealed = true;
     }
 
@@ -273,29 +269,6 @@ internal sealed class StoreSession : IDisposable
         return true;
     }
 
-    private static long MemoryLimitOf(DuckDBOptions options) =>
-        options.MemoryLimitBytes ?? Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, 512L << 20, 1L << 30);
-
-    private static IEnumerable<KeyValuePair<string, string>> Settings(DuckDBOptions options)
-    {
-        yield return new("threads", Text(options.Threads));
-        yield return new("memory_limit", Text(MemoryLimitOf(options) >> 10) + "KiB");
-        yield return new("temp_directory", Path.Combine(options.DataFolder, "tmp"));
-        yield return new("max_temp_directory_size", Text(options.MaxTempBytes >> 10) + "KiB");
-        // Only the safety net: the timer checkpoints earlier, and the default of 16 MB doubles the cost of writing.
-        yield return new("checkpoint_threshold", "256MiB");
-        // Of new files. Measured with a million lean spans: 94 bytes a span at 64 KiB, 97 at 128, 105 at the default of 256, and 133 at 32; rows that
-        // wait for a checkpoint take 90 MB of memory instead of 125.
-        yield return new("default_block_size", "65536");
-        yield return new("storage_compatibility_version", "latest");
-        yield return new("autoinstall_known_extensions", "false");
-        yield return new("autoload_known_extensions", "false");
-        // Reads keep their statements, and this would build into a plan what it finds in a column now: that no trace has an error, for one.
-        yield return new("disabled_optimizers", "statistics_propagation");
-    }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
     private void PrepareCatalog()
     {
         admin.Execute(SqlResource.Read("catalog.sql"));
@@ -309,7 +282,7 @@ internal sealed class StoreSession : IDisposable
         {
             admin.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO meta VALUES ('schema_version', '{SchemaVersion}')"));
         }
-        else if (version != Text(SchemaVersion))
+        else if (version != SchemaVersion.ToString(CultureInfo.InvariantCulture))
         {
             throw new StoreUnavailableException($"The data folder has schema version {version}; this Clew reads version {SchemaVersion}.");
         }
@@ -328,8 +301,8 @@ internal sealed class StoreSession : IDisposable
             try
             {
                 Attach(name, path);
-                ReadRanges(file);
-                lastSegment = Math.Max(lastSegment, LastSegmentOf(file));
+                FileRanges.Read(admin, file);
+                lastSegment = Math.Max(lastSegment, FileRanges.LastSegmentOf(admin, file));
                 files.Add(file);
             }
             catch (DuckDBException error)
@@ -342,64 +315,6 @@ internal sealed class StoreSession : IDisposable
 
     private void Attach(string name, string path) =>
         admin.Execute(string.Create(CultureInfo.InvariantCulture, $"ATTACH '{path.Replace("'", "''", StringComparison.Ordinal)}' AS {name} (ROW_GROUP_SIZE {DayFile.RowGroupRows})"));
-
-    private void ReadRanges(DayFile file)
-    {
-        string columns = "SELECT spans_min, spans_max, spans_rows, traces_min, traces_max, traces_rows, logs_min, logs_max, logs_rows, "
-            + $"metrics_min, metrics_max, metrics_rows, usage_min, usage_max, usage_rows, settlement_rows, usage_keys, parts, runs_min, runs_max, runs_rows, run_keys FROM catalog.sealed_files WHERE name = '{file.Name}'";
-        file.IsSealed = ReadRanges(file, columns);
-        if (!file.IsSealed)
-        {
-            _ = ReadRanges(file, $"""
-                SELECT s.*, t.*, l.*, m.*, u.*, e.*, k.*, p.*, r.*, rk.* FROM
-                  (SELECT coalesce(min(start_ns), {long.MaxValue}), coalesce(max(start_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.spans) s,
-                  (SELECT coalesce(min(min_start), {long.MaxValue}), coalesce(max(max_end), {long.MinValue + 1}), count(*) FROM {file.Name}.traces) t,
-                  (SELECT coalesce(min(effective_ns), {long.MaxValue}), coalesce(max(effective_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.logs) l,
-                  (SELECT coalesce(min(time_ns), {long.MaxValue}), coalesce(max(time_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.metric_points) m,
-                  (SELECT coalesce(min(minute_ns), {long.MaxValue}), coalesce(max(minute_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.usage_1m) u,
-                  (SELECT count(*) FROM {file.Name}.settlements) e,
-                  (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.usage_keys) k,
-                  (SELECT coalesce(max(id) + 1, 0) FROM {file.Name}.parts) p,
-                  (SELECT coalesce(min(start_ns), {long.MaxValue}), coalesce(max(start_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.runs) r,
-                  (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.run_keys) rk
-                """);
-        }
-    }
-
-    private long LastSegmentOf(DayFile file)
-    {
-        if (file.IsSealed)
-        {
-            return 0;
-        }
-        using PreparedStatement statement = admin.Prepare($"SELECT coalesce(max(number), 0) FROM {file.Name}.segments");
-        using ResultReader row = statement.Execute();
-        return row.Read() ? row.GetInt64(0) : 0;
-    }
-
-    private bool ReadRanges(DayFile file, string sql)
-    {
-        using PreparedStatement statement = admin.Prepare(sql);
-        using ResultReader row = statement.Execute();
-        if (!row.Read())
-        {
-            return false;
-        }
-        int column = 0;
-        foreach (TableRange range in new[] { file.Spans, file.Traces, file.Logs, file.Metrics, file.Usage })
-        {
-            range.Include(row.GetInt64(column), row.GetInt64(column + 1));
-            range.Rows = row.GetInt64(column + 2);
-            column += 3;
-        }
-        file.SettlementRows = row.GetInt64(column);
-        file.UsageKeys.Next = (uint)row.GetInt64(column + 1);
-        file.Parts.Next = row.GetInt64(column + 2);
-        file.Runs.Include(row.GetInt64(column + 3), row.GetInt64(column + 4));
-        file.Runs.Rows = row.GetInt64(column + 5);
-        file.RunKeys.Next = (uint)row.GetInt64(column + 6);
-        return true;
-    }
 
     /// <summary>A name that is not on disk: a file that cannot be opened keeps its own.</summary>
     private DayFile NewFile(DateOnly day)

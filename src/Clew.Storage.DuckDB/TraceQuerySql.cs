@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Packing;
 using Clew.Storage.DuckDB.Search;
 using Clew.Storage.Search;
 using Clew.Telemetry;
@@ -78,7 +79,7 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
         string wanted = sql.Parameter(value);
         string promoted = PromotedAttributes.Condition(sql, key, value) is { } condition ? $"OR {condition} " : "";
         return string.Join(" UNION ALL ", sources.Where(source => source.Spans.Rows > 0).Select(source => $"""
-            SELECT trace_id FROM {source.Table(StoreTable.Spans)} WHERE {range}{Among(ids)} AND (attrs[{name}] = {wanted} {promoted}OR
+            SELECT trace_id FROM {PackedColumns.Unpack(source.Table(StoreTable.Spans), promoted)} WHERE {range}{Among(ids)} AND (attrs[{name}] = {wanted} {promoted}OR
               resource_hash IN (SELECT hash FROM {source.Table(StoreTable.Resources)} WHERE kind = 0 AND attrs[{name}] = {wanted}))
             """));
     }

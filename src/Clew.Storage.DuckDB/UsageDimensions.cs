@@ -1,9 +1,10 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
 
 /// <summary>What usage can be grouped by: a row of <c>usage_keys</c>. Texts point into the batch that the span is from.</summary>
-internal readonly struct UsageDimensions : IEquatable<UsageDimensions>
+internal readonly struct UsageDimensions : IDimensions<UsageDimensions>
 {
     /// <summary>A name beyond this is no name; cut, it cannot bloat the keys.</summary>
     private const int NameMaxBytes = 256;
@@ -58,8 +59,19 @@ internal readonly struct UsageDimensions : IEquatable<UsageDimensions>
 
     internal Utf8Text Tool { get; }
 
-    /// <summary>The same with texts of its own, to be kept beyond the batch.</summary>
-    internal UsageDimensions Own() => new(this);
+    public UsageDimensions Own() => new(this);
+
+    public void Append(TableBuilder keys)
+    {
+        keys.Byte((byte)Kind);
+        keys.Text(Service);
+        keys.Text(Environment);
+        keys.Text(Agent);
+        keys.Text(Operation);
+        keys.Text(Provider);
+        keys.Text(Model);
+        keys.Text(Tool);
+    }
 
     public bool Equals(UsageDimensions other) =>
         hash == other.hash && Kind == other.Kind && Service.Equals(other.Service) && Environment.Equals(other.Environment) && Agent.Equals(other.Agent)

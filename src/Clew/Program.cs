@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Clew;
 using Clew.Commands;
 using Clew.Commands.Client;
+using Clew.Commands.Config;
 using Spectre.Console;
 
 // Into a pipe or a file goes plain text, one span a line, however wide the terminal was.
@@ -52,6 +53,7 @@ root.Subcommands.Add(ListCommand.Users());
 root.Subcommands.Add(ListCommand.Conversations());
 root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
 root.Subcommands.Add(new Command("redact", "Look at what is hidden before anything is stored.") { RedactTestCommand.Create() });
+root.Subcommands.Add(ConfigCommand.Create());
 root.Subcommands.Add(VersionCommand.Create());
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

@@ -109,6 +109,9 @@ public sealed class EntityPagesTests(ChromiumFixture chromium)
         await Expect(ui.Element("mcp-method")).ToContainTextAsync("find");
         await Expect(ui.Element("mcp-sessions")).ToContainTextAsync("s-1");
         await ShouldBeFineAsync(ui, "mcp");
+        await ui.Server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(OtlpJson.NewTraceId(), OtlpJson.NewSpanId(), "execute_tool find", attributes: [("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.name", "find")])));
+        await ui.GotoAsync("/tools");
+        await Expect(ui.Element("tool-row")).ToContainTextAsync("notes.example:8080");
         ui.ShouldHaveNoFaults();
     }
 

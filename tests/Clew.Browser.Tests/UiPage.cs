@@ -2,15 +2,18 @@ using Microsoft.Playwright;
 
 namespace Clew.Tests;
 
-/// <summary>A page of a fresh browser profile on a fresh server. Any console error, page error or foreign request fails its test.</summary>
+/// <summary>A page of a fresh browser profile, on a fresh server or on one that others use too. Any console error, page error or foreign request fails its test.</summary>
 internal sealed class UiPage : IAsyncDisposable
 {
     private readonly IBrowserContext context;
     private readonly List<string> faults = [];
 
-    private UiPage(TestServer server, IBrowserContext context, IPage page)
+    private readonly bool ownsServer;
+
+    private UiPage(TestServer server, bool ownsServer, IBrowserContext context, IPage page)
     {
         Server = server;
+        this.ownsServer = ownsServer;
         this.context = context;
         Page = page;
         page.Console += (_, message) =>
@@ -35,12 +38,18 @@ internal sealed class UiPage : IAsyncDisposable
     public IPage Page { get; }
 
     public static async Task<UiPage> OpenAsync(
-        ChromiumFixture chromium, ColorScheme colorScheme = ColorScheme.Light, Func<Clew.Server.ServerOptions, Clew.Server.ServerOptions>? configure = null)
+        ChromiumFixture chromium, ColorScheme colorScheme = ColorScheme.Light, Func<Clew.Server.ServerOptions, Clew.Server.ServerOptions>? configure = null) =>
+        await OpenAsync(chromium, await TestServer.StartAsync(configure), ownsServer: true, colorScheme);
+
+    /// <summary>A page on a server that others use too.</summary>
+    public static Task<UiPage> OpenOnAsync(ChromiumFixture chromium, TestServer server, ColorScheme colorScheme = ColorScheme.Light) =>
+        OpenAsync(chromium, server, ownsServer: false, colorScheme);
+
+    private static async Task<UiPage> OpenAsync(ChromiumFixture chromium, TestServer server, bool ownsServer, ColorScheme colorScheme)
     {
-        TestServer server = await TestServer.StartAsync(configure);
         IBrowserContext context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = colorScheme, ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
         context.SetDefaultTimeout(15_000);
-        return new UiPage(server, context, await context.NewPageAsync());
+        return new UiPage(server, ownsServer, context, await context.NewPageAsync());
     }
 
     public Task<IResponse?> GotoAsync(string path) => Page.GotoAsync(new Uri(Server.Addresses.Ui, path).ToString());
@@ -61,6 +70,9 @@ internal sealed class UiPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await context.DisposeAsync();
-        await Server.DisposeAsync();
+        if (ownsServer)
+        {
+            await Server.DisposeAsync();
+        }
     }
 }

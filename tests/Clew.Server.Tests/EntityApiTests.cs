@@ -75,6 +75,26 @@ public sealed class EntityApiTests
     }
 
     [Theory]
+    [InlineData("tool.success", "false", "true")]
+    [InlineData("gen_ai.tool.status", "failed", "ok")]
+    [InlineData("http.response.status_code", "400", "200")]
+    public async Task Failures_ThatTellThatTheyFailed_HaveNothingInCommonByThat(string key, string failed, string succeeded)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        for (int i = 0; i < 24; i++)
+        {
+            bool fails = i % 4 == 0;
+            await SendToolAsync(server, now.AddSeconds(-i), "search", 0, fails ? "timeout" : null, (key, fails ? failed : succeeded));
+        }
+
+        JsonElement failures = await server.GetJsonAsync("/api/v1/tools/search/failures");
+
+        failures.GetProperty("failures").GetInt32().ShouldBe(6);
+        failures.GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData(2, true, 0)]
     [InlineData(8, false, 0)]
     public async Task Failures_TooFewOrByChance_HaveNothingInCommon(int failed, bool isPattern, int expected)
@@ -119,6 +139,23 @@ public sealed class EntityApiTests
     }
 
     [Fact]
+    public async Task Graph_HasToolCallsThatOnlyMessagesTellOf()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string traceId = OtlpJson.NewTraceId();
+        string root = OtlpJson.NewSpanId();
+        await server.SendJsonAsync(OtlpJson.Traces("shop",
+            OtlpJson.Span(traceId, root, "invoke_agent clerk", null, null, 3, 0, ("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", "clerk")),
+            OtlpJson.Span(traceId, OtlpJson.NewSpanId(), "chat gpt-4o", root, null, 1, 0, ("gen_ai.operation.name", "chat"), ("gen_ai.agent.name", "clerk"), ("gen_ai.request.model", "gpt-4o"),
+                ("gen_ai.response.finish_reasons", "tool_calls"),
+                ("gen_ai.output.messages", """[{"role":"assistant","parts":[{"type":"tool_call","id":"call_1","name":"get_weather","arguments":{}}],"finish_reason":"tool_call"}]"""))));
+
+        JsonElement graph = await server.GetJsonAsync("/api/v1/agents/clerk/graph");
+
+        graph.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("id").GetString()).ShouldBe(["agent clerk", "llm gpt-4o", "tool get_weather"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Model_TellsDriftFinishReasonsAndParameters()
     {
         await using TestServer server = await TestServer.StartAsync();
@@ -142,6 +179,7 @@ public sealed class EntityApiTests
         model.GetProperty("usage").GetProperty("costUsd").GetDouble().ShouldBe(0.021, 1e-9);
         row.GetProperty("requestedAs").EnumerateArray().Select(name => name.GetString()).ShouldBe(["gpt-4o"]);
         row.GetProperty("contextUseP95").GetDouble().ShouldBe(1000 / 128_000d, 1000 / 128_000d * 0.05);
+        row.GetProperty("contextUseMax").GetDouble().ShouldBe(1000 / 128_000d, 1000 / 128_000d * 0.05);
     }
 
     [Fact]
@@ -157,13 +195,21 @@ public sealed class EntityApiTests
         await server.SendJsonAsync(OtlpJson.Traces("app", asked));
         await server.SendJsonAsync(OtlpJson.Traces("notes", answered));
 
+        await SendToolAsync(server, TimeProvider.System.GetUtcNow(), "find", 1, null);
+        await SendToolAsync(server, TimeProvider.System.GetUtcNow(), "add", 1, null);
+
         JsonElement mcp = await server.GetJsonAsync("/api/v1/mcp");
+        ILookup<string, string?> servers = (await server.GetJsonAsync("/api/v1/overview/tools")).GetProperty("items").EnumerateArray()
+            .SelectMany(tool => tool.GetProperty("mcpServers").EnumerateArray(), (tool, name) => (Tool: tool.GetProperty("name").GetString()!, Name: name.GetString()))
+            .ToLookup(pair => pair.Tool, pair => pair.Name);
 
         JsonElement method = mcp.GetProperty("methods").EnumerateArray().ShouldHaveSingleItem();
         $"{method.GetProperty("server")} {method.GetProperty("method")} {method.GetProperty("target")} {method.GetProperty("calls")}".ShouldBe("notes tools/call find 1");
         method.GetProperty("p50Nanos").GetInt64().ShouldBe(2_000_000_000);
         mcp.GetProperty("servers")[0].GetProperty("versions")[0].GetString().ShouldBe("2025-06-18");
         mcp.GetProperty("sessions").EnumerateArray().ShouldHaveSingleItem().GetProperty("target").GetString().ShouldBe("s-1");
+        servers["find"].ShouldBe(["notes"]);
+        servers["add"].ShouldBeEmpty();
     }
 
     private static string Text(JsonElement feature) => $"{feature.GetProperty("of")} {feature.GetProperty("key")} {feature.GetProperty("is")} {feature.GetProperty("value")}".TrimEnd();

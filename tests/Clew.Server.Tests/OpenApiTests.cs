@@ -36,6 +36,7 @@ public sealed class OpenApiTests
     [InlineData("/api/v1/traces?cursor=xyz", "cursor")]
     [InlineData("/api/v1/traces?modle=gpt-4o", "modle")]
     [InlineData("/api/v1/conversations?cursor=xyz", "cursor")]
+    [InlineData("/api/v1/conversations?order=oldest", "order")]
     [InlineData("/api/v1/traces/nothex", "traceId")]
     [InlineData("/api/v1/traces/5b8efff798038103d269b633813fc60c/spans/zz", "spanId")]
     public async Task WrongParameter_IsNamedInProblemJson(string path, string parameter)

@@ -12,6 +12,23 @@ public sealed class SeriesApiTests
     ];
 
     [Fact]
+    public async Task Series_OfAYoungStore_BeginsWithWhatIsStored()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        DateTimeOffset start = TimeProvider.System.GetUtcNow().AddMinutes(-20);
+        await server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(OtlpJson.NewTraceId(), OtlpJson.NewSpanId(), "invoke_agent clerk", null, start, 1, 0, ("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", "clerk"))));
+
+        foreach (string path in new[] { "/api/v1/series?metric=run_latency&from=-7d", "/api/v1/overview?from=-7d", "/api/v1/series?metric=run_latency&from=-10m" })
+        {
+            JsonElement answer = await server.GetJsonAsync(path);
+            DateTimeOffset from = answer.GetProperty("from").GetDateTimeOffset();
+            TimeSpan length = answer.GetProperty("to").GetDateTimeOffset() - from;
+            (path.EndsWith("-7d", StringComparison.Ordinal) ? start - from : length - TimeSpan.FromMinutes(10)).ShouldBeInRange(TimeSpan.FromSeconds(-30), TimeSpan.FromMinutes(1), path);
+            answer.GetProperty("intervalSeconds").GetInt32().ShouldBe(60);
+        }
+    }
+
+    [Fact]
     public async Task EveryMetric_ByEveryGrouping_FitsTheServedDocument()
     {
         await using TestServer server = await TestServer.StartAsync();

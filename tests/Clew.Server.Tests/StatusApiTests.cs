@@ -31,13 +31,14 @@ public sealed class StatusApiTests
         string traceId = OtlpJson.NewTraceId();
         (await server.SendJsonAsync(OtlpJson.AgentRun(traceId))).EnsureSuccessStatusCode();
 
-        JsonElement conversation = await server.GetJsonAsync("/api/v1/conversations/conv-1");
+        JsonElement conversation = await server.GetJsonAsync("/api/v1/conversations/conv-1?context=true");
 
         JsonElement use = conversation.GetProperty("context").EnumerateArray().ShouldHaveSingleItem();
         use.GetProperty("traceId").GetString().ShouldBe(traceId);
         use.GetProperty("model").GetString().ShouldBe("gpt-4o-2024-08-06");
         use.GetProperty("contextWindowTokens").GetInt64().ShouldBe(128_000);
         use.GetProperty("inputTokens").GetInt64().ShouldBeGreaterThanOrEqualTo(1000);
+        (await server.GetJsonAsync("/api/v1/conversations/conv-1")).TryGetProperty("context", out _).ShouldBeFalse();
     }
 
     private static string Text(JsonElement status)

@@ -45,6 +45,29 @@ public sealed class TraceApiTests
         page.GetProperty("items").GetArrayLength().ShouldBe(found ? 1 : 0);
     }
 
+    [Theory]
+    [InlineData("", "recent greedy")]
+    [InlineData("order=newest", "recent greedy")]
+    [InlineData("order=tokens", "greedy recent")]
+    [InlineData("order=tokens&limit=1", "greedy")]
+    [InlineData("order=errors", "recent greedy")]
+    [InlineData("order=duration", "recent greedy")]
+    public async Task Conversations_InAnOrder_AreTheGreatestFirst(string query, string expected)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        foreach ((string id, int minutesAgo, int tokens, int seconds, int status) in new[] { ("greedy", 2, 900, 1, 0), ("recent", 1, 50, 5, 2) })
+        {
+            await server.SendJsonAsync(OtlpJson.Traces("shop", OtlpJson.Span(OtlpJson.NewTraceId(), OtlpJson.NewSpanId(), "chat gpt-4o", null, now.AddMinutes(-minutesAgo), seconds, status,
+                ("gen_ai.operation.name", "chat"), ("gen_ai.conversation.id", id), ("gen_ai.usage.input_tokens", tokens), ("gen_ai.usage.output_tokens", 1))));
+        }
+
+        JsonElement page = await server.GetJsonAsync("/api/v1/conversations?" + query);
+
+        string.Join(' ', page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("conversationId").GetString())).ShouldBe(expected);
+        page.GetProperty("isPartial").GetBoolean().ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Trace_HasTotalsErrorAndCost()
     {

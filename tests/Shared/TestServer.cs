@@ -44,6 +44,16 @@ public sealed class TestServer : IAsyncDisposable
     public async Task<HttpResponseMessage> SendJsonAsync(string body, string path = "/v1/traces") =>
         await Otlp.PostAsync(path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
 
+    /// <summary>Waits until the sums of every trace are final.</summary>
+    public async Task SettledAsync()
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while ((await GetJsonAsync("/api/v1/overview")).GetProperty("ingest").GetProperty("unsettledTraces").GetInt64() > 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Ui.Dispose();

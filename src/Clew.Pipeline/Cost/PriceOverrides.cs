@@ -9,7 +9,11 @@ namespace Clew.Pipeline.Cost;
 /// </summary>
 public sealed class PriceOverrides
 {
-    internal const string SourceName = "settings";
+    /// <summary>Source of prices that were set in the UI or through the API.</summary>
+    public const string SettingsSource = "settings";
+
+    /// <summary>Source of prices in the configuration file.</summary>
+    public const string ConfigurationSource = "configuration";
 
     private PriceOverrides(PriceCatalog catalog, int count)
     {
@@ -24,19 +28,23 @@ public sealed class PriceOverrides
 
     /// <summary>Reads documents as docs/prices.md describes them.</summary>
     /// <exception cref="InvalidDataException">One is not valid; the message names the fault.</exception>
-    public static PriceOverrides Parse(params IEnumerable<string> documents)
+    public static PriceOverrides Parse(params IEnumerable<string> documents) => Parse(SettingsSource, documents);
+
+    /// <summary>As <see cref="Parse(IEnumerable{string})"/>, with the source that lists of prices tell.</summary>
+    /// <exception cref="InvalidDataException">One is not valid; the message names the fault.</exception>
+    public static PriceOverrides Parse(string source, IEnumerable<string> documents)
     {
         PriceOverride[] overrides = [.. documents.Select(Read)];
         PriceFile file = new()
         {
-            Version = SourceName,
+            Version = source,
             Providers =
             [
                 .. overrides.GroupBy(document => document.Provider, StringComparer.Ordinal)
                     .Select(provider => new PriceFileProvider { Names = [provider.Key], Gateway = true, Models = [.. provider.Select(document => document.ToModel())] }),
             ],
         };
-        return new PriceOverrides(new PriceCatalog(file, SourceName), overrides.Length);
+        return new PriceOverrides(new PriceCatalog(file, source), overrides.Length);
     }
 
     private static PriceOverride Read(string json)
@@ -84,7 +92,7 @@ internal sealed class PriceOverride
         {
             throw new InvalidDataException("contextWindowTokens is not positive.");
         }
-        _ = new PricedModel(Provider, ToModel(), new PriceSource(PriceOverrides.SourceName, "", null, null));
+        _ = new PricedModel(Provider, ToModel(), new PriceSource(PriceOverrides.SettingsSource, "", null, null));
     }
 }
 

@@ -13,7 +13,10 @@ public sealed class PriceTable
     private const int MaxCachedModelBytes = 256;
     private readonly PriceCatalog[] files;
     private readonly FrozenSet<string> local;
+    private readonly Lock change = new();
     private volatile InForce inForce;
+    private PriceOverrides? settings;
+    private PriceOverrides? configuration;
     private long lookupMisses;
 
     internal PriceTable(params PriceCatalog[] catalogs)
@@ -46,7 +49,24 @@ public sealed class PriceTable
     }
 
     /// <summary>Puts other prices before those of the files. They hold for what is priced from now on.</summary>
-    public void Use(PriceOverrides overrides) => inForce = overrides.Count == 0 ? new InForce(files) : new InForce([overrides.Catalog, .. files]);
+    public void Use(PriceOverrides overrides)
+    {
+        lock (change)
+        {
+            settings = overrides;
+            inForce = new InForce(InOrder());
+        }
+    }
+
+    /// <summary>Puts the configuration's prices before those of the files, and after those of <see cref="Use"/>.</summary>
+    public void UseConfiguration(PriceOverrides overrides)
+    {
+        lock (change)
+        {
+            configuration = overrides;
+            inForce = new InForce(InOrder());
+        }
+    }
 
     /// <summary>All models with a price, as <c>GET /api/v1/prices</c> lists them.</summary>
     public IEnumerable<PriceListing> List() =>
@@ -77,6 +97,9 @@ public sealed class PriceTable
     /// <summary>Size of the model's context window in tokens; null when not known.</summary>
     public long? ContextWindow(Utf8Text provider, Utf8Text responseModel, Utf8Text requestModel) =>
         Find(provider, responseModel)?.Window ?? Find(provider, requestModel)?.Window;
+
+    private PriceCatalog[] InOrder() =>
+        [.. ((PriceOverrides?[])[settings, configuration]).OfType<PriceOverrides>().Where(overrides => overrides.Count > 0).Select(overrides => overrides.Catalog), .. files];
 
     private PricedModel? Find(Utf8Text provider, Utf8Text model)
     {

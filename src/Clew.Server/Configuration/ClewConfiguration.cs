@@ -1,4 +1,5 @@
 using Clew.Configuration;
+using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
 using Clew.Telemetry.Otlp;
 
@@ -26,6 +27,13 @@ public sealed record ClewConfiguration
     public RedactionPolicy Redaction => RedactionSettings.ToPolicy(
         Content, Processors.Redaction.Where(processor => Enum.GetValues<OtlpSignal>().Any(signal => Service.Processes(signal, processor.Id))).Select(static processor => processor.Value));
 
+    public required PricingSettings Pricing { get; init; }
+
+    /// <summary>Of the normalisers that pipelines use; an attribute that two map is mapped as the first says.</summary>
+    public UserMappings Mappings => Processors.Normalizers
+        .Where(normalizer => Service.Processes(OtlpSignal.Traces, normalizer.Id))
+        .Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value));
+
     /// <summary>Each option that was read, fit to be shown.</summary>
     public IReadOnlyList<ConfigValue> Values { get; init; } = [];
 
@@ -51,6 +59,7 @@ public sealed record ClewConfiguration
             Service = file.SectionOrDefaults("service", reader => ServiceSettings.Read(reader, parts), "Which parts work together, and what the server says about itself."),
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),
+            Pricing = file.SectionOrDefaults("pricing", PricingSettings.Read, "Prices of your own, for what is priced from now on."),
         };
         file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");
         IReadOnlyList<PipelineSettings> pipelines = configuration.Service.Pipelines;

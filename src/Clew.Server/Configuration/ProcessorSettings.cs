@@ -5,10 +5,10 @@ using Clew.Pipeline.Series;
 namespace Clew.Server.Configuration;
 
 /// <summary>Section <c>processors</c>.</summary>
-/// <param name="Mappings">Of the GenAI normalisers: an attribute that two map is mapped as the first says.</param>
+/// <param name="Normalizers">Attribute names of one's own.</param>
 /// <param name="Redaction">By id.</param>
 /// <param name="Series">Of the first processor that sets limits to the series of metrics; what holds without one otherwise.</param>
-public sealed record ProcessorSettings(UserMappings Mappings, IReadOnlyList<Component<RedactionSettings>> Redaction, SeriesPolicy Series)
+public sealed record ProcessorSettings(IReadOnlyList<Component<UserMappings>> Normalizers, IReadOnlyList<Component<RedactionSettings>> Redaction, SeriesPolicy Series)
 {
     internal static ProcessorSettings Read(ConfigReader reader)
     {
@@ -19,7 +19,7 @@ public sealed record ProcessorSettings(UserMappings Mappings, IReadOnlyList<Comp
         IReadOnlyList<Component<RedactionSettings>> redaction = reader.Components(
             "redaction", RedactionSettings.Read, "Rules of your own about what is stored and sent on. The recognisers work without it.");
         IReadOnlyList<Component<SeriesPolicy>> series = reader.Components("metric_series", SeriesSettings.Read, "Limits to the series of metrics. max_series holds without it.");
-        return new ProcessorSettings(normalizers.Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value)), redaction, series is [var first, ..] ? first.Value : new SeriesPolicy());
+        return new ProcessorSettings(normalizers, redaction, series is [var first, ..] ? first.Value : new SeriesPolicy());
     }
 
     private static UserMappings ReadNormalizer(ConfigReader reader)
@@ -29,6 +29,14 @@ public sealed record ProcessorSettings(UserMappings Mappings, IReadOnlyList<Comp
             ("mappings", "map", "Your attribute to the convention's: acme.model: gen_ai.request.model. docs/normalization.md has all forms."),
             ("overwrite", "true or false", "Your attribute wins over the convention's own."),
         ]);
+        try
+        {
+            _ = DialectSet.BuiltIn.With(mappings);
+        }
+        catch (InvalidDataException exception)
+        {
+            reader.Fault(exception.Message);
+        }
         foreach (string note in mappings.Notes)
         {
             reader.Note(note);

@@ -40,10 +40,10 @@ public sealed record ReceiverSettings(
         ReceiverSettings protocols = otlp.SectionOrDefaults("protocols", ReadProtocols, "A protocol that is not named listens all the same.");
         return protocols with
         {
-            MaxBodyBytes = otlp.OptionalValue("max_body", ConfigType.Bytes(1024, int.MaxValue / 2), "Largest request over the wire; 64MiB when not given."),
-            MaxDecompressedBytes = otlp.OptionalValue("max_decompressed", ConfigType.Bytes(1024, int.MaxValue / 2), "Largest request after decompression; 256MiB when not given."),
-            IngestBytes = otlp.OptionalValue("max_in_work", ConfigType.Bytes(1 << 16, 1L << 40), "Requests in work or waiting for their commit, in bytes; beyond it senders are told to come again. 64MiB a core when not given."),
-            IngestAge = otlp.OptionalValue("max_wait", ConfigType.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), "The same when the oldest waiting request is older; 10s when not given."),
+            MaxBodyBytes = otlp.OptionalValue("max_body", ConfigType.Bytes(1024, int.MaxValue / 2), "Largest request over the wire.", "64MiB"),
+            MaxDecompressedBytes = otlp.OptionalValue("max_decompressed", ConfigType.Bytes(1024, int.MaxValue / 2), "Largest request after decompression.", "256MiB"),
+            IngestBytes = otlp.OptionalValue("max_in_work", ConfigType.Bytes(1 << 16, 1L << 40), "Requests in work or waiting for their commit, in bytes; beyond it senders are told to come again.", "64MiB a core"),
+            IngestAge = otlp.OptionalValue("max_wait", ConfigType.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), "The same when the oldest waiting request is older.", "10s"),
         };
     }
 
@@ -58,7 +58,7 @@ public sealed record ReceiverSettings(
     {
         ReceiverSettings settings = None with
         {
-            Grpc = grpc.Optional("endpoint", Endpoint.Type, "Address to listen on; 127.0.0.1:4317 when not given. 0.0.0.0 opens it to all networks."),
+            Grpc = grpc.Optional("endpoint", Endpoint.Type, "Address to listen on. 0.0.0.0 opens it to all networks.", "127.0.0.1:4317"),
             GrpcTls = grpc.Section("tls", TlsFiles.Read, "Encryption; without it the port speaks plain HTTP/2."),
         };
         grpc.Ignored("max_recv_msg_size_mib", "Use receivers.otlp.max_body, which holds for both protocols.");
@@ -75,7 +75,7 @@ public sealed record ReceiverSettings(
     {
         ReceiverSettings settings = None with
         {
-            Http = http.Optional("endpoint", Endpoint.Type, "Address to listen on; 127.0.0.1:4318 when not given. 0.0.0.0 opens it to all networks."),
+            Http = http.Optional("endpoint", Endpoint.Type, "Address to listen on. 0.0.0.0 opens it to all networks.", "127.0.0.1:4318"),
             HttpTls = http.Section("tls", TlsFiles.Read, "Encryption; without it the port speaks plain HTTP/1.1."),
             AllowedOrigins = http.Section("cors", ReadCors, "Web pages that may send OTLP. Pages from loopback always may."),
         };

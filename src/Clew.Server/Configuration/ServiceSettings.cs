@@ -14,7 +14,8 @@ public sealed record PipelineSettings(string Id, OtlpSignal Signal, IReadOnlyLis
 /// <summary>Section <c>service</c>.</summary>
 /// <param name="Pipelines">Empty when the file names none: every processor and exporter then holds for every signal that it can take.</param>
 /// <param name="LogLevel">The least that the server writes to its log.</param>
-public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, LogLevel LogLevel)
+/// <param name="FactsFolder">Data files that replace those that come with Clew; null when the file does not say.</param>
+public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, LogLevel LogLevel, string? FactsFolder)
 {
     /// <summary>The processor holds for the signal.</summary>
     public bool Processes(OtlpSignal signal, string processorId) =>
@@ -32,7 +33,12 @@ public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, 
             "pipelines", section => ReadPipelines(section, parts), "Which processors and exporters hold for which signal. Without it each holds for every signal it can take.");
         LogLevel level = reader.SectionOrDefaults("telemetry", ReadTelemetry, "What the server says about itself.").Level;
         reader.Ignored("extensions", "There are none to start.");
-        return new ServiceSettings(pipelines, level);
+        string? facts = reader.Optional("facts", ConfigType.Text, "Folder with dialects/*.json, prices.json, tiers.json and thresholds.json, which replace or add to those that come with Clew.");
+        if (facts is not null && !Directory.Exists(facts))
+        {
+            reader.Fault("facts", $"There is no folder '{facts}'.");
+        }
+        return new ServiceSettings(pipelines, level, facts);
     }
 
     private static List<PipelineSettings> ReadPipelines(ConfigReader reader, PipelineParts parts) =>

@@ -10,8 +10,8 @@ namespace Clew.Server.Configuration;
 public sealed record StorageSettings(string? Folder, TimeSpan? Retention, long? MaxBytes, TimeSpan? QueryTimeLimit)
 {
     internal static StorageSettings Read(ConfigReader reader) => new(
-        reader.Optional("folder", ConfigType.Text, "Folder of the store, made when missing; clew-data when not given. One server a folder."),
-        reader.OptionalValue("retention", ConfigType.Duration(TimeSpan.Zero, TimeSpan.FromDays(36_500)), "Day files older than this are deleted; 30d when not given, 0s keeps all. Settings made in the UI win."),
-        reader.OptionalValue("max_size", ConfigType.Bytes(0, long.MaxValue / 4), "The oldest day files are deleted while the store is larger; no limit when not given or 0."),
-        reader.OptionalValue("query_timeout", ConfigType.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)), "A query that takes longer is stopped; 30s when not given."));
+        reader.Optional("folder", ConfigType.Text, "Folder of the store, made when missing. One server a folder.", "clew-data"),
+        reader.OptionalValue("retention", ConfigType.Duration(TimeSpan.Zero, TimeSpan.FromDays(36_500)), "Day files older than this are deleted; 0s keeps all. Settings made in the UI win.", "30d"),
+        reader.OptionalValue("max_size", ConfigType.Bytes(), "The oldest day files are deleted while the store is larger; 0 sets no limit.", "0"),
+        reader.OptionalValue("query_timeout", ConfigType.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)), "A query that takes longer is stopped.", "30s"));
 }

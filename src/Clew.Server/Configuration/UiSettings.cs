@@ -8,6 +8,6 @@ namespace Clew.Server.Configuration;
 public sealed record UiSettings(Endpoint? Endpoint, TlsFiles? Tls)
 {
     internal static UiSettings Read(ConfigReader reader) => new(
-        reader.Optional("endpoint", Configuration.Endpoint.Type, "Address of UI, API and OTLP/HTTP; 127.0.0.1:4319 when not given. There is no login yet: put a proxy with one in front before you open it."),
+        reader.Optional("endpoint", Configuration.Endpoint.Type, "Address of UI, API and OTLP/HTTP. There is no login yet: put a proxy with one in front before you open it.", "127.0.0.1:4319"),
         reader.Section("tls", TlsFiles.Read, "Encryption; with it the port takes OTLP/gRPC, too."));
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Clew.Server.Settings;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
+using Clew.Server.Configuration;
 
 namespace Clew.Server.Query;
 
@@ -16,7 +17,7 @@ internal static class StatusEndpoints
         _ = new QueryParameters(context);
         DuckDBStore store = context.RequestServices.GetRequiredService<DuckDBStore>();
         Document? retention = await store.Documents.ReadAsync(DocumentKinds.Retention, DocumentKinds.RetentionId, context.RequestAborted);
-        ServerOptions options = context.RequestServices.GetRequiredService<ServerOptions>();
+        ServerOptions options = context.RequestServices.GetRequiredService<ConfigurationInUse>().Options;
         await context.WriteJsonAsync((store, retention, options), static (json, state) =>
         {
             StoreStatistics statistics = state.store.GetStatistics();

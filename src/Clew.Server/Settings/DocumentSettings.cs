@@ -10,13 +10,25 @@ namespace Clew.Server.Settings;
 internal sealed class DocumentSettings(DuckDBStore store, PriceTable prices, MappingsInUse mappings, ILogger<DocumentSettings> log)
 {
     private readonly SemaphoreSlim turn = new(1);
-    private readonly StoreRetention configuredRetention = store.Retention;
+    private readonly Lock change = new();
+    private StoreRetention configuredRetention = store.Retention;
+    private StoreRetention? documentRetention;
 
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
         foreach (string kind in DocumentKinds.Names)
         {
             await ApplyAsync(kind, cancellationToken);
+        }
+    }
+
+    /// <summary>What holds while no document says anything else.</summary>
+    public void UseConfigured(StoreRetention retention)
+    {
+        lock (change)
+        {
+            configuredRetention = retention;
+            store.Retention = documentRetention ?? retention;
         }
     }
 
@@ -50,7 +62,11 @@ internal sealed class DocumentSettings(DuckDBStore store, PriceTable prices, Map
                 mappings.UseSettings(usable.Aggregate(UserMappings.None, static (all, item) => all.Over(DocumentKinds.ReadMapping(item.Json))));
                 break;
             case DocumentKinds.Retention:
-                store.Retention = usable is [(_, var json)] ? DocumentKinds.ReadRetention(json) : configuredRetention;
+                lock (change)
+                {
+                    documentRetention = usable is [(_, var json)] ? DocumentKinds.ReadRetention(json) : null;
+                    store.Retention = documentRetention ?? configuredRetention;
+                }
                 break;
         }
     }

@@ -158,6 +158,31 @@ internal sealed unsafe class TableBuilder : IDisposable
         StoreLong(stored, text, target.LastOffset);
     }
 
+    /// <summary>A text of a column in which the same ones come again and again, though not next to each other: each is kept once.</summary>
+    internal void RepeatedText(ReadOnlySpan<byte> text)
+    {
+        ref Column target = ref columns[column];
+        if (text.Length <= NativeString.InlineMax)
+        {
+            Text(text);
+            return;
+        }
+        column++;
+        StoreLong((NativeString*)target.Data.Add(16), text, (target.Repeats ??= new TextRepeats()).OffsetOf(text, heap));
+    }
+
+    internal void RepeatedText(Utf8Text text)
+    {
+        if (text.IsNull)
+        {
+            Null();
+        }
+        else
+        {
+            RepeatedText(text.Span);
+        }
+    }
+
     internal void TraceId(TraceId id) => id.Write(new Span<byte>(Next(NativeType.Blob, ColumnShape.BlobBytes), ColumnShape.BlobBytes));
 
     /// <summary>Starts a map; then <see cref="MapEntry"/> per entry, with keys that differ, then <see cref="EndList"/>.</summary>
@@ -207,6 +232,7 @@ internal sealed unsafe class TableBuilder : IDisposable
             target.IsSame = false;
             target.LastOffset = -1;
             target.LastLength = 0;
+            target.Repeats?.Clear();
             target.NullBits.Clear(KeptBytes);
             target.Data.Clear(KeptBytes);
             target.Items.Clear(KeptBytes);
@@ -377,6 +403,7 @@ internal sealed unsafe class TableBuilder : IDisposable
         internal int ListAt;
         internal long LastOffset;
         internal int LastLength;
+        internal TextRepeats? Repeats;
         internal NativeBuffer NullBits;
         internal NativeBuffer Data;
         internal NativeBuffer Items;

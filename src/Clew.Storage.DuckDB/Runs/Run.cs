@@ -15,7 +15,7 @@ internal readonly record struct Run(TraceId TraceId, long StartUnixNano, RunDime
     internal const int UserMaxBytes = 256;
 
     /// <summary>Adds the run to the sums, or with a negative sign takes it away.</summary>
-    internal void Append(TableBuilder runs, TableBuilder keys, RunKeys numbers, int sign)
+    internal void Append(TableBuilder runs, TableBuilder keys, DimensionKeys<RunDimensions> numbers, int sign)
     {
         runs.BeginRow();
         runs.UInt64(TraceBlocks.HashOf(TraceId));

@@ -1,9 +1,10 @@
+using Clew.Storage.DuckDB.Fresh;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB.Runs;
 
 /// <summary>What runs can be grouped by, but for the user: a row of <c>run_keys</c>.</summary>
-internal readonly struct RunDimensions : IEquatable<RunDimensions>
+internal readonly struct RunDimensions : IDimensions<RunDimensions>
 {
     /// <summary>A name beyond this is no name; cut, it cannot bloat the keys.</summary>
     private const int NameMaxBytes = 256;
@@ -36,8 +37,16 @@ internal readonly struct RunDimensions : IEquatable<RunDimensions>
 
     internal RunStatus Status { get; }
 
-    /// <summary>The same with texts of its own, to be kept beyond the batch.</summary>
-    internal RunDimensions Own() => new(Copy(Service), Copy(Environment), Copy(Agent), Copy(Version), Status);
+    public RunDimensions Own() => new(Copy(Service), Copy(Environment), Copy(Agent), Copy(Version), Status);
+
+    public void Append(TableBuilder keys)
+    {
+        keys.Text(Service);
+        keys.Text(Environment);
+        keys.Text(Agent);
+        keys.Text(Version);
+        keys.Byte((byte)Status);
+    }
 
     public bool Equals(RunDimensions other) =>
         hash == other.hash && Status == other.Status && Service.Equals(other.Service) && Environment.Equals(other.Environment)

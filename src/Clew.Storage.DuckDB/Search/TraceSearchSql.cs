@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
+using Clew.Storage.DuckDB.Packing;
 using Clew.Storage.Search;
 
 namespace Clew.Storage.DuckDB.Search;
@@ -70,7 +71,7 @@ internal sealed class TraceSearchSql
                 part.Append(isFirst ? "SELECT trace_id" : " UNION ALL SELECT trace_id");
                 isFirst = false;
                 AppendColumns(part, conditions, "s");
-                part.Append($" FROM {place} WHERE {range} AND ({string.Join(" OR ", conditions)})");
+                part.Append($" FROM {PackedColumns.Unpack(place, string.Concat(conditions))} WHERE {range} AND ({string.Join(" OR ", conditions)})");
             }
         }
         part.Append(") GROUP BY trace_id) AS spans USING (trace_id)");

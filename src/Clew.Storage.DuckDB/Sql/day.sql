@@ -1,18 +1,22 @@
 -- Tables of one day file. Rows are appended in the order of these columns (SpanRow, ContentRow, TraceFragment, LogRow, MetricRow).
 -- No keys, no indexes: arrival order is near start order, which is all that zone maps need.
+-- SQL reads the parts of packed columns of spans by their own names (PackedColumns).
 -- DICTIONARY stands for VARCHAR with that compression (SqlResource): trying all others for each row group costs as much as storing.
 CREATE TABLE spans (
   trace_id BLOB, span_id UBIGINT, parent_span_id UBIGINT, start_ns BIGINT, duration_ns BIGINT, received_ns BIGINT,
   name DICTIONARY, otlp_kind UTINYINT, kind UTINYINT, status UTINYINT, status_message VARCHAR,
-  service DICTIONARY, service_version DICTIONARY, environment DICTIONARY, scope_name DICTIONARY, scope_version DICTIONARY,
-  scope_hash UBIGINT, resource_hash UBIGINT, trace_state VARCHAR, flags UINTEGER, emitter DICTIONARY,
-  llm_operation DICTIONARY, provider DICTIONARY, request_model DICTIONARY, response_model DICTIONARY, response_id DICTIONARY,
-  finish_reasons DICTIONARY, finish_reasons_original DICTIONARY, stream BOOLEAN, ttft_ns BIGINT,
+  origin DICTIONARY, -- service, service_version, environment, scope_name, scope_version, emitter: what comes together is one text (GroupedText)
+  scope_hash UBIGINT, resource_hash UBIGINT, trace_state VARCHAR, flags UINTEGER,
+  call DICTIONARY, -- llm_operation, provider, request_model, response_model, finish_reasons, finish_reasons_original
+  response_id_head DICTIONARY, -- without the digits at its end, which are in tail_high and tail_low (HexTail), as the other two
+  stream BOOLEAN, ttft_ns BIGINT,
   temperature DOUBLE, top_p DOUBLE, top_k BIGINT, max_tokens BIGINT,
   is_llm BOOLEAN, -- a model call of which nothing else is known is still one
   fresh_input BIGINT, cache_read BIGINT, cache_write BIGINT, cache_write_1h BIGINT, output BIGINT, reasoning BIGINT, cost_nano BIGINT, reported_cost_nano BIGINT,
-  agent DICTIONARY, agent_id DICTIONARY, agent_version DICTIONARY, tool_name DICTIONARY, tool_call_id DICTIONARY, tool_type DICTIONARY,
-  requested_tools DICTIONARY, -- a line per tool call in a model's answer: name, tab, id; null without an answer
+  actor DICTIONARY, -- agent, agent_id, agent_version, tool_name, tool_type
+  tool_call_id_head DICTIONARY,
+  requested_tools_head DICTIONARY, -- a line per tool call in a model's answer: name, tab, id; null without an answer
+  tail_high UBIGINT, tail_low UBIGINT,
   conversation_id VARCHAR, user_id VARCHAR, error_type VARCHAR, error_message VARCHAR,
   iterations BIGINT, counted BOOLEAN, not_counted_because VARCHAR, has_content BOOLEAN, from_log BOOLEAN,
   attrs MAP(VARCHAR, VARCHAR), attr_types VARCHAR, -- one type character per attribute, see AttributeText
@@ -48,7 +52,7 @@ CREATE TABLE usage_1m (
   inputs INTEGER[], -- tokens that went into a model call, which a catalogue compares with the model's window; of these two, neighbouring buckets are one
   speeds INTEGER[]); -- output tokens per 1,000 s from the first chunk to the end
 
--- The dimensions of usage_1m, several rows of which may have the same (UsageKeys).
+-- The dimensions of usage_1m, several rows of which may have the same (DimensionKeys).
 CREATE TABLE usage_keys (
   key UINTEGER, kind UTINYINT, service VARCHAR, environment VARCHAR, agent VARCHAR, operation VARCHAR, provider VARCHAR, model VARCHAR, tool VARCHAR);
 
@@ -60,7 +64,7 @@ CREATE TABLE runs (
   duration_ns BIGINT, iterations INTEGER, llm_calls INTEGER, tool_calls INTEGER, truncated INTEGER, input BIGINT, output BIGINT,
   cost_nano BIGINT); -- -1: nothing has a price
 
--- The dimensions of runs, several rows of which may have the same (RunKeys).
+-- The dimensions of runs, several rows of which may have the same (DimensionKeys).
 CREATE TABLE run_keys (key UINTEGER, service VARCHAR, environment VARCHAR, agent VARCHAR, version VARCHAR, status UTINYINT);
 
 -- What was corrected of the sums when a trace was looked at as a whole (SpanShare): added to what the span's row in spans says, it is what the

@@ -12,12 +12,13 @@ internal static class ServeCommand
     public const string Description = """
         Start the server: OTLP in, store, API and UI.
 
-        Every option can be set by the environment variable named with it; the option wins.
+        Every option can be set by the environment variable named with it; the option wins. Both win over the configuration file.
 
         Examples:
           clew serve
           clew serve --demo --time-scale 0.2
           clew serve --data /var/lib/clew --bind 0.0.0.0
+          clew serve --config clew.yaml
           CLEW_PORT=5000 CLEW_RETENTION_DAYS=7 clew serve
         """;
 
@@ -25,6 +26,7 @@ internal static class ServeCommand
     {
         Dictionary<string, Option<string?>> settings = new()
         {
+            ["CLEW_CONFIG"] = Setting("--config", "FILE", "Configuration file, read again when it changes (CLEW_CONFIG). Options and variables win over it"),
             ["CLEW_DATA"] = Setting("--data", "FOLDER", "Folder of the store (CLEW_DATA). Default: clew-data"),
             ["CLEW_BIND"] = Setting("--bind", "ADDRESS", "Address to listen on (CLEW_BIND). Default: 127.0.0.1, this machine only"),
             ["CLEW_PORT"] = Setting("--port", "PORT", "UI, API and OTLP/HTTP (CLEW_PORT). Default: 4319"),

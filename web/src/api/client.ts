@@ -29,6 +29,7 @@ import type {
   SeriesParameters,
   ServerInfo,
   SpanDetail,
+  Configuration,
   Status,
   ToolDetail,
   ToolFailures,
@@ -159,14 +160,14 @@ export const api = {
   facets: (parameters: FacetParameters, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(parameters)}`, signal),
   complete: (query: string, cursor: number, signal?: AbortSignal) =>
     get<SearchCompletion>(`/api/v1/search/complete${toQueryString({ query, cursor })}`, signal),
-  conversations: (parameters: Range & Paging & { user?: string | undefined }, signal?: AbortSignal) =>
+  conversations: (parameters: Range & Paging & { user?: string | undefined; order?: string | undefined }, signal?: AbortSignal) =>
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
   /** @param json A text or telemetry as somebody pasted it. */
   redact: (json: string) => post<Redacted>('/api/v1/redact', json),
   conversation: (conversationId: string, signal?: AbortSignal) =>
-    get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}`, signal),
+    get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}?context=true`, signal),
   users: (parameters: Range & Paging, signal?: AbortSignal) => get<UserPage>(`/api/v1/users${toQueryString(parameters)}`, signal),
   user: (userId: string, range: Range, signal?: AbortSignal) => get<UserDetail>(`/api/v1/users/${encodeURIComponent(userId)}${toQueryString(range)}`, signal),
   logs: (parameters: LogParameters & Paging, signal?: AbortSignal) => get<LogPage>(`/api/v1/logs${toQueryString(parameters)}`, signal),
@@ -174,6 +175,7 @@ export const api = {
   metrics: (parameters: Range & { service?: string | undefined }, signal?: AbortSignal) => get<MetricList>(`/api/v1/metrics${toQueryString(parameters)}`, signal),
   metric: (parameters: MetricParameters, signal?: AbortSignal) => get<MetricTimeline>(`/api/v1/metrics/series${toQueryString(parameters)}`, signal),
   prices: (signal?: AbortSignal) => get<Prices>('/api/v1/prices', signal),
+  configuration: (signal?: AbortSignal) => get<Configuration>('/api/v1/config', signal),
   status: (signal?: AbortSignal) => get<Status>('/api/v1/status', signal),
   documents: (kind: DocumentKind, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}`, signal),
   documentVersions: (kind: DocumentKind, id: string, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}/${encodeURIComponent(id)}/versions`, signal),

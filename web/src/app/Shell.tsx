@@ -1,5 +1,5 @@
-import { IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconRobot, IconSettings, IconSun, IconTool, IconUsers } from '@tabler/icons-react';
-import { Link, Outlet } from '@tanstack/react-router';
+import { IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconRobot, IconSettings, IconSun, IconTool, IconUsers, type Icon } from '@tabler/icons-react';
+import { Link, Outlet, type LinkProps } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useZone } from '../format/zone';
 import { Logo } from './Logo';
@@ -13,11 +13,49 @@ const themeIcons: Record<ThemeChoice, ReactNode> = {
   dark: <IconMoon size={18} stroke={1.6} />,
 };
 
+type NavItemProps = { to: LinkProps['to'] & string; label: string; icon: Icon; exact?: boolean };
+
+/** What is looked at, in the order in which one looks: what happened, who did it, what was received besides. */
+const groups: { title: string; items: NavItemProps[] }[] = [
+  {
+    title: 'Runs',
+    items: [
+      { to: '/traces', label: 'Traces', icon: IconBinaryTree2 },
+      { to: '/conversations', label: 'Conversations', icon: IconMessages },
+      { to: '/charts', label: 'Metrics', icon: IconChartHistogram },
+    ],
+  },
+  {
+    title: 'Who',
+    items: [
+      { to: '/agents', label: 'Agents', icon: IconRobot },
+      { to: '/tools', label: 'Tools & MCP', icon: IconTool },
+      { to: '/models', label: 'Models', icon: IconCpu },
+      { to: '/users', label: 'Users', icon: IconUsers },
+    ],
+  },
+  {
+    title: 'Received',
+    items: [
+      { to: '/logs', label: 'Logs', icon: IconFileText },
+      { to: '/explore/metrics', label: 'Received metrics', icon: IconChartDots },
+    ],
+  },
+];
+
+function NavItem({ to, label, icon: ItemIcon, exact = false }: NavItemProps) {
+  return (
+    <Link to={to} className={styles.item} activeProps={{ className: styles.active }} activeOptions={{ exact, includeSearch: false }}>
+      <ItemIcon size={18} stroke={1.6} />
+      {label}
+    </Link>
+  );
+}
+
 export function Shell() {
   const theme = useTheme();
   // All printed times change with the zone, so the page is drawn anew.
   const zone = useZone();
-  const item = { className: styles.item, activeProps: { className: styles.active } };
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
@@ -27,50 +65,18 @@ export function Shell() {
         <Link to="/" className={styles.logo} aria-label="Clew, home">
           <Logo />
         </Link>
-        <Link to="/" {...item} activeOptions={{ exact: true, includeSearch: false }}>
-          <IconHome size={18} stroke={1.6} />
-          Home
-        </Link>
-        <Link to="/traces" {...item}>
-          <IconBinaryTree2 size={18} stroke={1.6} />
-          Traces
-        </Link>
-        <Link to="/conversations" {...item}>
-          <IconMessages size={18} stroke={1.6} />
-          Conversations
-        </Link>
-        <Link to="/charts" {...item}>
-          <IconChartHistogram size={18} stroke={1.6} />
-          Metrics
-        </Link>
-        <Link to="/agents" {...item}>
-          <IconRobot size={18} stroke={1.6} />
-          Agents
-        </Link>
-        <Link to="/tools" {...item}>
-          <IconTool size={18} stroke={1.6} />
-          Tools &amp; MCP
-        </Link>
-        <Link to="/models" {...item}>
-          <IconCpu size={18} stroke={1.6} />
-          Models
-        </Link>
-        <Link to="/users" {...item}>
-          <IconUsers size={18} stroke={1.6} />
-          Users
-        </Link>
-        <Link to="/logs" {...item}>
-          <IconFileText size={18} stroke={1.6} />
-          Logs
-        </Link>
-        <Link to="/explore/metrics" {...item}>
-          <IconChartDots size={18} stroke={1.6} />
-          Received metrics
-        </Link>
-        <Link to="/settings" {...item}>
-          <IconSettings size={18} stroke={1.6} />
-          Settings
-        </Link>
+        <NavItem to="/" label="Home" icon={IconHome} exact />
+        {groups.map(({ title, items }) => (
+          <div key={title} role="group" aria-labelledby={`nav-${title}`} className={styles.group}>
+            <p id={`nav-${title}`} className={styles.heading}>
+              {title}
+            </p>
+            {items.map((item) => (
+              <NavItem key={item.to} {...item} />
+            ))}
+          </div>
+        ))}
+        <NavItem to="/settings" label="Settings" icon={IconSettings} />
         <CommandPalette className={styles.item} />
         <button
           type="button"

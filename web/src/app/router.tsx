@@ -21,7 +21,7 @@ import { Shell } from './Shell';
 
 function NotFound() {
   return (
-    <Notice title="Page not found" actions={<Link to="/traces">Go to traces</Link>}>
+    <Notice isPage title="Page not found" actions={<Link to="/traces">Go to traces</Link>}>
       There is nothing at this address.
     </Notice>
   );
@@ -175,6 +175,7 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settingsRoute, path: '/bench', component: lazyRouteComponent(() => import('../pages/normalize'), 'NormalizePage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/redaction', component: lazyRouteComponent(() => import('../pages/redact'), 'RedactPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/retention', component: lazyRouteComponent(() => import('../pages/settings/RetentionPage'), 'RetentionPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/configuration', component: lazyRouteComponent(() => import('../pages/settings/ConfigurationPage'), 'ConfigurationPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/connect', component: lazyRouteComponent(() => import('../pages/settings/ConnectPage'), 'ConnectPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/about', component: lazyRouteComponent(() => import('../pages/settings/AboutPage'), 'AboutPage') }),
 ] as const;

@@ -28,7 +28,7 @@ export function ChartFrame({ title, hint, name, state, empty, isStale = false, t
   const id = useId();
   const hasRows = state === 'ready' && table.rows.length > 0;
   return (
-    <section className={styles.frame} aria-labelledby={id} data-testid={`chart-${name}`} data-state={state instanceof Error ? 'error' : state}>
+    <section className={styles.frame} aria-labelledby={id} data-testid={`chart-${name}`} data-state={state instanceof Error ? 'error' : state} aria-busy={isStale}>
       <header className={styles.head}>
         <h2 id={id}>{title}</h2>
         {actions}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MissingParent, Span } from '../api/types';
-import { criticalPath, joinSegments, segmentsByNode } from './criticalPath';
+import { criticalPath, joinSegments, longestStep, segmentsByNode } from './criticalPath';
 import { buildSpanTree } from './spanTree';
 
 type Spec = [id: string, parent: string | null, startMs: number, endMs: number];
@@ -89,4 +89,12 @@ test.each<[string, Spec[]]>([
   ['side by side', Array.from({ length: 50_000 }, (_, i): Spec => [`s${i}`, i === 0 ? null : 's0', (i * 7_919) % 90_000, ((i * 7_919) % 90_000) + (i === 0 ? 100_000 : 1 + (i % 100))])],
 ])('criticalPath of 50,000 spans %s is found without holes', (_, specs) => {
   expect(pathOf(specs).length).toBeGreaterThan(500);
+});
+
+test('longestStep is the span that decides most by itself, in however many pieces', () => {
+  const tree = treeOf([['root', null, 0, 100], ['a', 'root', 20, 55], ['b', 'root', 60, 85]]);
+  const longest = longestStep(tree, criticalPath(tree));
+  expect([tree.nodes[longest!.node]!.id, longest!.nanos / 1e6]).toEqual(['root', 40]);
+  const empty = treeOf([]);
+  expect(longestStep(empty, criticalPath(empty))).toBeNull();
 });

@@ -194,3 +194,15 @@ export function joinSegments(segments: PathSegment[], apartNanos: number): PathS
   }
   return joined;
 }
+
+/** The span that decides most of the duration by itself; null where none does. */
+export function longestStep({ nodes }: SpanTree, path: CriticalPath): { node: number; nanos: number } | null {
+  let longest: { node: number; nanos: number } | null = null;
+  for (const [node, segments] of segmentsByNode(path)) {
+    const nanos = segments.reduce((sum, segment) => sum + segment.endNanos - segment.startNanos, 0);
+    if (nanos > (longest?.nanos ?? 0) && nodes[node]?.span != null) {
+      longest = { node, nanos };
+    }
+  }
+  return longest;
+}

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Clew.Pipeline;
+using Clew.Pipeline.Normalize;
 using Clew.Storage;
 using Clew.Telemetry;
 
 namespace Clew.Server.Query.Entities;
 
 /// <summary>
-/// Who calls what in the newest runs of an agent: agents, tools and models as nodes, their calls as edges. As the graph of one trace, a span that only
+/// Who calls what in the newest runs of an agent: agents, tools and models as nodes, their calls as edges, also those that only messages tell of. As the graph of one trace, a span that only
 /// wraps another of the same name is one with it, and other spans (HTTP, databases, code) belong to the one they work for.
 /// </summary>
 internal sealed class AgentGraph
@@ -27,6 +29,7 @@ internal sealed class AgentGraph
     public static async Task<AgentGraph> ReadAsync(EntityRequest request)
     {
         AgentGraph graph = new();
+        DialectSet dialects = request.Context.RequestServices.GetRequiredService<IngestPipeline>().Dialects;
         foreach (TraceSummary run in await AgentDetail.RunsAsync(request, RunsMax))
         {
             if (graph.spans + run.SpanCount > SpansMax
@@ -34,7 +37,7 @@ internal sealed class AgentGraph
             {
                 continue;
             }
-            graph.Add(TraceAssembly.From(stored.Summary, stored.Spans).Spans);
+            graph.Add((await TraceAssembly.From(stored.Summary, stored.Spans).WithInferredAsync(request.Reader, dialects, request.Aborted)).Spans);
             graph.runs++;
         }
         return graph;

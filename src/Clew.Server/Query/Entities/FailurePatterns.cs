@@ -19,6 +19,9 @@ internal sealed class FailurePatterns
     /// <summary>Attributes that tell of the failure itself: that failures have an error type explains nothing.</summary>
     private static readonly string[] Outcomes = ["error", "exception", "otel.status", "status", "http.response", "rpc.response", "rpc.grpc.status"];
 
+    /// <summary>The same under names of frameworks: <c>tool.success</c>, <c>gen_ai.tool.status</c>, <c>result.is_error</c>.</summary>
+    private static readonly string[] OutcomeEndings = [".success", ".status", ".error", ".is_error", ".failed", ".status_code"];
+
     private readonly Dictionary<CallFeature, List<int>> callsOf = [];
     private readonly List<Span> calls;
     private readonly List<int> argued = [];
@@ -93,7 +96,7 @@ internal sealed class FailurePatterns
         foreach (ref readonly KeyValue attribute in call.Attributes.AsSpan())
         {
             string key = attribute.Key.ToString();
-            if (!Array.Exists(Outcomes, outcome => key.StartsWith(outcome, StringComparison.Ordinal)))
+            if (!TellsOutcome(key))
             {
                 Add(key, TextOf(attribute.Value));
             }
@@ -107,6 +110,9 @@ internal sealed class FailurePatterns
             }
         }
     }
+
+    private static bool TellsOutcome(string key) =>
+        Array.Exists(Outcomes, outcome => key.StartsWith(outcome, StringComparison.Ordinal)) || Array.Exists(OutcomeEndings, ending => key.EndsWith(ending, StringComparison.Ordinal));
 
     /// <summary>As the trace list's attribute filter compares: by the JSON text. Lists and maps are left out.</summary>
     private static Utf8Text TextOf(in AnyValue value) => value.Kind switch

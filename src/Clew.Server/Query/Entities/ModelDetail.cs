@@ -6,7 +6,7 @@ namespace Clew.Server.Query.Entities;
 
 /// <summary>One model: its sums, who calls it, what was asked for and what was served, and what its parameters go with.</summary>
 internal sealed class ModelDetail(
-    UsageBucket? total, IReadOnlyList<UsageBucket> callers, IReadOnlyList<UsageBucket> providers, SeriesPoint? speed, SeriesPoint? window, CallSample sample)
+    UsageBucket? total, IReadOnlyList<UsageBucket> callers, IReadOnlyList<UsageBucket> providers, SeriesPoint? speed, SeriesGroup? window, CallSample sample)
 {
     private const double SpeedScale = 1000;
     private const double WindowScale = 1e6;
@@ -31,7 +31,7 @@ internal sealed class ModelDetail(
         json.WriteCalls("failed"u8, sample.Failed);
     }
 
-    public static void WriteSums(Utf8JsonWriter json, UsageBucket? sums, SeriesPoint? speed, SeriesPoint? window)
+    public static void WriteSums(Utf8JsonWriter json, UsageBucket? sums, SeriesPoint? speed, SeriesGroup? window)
     {
         json.WriteNumber("calls"u8, sums?.Calls ?? 0);
         json.WriteNumber("errors"u8, sums?.Errors ?? 0);
@@ -42,8 +42,9 @@ internal sealed class ModelDetail(
         json.WriteNumberOrNull("ttftP50Nanos"u8, sums?.Ttft.P50Nanos);
         json.WriteNumberOrNull("ttftP95Nanos"u8, sums?.Ttft.P95Nanos);
         json.WriteNumberOrNull("tokensPerSecondP50"u8, speed?.P50 / SpeedScale);
-        json.WriteNumberOrNull("contextUseP50"u8, window?.P50 / WindowScale);
-        json.WriteNumberOrNull("contextUseP95"u8, window?.P95 / WindowScale);
+        json.WriteNumberOrNull("contextUseP50"u8, window?.Total.P50 / WindowScale);
+        json.WriteNumberOrNull("contextUseP95"u8, window?.Total.P95 / WindowScale);
+        json.WriteNumberOrNull("contextUseMax"u8, window is { Values: [.., (long fullest, _)] } ? fullest / WindowScale : null);
     }
 
     /// <summary>Names that were asked for, and how often the provider answered to each.</summary>

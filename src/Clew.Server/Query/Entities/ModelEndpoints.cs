@@ -51,7 +51,7 @@ internal static class ModelEndpoints
         Task<IReadOnlyList<SeriesGroup>> speeds = SeriesAsync(request, usage, CallMeasure.Speed);
         Task<IReadOnlyList<SeriesGroup>> windows = SeriesAsync(request, usage, CallMeasure.Context);
         CallSample sample = await CallSample.ReadAsync(request, new SpanSampleQuery { Kinds = Kinds, Model = request.Name, Limit = CallsMax });
-        ModelDetail model = new((await total).SingleOrDefault(), await callers, await providers, (await speeds).SingleOrDefault()?.Total, (await windows).SingleOrDefault()?.Total, sample);
+        ModelDetail model = new((await total).SingleOrDefault(), await callers, await providers, (await speeds).SingleOrDefault()?.Total, (await windows).SingleOrDefault(), sample);
         await context.WriteJsonAsync((request, model), static (json, answer) =>
         {
             json.WriteStartObject();

@@ -12,7 +12,7 @@ internal sealed class ModelList(
     {
         json.WriteSample(sample);
         ILookup<(string?, bool), SeriesPoint> speedOf = speeds.ToLookup(group => (group.Value, group.IsOther), group => group.Total);
-        ILookup<(string?, bool), SeriesPoint> windowOf = windows.ToLookup(group => (group.Value, group.IsOther), group => group.Total);
+        ILookup<(string?, bool), SeriesGroup> windowOf = windows.ToLookup(group => (group.Value, group.IsOther));
         ILookup<string, string> providersOf = providers.Where(bucket => bucket is { IsOther: false } && bucket.Group[1] is not null)
             .ToLookup(bucket => bucket.Group[0] ?? "", bucket => bucket.Group[1]!);
         ILookup<string, Span> callsOf = sample.Spans.ToLookup(ServedBy);

@@ -21,6 +21,9 @@ internal static class ToolEndpoints
     /// <summary>Newest failures of all tools that the list names the error classes of.</summary>
     private const int FailuresMax = 1000;
 
+    /// <summary>Newest MCP requests of all tools that the list names the servers from.</summary>
+    private const int McpCallsMax = 1000;
+
     /// <summary>Failures, and as many successes, that are compared. Their bodies are read, so they are fewer.</summary>
     private const int ComparedMax = 500;
 
@@ -38,10 +41,13 @@ internal static class ToolEndpoints
         Task<IReadOnlyList<UsageBucket>> tools = request.Reader.ReadUsageAsync(usage with { GroupBy = [UsageDimension.Tool] }, request.Aborted);
         Task<IReadOnlyList<UsageBucket>> callers = request.Reader.ReadUsageAsync(usage with { GroupBy = [UsageDimension.Tool, UsageDimension.Agent] }, request.Aborted);
         CallSample failed = await CallSample.ReadAsync(request, new SpanSampleQuery { Kinds = [SpanKind.Tool], Failed = true, Limit = FailuresMax });
+        CallSample mcp = await CallSample.ReadAsync(request, new SpanSampleQuery { Kinds = [SpanKind.Mcp], WithAttributes = true, Limit = McpCallsMax });
+        ILookup<string, string> servers = McpCall.Of(mcp.Spans).Where(call => call.Server.Length > 0).Select(call => (call.Target, call.Server)).Distinct()
+            .ToLookup(pair => pair.Target, pair => pair.Server);
         ILookup<string, string> agents = (await callers).Where(bucket => bucket is { IsOther: false, Calls: > 0 } && bucket.Group[1] is not null)
             .ToLookup(bucket => bucket.Group[0] ?? "", bucket => bucket.Group[1]!);
         ILookup<string, Span> failures = failed.Spans.ToLookup(span => span.ToolName.ToString());
-        await context.WriteJsonAsync((request, tools: await tools, agents, failures, failed), static (json, answer) =>
+        await context.WriteJsonAsync((request, tools: await tools, agents, servers, failures, failed), static (json, answer) =>
         {
             json.WriteStartObject();
             json.WriteRange(answer.request.Filter);
@@ -57,6 +63,7 @@ internal static class ToolEndpoints
                 json.WriteNumber("errors"u8, tool.Errors);
                 json.WritePercentiles(tool.Durations);
                 json.WriteStrings("agents"u8, answer.agents[name].Where(_ => !tool.IsOther));
+                json.WriteStrings("mcpServers"u8, answer.servers[name].Where(_ => !tool.IsOther && name.Length > 0).Order(StringComparer.Ordinal));
                 CallSample own = new([.. answer.failures[name].Where(_ => !tool.IsOther)], FailuresMax);
                 json.WriteCounts("errorClasses"u8, own.ErrorClasses.Select(one => (one.Type, one.Calls)));
                 json.WriteEndObject();

@@ -8,6 +8,11 @@ namespace Clew.Server.Query.Series;
 /// <summary>One metric over time, by group, with its distribution: all that a chart needs in one answer.</summary>
 internal static class SeriesEndpoints
 {
+    private const long NanosPerMinute = 60_000_000_000;
+
+    /// <summary>Five minutes: with less than that, a chart is one bar.</summary>
+    private const long ShortestClippedNanos = 5 * NanosPerMinute;
+
     private const int GroupsDefault = 8;
     private const int GroupsMax = 100;
     private static readonly string[] OfCallsOnly = ["provider", "model", "tool"];
@@ -41,12 +46,20 @@ internal static class SeriesEndpoints
             static (json, a) => SeriesJson.Write(json, a.metric, a.groupBy, (a.from, a.to, a.interval), a.thresholds, a.groups));
     }
 
-    /// <summary>The asked time; where a bound is missing, that of what is stored.</summary>
+    /// <summary>
+    /// The asked time; where a bound is missing, that of what is stored. A time that begins before anything is stored begins with it instead, so that a
+    /// day's chart of a store that is five minutes old shows five minutes.
+    /// </summary>
     public static async Task<(long From, long To)> RangeAsync(HttpContext context, QueryParameters parameters, DuckDBReader reader)
     {
         long now = (context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         long to = parameters.UnixNanos("to") ?? now;
-        long from = parameters.UnixNanos("from") ?? await reader.ReadFirstStartAsync(context.RequestAborted) ?? to;
+        long? first = await reader.ReadFirstStartAsync(context.RequestAborted);
+        long from = parameters.UnixNanos("from") ?? first ?? to;
+        if (first is { } start && start < to)
+        {
+            from = Math.Max(from, Math.Min(start - (start % NanosPerMinute), to - ShortestClippedNanos));
+        }
         return (Math.Min(from, to), to);
     }
 

@@ -39,7 +39,7 @@ export function AgentGraphCard({ name, search }: { name: string; search: AgentsS
         <h2>Call graph</h2>
         {answer.data !== undefined && answer.data.runs > 0 && (
           <p>
-            {answer.data.runs < answer.data.runsMax ? `${formatCount(answer.data.runs)} runs` : `The newest ${formatCount(answer.data.runs)} runs`}, {formatCount(answer.data.spans)} spans
+            The newest {formatCount(answer.data.runs)} {answer.data.runs === 1 ? 'run' : 'runs'}, {formatCount(answer.data.spans)} spans
           </p>
         )}
         <Segments label="Show calls as" options={shapes} selected={shape} onSelect={setShape} />

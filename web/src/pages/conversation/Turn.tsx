@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { IconArrowRight } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { TraceSummary } from '../../api/types';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
@@ -11,10 +12,12 @@ import { TraceStatus } from '../../genai/TraceStatus';
 import { describe, warns } from './ContextGrowth';
 import styles from './ConversationPage.module.css';
 import type { TurnContext } from './growth';
+import { TurnMessages } from './TurnMessages';
 
 type TurnProps = { trace: TraceSummary; number: number; now: Date; context: TurnContext | undefined };
 
 export function Turn({ trace, number, now, context }: TurnProps) {
+  const [open, setOpen] = useState(false);
   const { usage } = trace;
   return (
     <li id={`turn-${number}`} className={styles.turn} data-testid="turn" data-trace-id={trace.traceId}>
@@ -43,8 +46,17 @@ export function Turn({ trace, number, now, context }: TurnProps) {
         <p className={`muted ${styles.silent}`}>What was said is not stored.</p>
       ) : (
         <>
-          <Said speaker="user" text={trace.inputPreview} />
-          <Said speaker="assistant" text={trace.outputPreview} />
+          {open ? (
+            <TurnMessages traceId={trace.traceId} />
+          ) : (
+            <>
+              <Said speaker="user" text={trace.inputPreview} />
+              <Said speaker="assistant" text={trace.outputPreview} />
+            </>
+          )}
+          <button type="button" className={styles.expand} aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? 'Show the question and the answer only' : 'Show all messages of this turn'}
+          </button>
         </>
       )}
     </li>

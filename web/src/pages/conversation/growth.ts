@@ -4,7 +4,7 @@ import type { Conversation } from '../../api/types';
 export type TurnContext = { turn: number; traceId: string; tokens: number; windowTokens: number | null; share: number | null };
 
 /** In the order of the turns; turns without a model call are left out. */
-export function contextOf({ items, context }: Pick<Conversation, 'items' | 'context'>): TurnContext[] {
+export function contextOf({ items, context = [] }: Pick<Conversation, 'items' | 'context'>): TurnContext[] {
   const uses = new Map(context.map((use) => [use.traceId, use]));
   return items.flatMap(({ traceId }, index) => {
     const use = uses.get(traceId);

@@ -1,3 +1,4 @@
+import { IconChevronDown } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
@@ -8,28 +9,39 @@ import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
 import { shortModel } from '../../genai/shortModel';
 import { useNow } from '../../ui/useNow';
+import sortStyles from '../../ui/SortHeader.module.css';
 import styles from './ConversationsPage.module.css';
+import type { Order } from './url';
 
 type ConversationRow = ConversationPage['items'][number];
-type ConversationsTableProps = { rows: ConversationRow[]; hasMore: boolean; loadingMore: boolean; onMore: () => void };
+type ConversationsTableProps = {
+  rows: ConversationRow[];
+  order: Order | undefined;
+  onOrder: (order: Order | undefined) => void;
+  /** Whether only the latest conversations were put in order. */
+  isPartial: boolean;
+  hasMore: boolean;
+  loadingMore: boolean;
+  onMore: () => void;
+};
 
 const rowHeight = 46;
 const loadAhead = 30;
 
-const columns = [
-  ['Last turn', ''],
-  ['Conversation', ''],
-  ['Turns', 'num'],
-  ['User', ''],
-  ['Agents', ''],
-  ['Models', ''],
-  ['Run time', 'num'],
-  ['Tokens in / out', 'num'],
-  ['Cost', 'num'],
-  ['Errors', 'num'],
-] as const;
+const columns: { title: string; numeric?: boolean; order?: Order }[] = [
+  { title: 'Last turn' },
+  { title: 'Conversation' },
+  { title: 'Turns', numeric: true },
+  { title: 'User' },
+  { title: 'Agents' },
+  { title: 'Models' },
+  { title: 'Run time', numeric: true, order: 'duration' },
+  { title: 'Tokens in / out', numeric: true, order: 'tokens' },
+  { title: 'Cost', numeric: true, order: 'cost' },
+  { title: 'Errors', numeric: true, order: 'errors' },
+];
 
-export function ConversationsTable({ rows, hasMore, loadingMore, onMore }: ConversationsTableProps) {
+export function ConversationsTable({ rows, order: ordered, onOrder, isPartial, hasMore, loadingMore, onMore }: ConversationsTableProps) {
   const viewport = useRef<HTMLDivElement>(null);
   const now = useNow(60_000);
   const virtualizer = useVirtualizer({ count: rows.length, getScrollElement: () => viewport.current, estimateSize: () => rowHeight, overscan: 12 });
@@ -42,12 +54,20 @@ export function ConversationsTable({ rows, hasMore, loadingMore, onMore }: Conve
   }, [hasMore, loadingMore, lastShown, rows.length, onMore]);
   return (
     <div ref={viewport} className={styles.viewport}>
+      {isPartial && <p className={styles.partial}>Ordered among the latest {formatCount(rows.length)} conversations of this time.</p>}
       <div role="table" aria-label="Conversations" aria-rowcount={hasMore ? -1 : rows.length + 1} className={styles.table} data-testid="conversations-table">
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.row}>
-            {columns.map(([title, className]) => (
-              <span key={title} role="columnheader" className={className}>
-                {title}
+            {columns.map(({ title, numeric = false, order }) => (
+              <span key={title} role="columnheader" className={numeric ? 'num' : ''} aria-sort={order !== undefined && order === ordered ? 'descending' : undefined}>
+                {order === undefined ? (
+                  title
+                ) : (
+                  <button type="button" className={sortStyles.sort} title={order === ordered ? 'Back to the latest first' : 'The greatest first'} onClick={() => onOrder(order === ordered ? undefined : order)}>
+                    {title}
+                    {order === ordered && <IconChevronDown size={12} aria-hidden="true" />}
+                  </button>
+                )}
               </span>
             ))}
           </div>

@@ -32,7 +32,7 @@ export function ConversationsPage() {
           </Button>
         )}
         <span className={styles.spacer} />
-        <TimeRangePicker range={search} onRange={(range) => setSearch({ user: search.user, ...range })} />
+        <TimeRangePicker range={search} onRange={(range) => setSearch({ user: search.user, order: search.order, ...range })} />
       </header>
       <div className={styles.list}>
         {conversations.isPending && <Skeleton rows={16} rowHeight={46} label="Loading conversations" />}
@@ -41,6 +41,9 @@ export function ConversationsPage() {
         {rows.length > 0 && (
           <ConversationsTable
             rows={rows}
+            order={search.order}
+            onOrder={(order) => setSearch({ ...search, order })}
+            isPartial={conversations.data?.pages[0]?.isPartial === true}
             hasMore={conversations.hasNextPage}
             loadingMore={conversations.isFetchingNextPage}
             onMore={() => void conversations.fetchNextPage()}

@@ -10,7 +10,7 @@ export const conversationsQuery = (search: ConversationsSearch) =>
   infiniteQueryOptions({
     queryKey: ['conversations', search],
     queryFn: ({ pageParam, signal }) =>
-      api.conversations({ ...toApiRange(search), user: search.user, limit: pageSize, cursor: pageParam ?? undefined }, signal),
+      api.conversations({ ...toApiRange(search), user: search.user, order: search.order, limit: pageSize, cursor: pageParam ?? undefined }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page: ConversationPage) => page.nextCursor,
   });

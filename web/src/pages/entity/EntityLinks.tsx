@@ -3,18 +3,18 @@ import { Fragment } from 'react';
 import { shortModel } from '../../genai/shortModel';
 import type { AgentsSearch } from '../agents/url';
 
-type EntityLinkProps = { kind: 'agent' | 'tool' | 'model'; name: string | null; isOther?: boolean; search: AgentsSearch };
+type EntityLinkProps = { kind: 'agent' | 'tool' | 'model'; name: string | null; isOther?: boolean; /** A model by its whole name: where another version stands beside it. */ whole?: boolean; search: AgentsSearch };
 
 const places = { agent: '/agents/$name', tool: '/tools/$name', model: '/models/$name' } as const;
 
 /** An agent, tool or model by its name, in the time and scope of the page. */
-export function EntityLink({ kind, name, isOther = false, search: { from, to, service, environment } }: EntityLinkProps) {
+export function EntityLink({ kind, name, isOther = false, whole = false, search: { from, to, service, environment } }: EntityLinkProps) {
   if (name === null) {
     return <span className="muted">{isOther ? 'All others' : kind === 'agent' ? 'Outside of agents' : 'Not named'}</span>;
   }
   return (
     <Link to={places[kind]} params={{ name }} search={{ from, to, service, environment }} title={name}>
-      {kind === 'model' ? shortModel(name) : name}
+      {kind === 'model' && !whole ? shortModel(name) : name}
     </Link>
   );
 }

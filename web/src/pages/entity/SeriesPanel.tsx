@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SeriesParameters } from '../../api/types';
 import { toApiRange } from '../../app/timeRange';
 import { ChartFrame } from '../../charts/ChartFrame';
-import { HistogramChart } from '../../charts/HistogramChart';
+import { HistogramChart, type Bin } from '../../charts/HistogramChart';
 import { bucketTimes, thresholdsOf, toBins, toTimeSeries, unitOf, type Statistic } from '../../charts/series';
 import { binTable, timeTable } from '../../charts/table';
 import { TimeChart } from '../../charts/TimeChart';
 import { units } from '../../charts/unit';
 import { Segments } from '../../ui/Segments';
 import type { AgentsSearch } from '../agents/url';
+import { binQuery, scopedQuery } from '../metrics/drill';
 import { seriesQuery } from '../metrics/queries';
 
 type View = 'time' | 'distribution';
@@ -43,6 +45,11 @@ export function SeriesPanel({ metric, title, hint, statistics, view: first = 'ti
   const times = series === undefined ? [] : bucketTimes(series.from, series.to, series.intervalSeconds ?? 60);
   const lines = series === undefined ? [] : toTimeSeries(series.groups, times, statistics);
   const bins = series === undefined ? [] : toBins(series);
+  const navigate = useNavigate();
+  const openTraces = (more: object) =>
+    void navigate({ to: '/traces', search: { from: search.from, to: search.to, service: search.service, agent: search.agent, query: scopedQuery(undefined, search.environment), ...of, ...more } });
+  const pickBin = (bin: Bin) => openTraces({ query: scopedQuery(binQuery(metric, bin), search.environment) });
+  const canPick = binQuery(metric, { from: 0, to: 1 }) !== undefined;
   return (
     <ChartFrame
       title={title}
@@ -54,7 +61,7 @@ export function SeriesPanel({ metric, title, hint, statistics, view: first = 'ti
       actions={!isRate && <Segments label={`${title}: view`} options={views} selected={view} onSelect={setView} />}
     >
       {view === 'distribution' ? (
-        <HistogramChart label={title} unit={unit} bins={bins} thresholds={thresholdsOf(series?.thresholds ?? [], ['value'])} />
+        <HistogramChart label={title} unit={unit} bins={bins} thresholds={thresholdsOf(series?.thresholds ?? [], ['value'])} {...(canPick && { onPick: pickBin })} />
       ) : (
         <TimeChart
           label={title}
@@ -65,6 +72,7 @@ export function SeriesPanel({ metric, title, hint, statistics, view: first = 'ti
           thresholds={thresholdsOf(series?.thresholds ?? [], ['value', ...statistics])}
           valueMin={isRate ? 1 : 0}
           onZoom={onZoom}
+          onPick={(fromMs, toMs) => openTraces({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() })}
         />
       )}
     </ChartFrame>

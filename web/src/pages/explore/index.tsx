@@ -27,6 +27,8 @@ export function ExplorePage() {
   const metrics = useQuery(metricListQuery(search));
   const find = search.find?.toLowerCase() ?? '';
   const shown = metrics.data?.items.filter((metric) => metric.name.toLowerCase().includes(find)) ?? [];
+  // Without a choice the first one, so that there is something to see.
+  const chosen = search.name === undefined ? { ...search, name: shown[0]?.name, type: shown[0]?.type } : search;
   return (
     <Page
       title={<h1>Received metrics</h1>}
@@ -52,13 +54,13 @@ export function ExplorePage() {
             </div>
             <ul className={styles.list}>
               {shown.map((metric) => (
-                <Name key={`${metric.name}/${metric.type}/${metric.unit}`} metric={metric} search={search} />
+                <Name key={`${metric.name}/${metric.type}/${metric.unit}`} metric={metric} search={chosen} />
               ))}
               {shown.length === 0 && <li className={`muted ${styles.find}`}>No name contains this.</li>}
             </ul>
           </nav>
           <div className={styles.detail}>
-            {search.name === undefined ? <Notice title="Choose a metric">Its values over time are drawn here, by any of its attributes.</Notice> : <MetricDetail search={search} onSearch={setSearch} />}
+            {chosen.name === undefined ? <Notice title="Choose a metric">Its values over time are drawn here, by any of its attributes.</Notice> : <MetricDetail search={chosen} onSearch={setSearch} />}
           </div>
         </div>
       )}

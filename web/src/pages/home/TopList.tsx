@@ -49,6 +49,7 @@ export function TopList({ title, counted, byCost, byErrors, hasCost = true, link
               <th scope="col">Failed</th>
               <th scope="col">p95</th>
               {hasCost && <th scope="col">Cost</th>}
+              {hasCost && <th scope="col">Per {counted.toLowerCase().replace(/s$/, '')}</th>}
             </tr>
           </thead>
           <tbody>
@@ -64,11 +65,8 @@ export function TopList({ title, counted, byCost, byErrors, hasCost = true, link
                   {formatShare(item.count === 0 ? 0 : item.errors / item.count)}
                 </td>
                 <td className="num">{item.p95Nanos === null ? '–' : formatDuration(item.p95Nanos)}</td>
-                {hasCost && (
-                  <td className="num" title={item.costUsd === null ? undefined : `${formatCost(item.costUsd / Math.max(1, item.count))} each`}>
-                    {formatCost(item.costUsd)}
-                  </td>
-                )}
+                {hasCost && <td className="num">{formatCost(item.costUsd)}</td>}
+                {hasCost && <td className="num">{formatCost(item.costUsd === null ? null : item.costUsd / Math.max(1, item.count))}</td>}
               </tr>
             ))}
           </tbody>

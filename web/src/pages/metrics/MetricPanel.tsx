@@ -10,6 +10,7 @@ import { binTable, timeTable } from '../../charts/table';
 import { TimeChart } from '../../charts/TimeChart';
 import { units } from '../../charts/unit';
 import { Segments } from '../../ui/Segments';
+import { binQuery, scopedQuery } from './drill';
 import type { Panel } from './panels';
 import { seriesQuery } from './queries';
 import type { MetricsSearch } from './url';
@@ -42,9 +43,10 @@ export function MetricPanel({ panel, search, onZoom }: MetricPanelProps) {
   const bins = series === undefined ? [] : toBins(series);
   const unit = series === undefined ? units.count : isRate ? units.share : unitOf(series);
   const scope = { service: search.service, agent: search.agent };
-  const openTraces = (more: object) => void navigate({ to: '/traces', search: { from: search.from, to: search.to, ...scope, ...more } });
+  const openTraces = (more: object) => void navigate({ to: '/traces', search: { from: search.from, to: search.to, ...scope, query: scopedQuery(undefined, search.environment), ...more } });
   const grouped = by === 'none' ? '' : ` By ${by}${isRate ? '' : `, ${statisticNames[statistics[0] ?? 'p95']}`}.`;
-  const pickBin = panel.listBy === undefined ? undefined : (bin: Bin) => openTraces(panel.listBy === 'minCostUsd' ? { minCostUsd: bin.from } : { minDurationMs: Math.max(1, Math.floor(bin.from / 1e6)) });
+  const pickBin = (bin: Bin) => openTraces({ query: scopedQuery(binQuery(panel.metric, bin), search.environment) });
+  const canPick = binQuery(panel.metric, { from: 0, to: 1 }) !== undefined;
   return (
     <ChartFrame
       title={panel.title}
@@ -56,7 +58,7 @@ export function MetricPanel({ panel, search, onZoom }: MetricPanelProps) {
       actions={!isRate && <Segments label={`${panel.title}: view`} options={views} selected={view} onSelect={setView} />}
     >
       {view === 'distribution' ? (
-        <HistogramChart label={panel.title} unit={unit} bins={bins} thresholds={thresholdsOf(series?.thresholds ?? [], ['value'])} {...(pickBin && { onPick: pickBin })} />
+        <HistogramChart label={panel.title} unit={unit} bins={bins} thresholds={thresholdsOf(series?.thresholds ?? [], ['value'])} {...(canPick && { onPick: pickBin })} />
       ) : (
         <TimeChart
           label={panel.title}

@@ -13,8 +13,6 @@ export type Panel = {
   statistics: readonly Statistic[];
   /** What is seen first. */
   view: 'time' | 'distribution';
-  /** The trace list can show those of a bar or beyond. */
-  listBy?: 'minDurationMs' | 'minCostUsd';
 };
 
 const ofRuns: readonly Grouping[] = ['agent', 'version', 'user', 'service', 'environment'];
@@ -28,8 +26,8 @@ export const panels: readonly Panel[] = [
   { metric: 'llm_latency', title: 'Model latency', hint: 'Time of a model call from request to end.', by: 'none', groupings: ofModels, statistics: percentiles, view: 'time' },
   { metric: 'iterations', title: 'Loop iterations', hint: 'Turns of an agent’s loop in a run: reported, or its model calls.', by: 'none', groupings: ofRuns, statistics: percentiles, view: 'distribution' },
   { metric: 'context_utilization', title: 'Context-window use', hint: 'Input of a model call as a share of the model’s window.', by: 'none', groupings: ofModels, statistics: percentiles, view: 'distribution' },
-  { metric: 'run_latency', title: 'End-to-end latency', hint: 'Time of a run from its first start to its last end.', by: 'none', groupings: ofRuns, statistics: percentiles, view: 'time', listBy: 'minDurationMs' },
+  { metric: 'run_latency', title: 'End-to-end latency', hint: 'Time of a run from its first start to its last end.', by: 'none', groupings: ofRuns, statistics: percentiles, view: 'time' },
   { metric: 'ttft', title: 'Time to first token', hint: 'Of the model calls that tell it.', by: 'none', groupings: ofModels, statistics: percentiles, view: 'time' },
   { metric: 'tps', title: 'Generation speed', hint: 'Output tokens per second after the first chunk.', by: 'none', groupings: ofModels, statistics: percentiles, view: 'time' },
-  { metric: 'cost_per_run', title: 'Cost per run', hint: 'Of runs with a price.', by: 'none', groupings: ofRuns, statistics: percentiles, view: 'time', listBy: 'minCostUsd' },
+  { metric: 'cost_per_run', title: 'Cost per run', hint: 'Of runs with a price.', by: 'none', groupings: ofRuns, statistics: percentiles, view: 'time' },
 ];

@@ -84,7 +84,7 @@ function ModelFacts({ model }: { model: ModelDetail }) {
         ['p95', formatDuration(model.p95Nanos ?? NaN)],
         ['TTFT p50 / p95', model.ttftCalls === 0 ? '–' : `${formatDuration(model.ttftP50Nanos ?? NaN)} / ${formatDuration(model.ttftP95Nanos ?? NaN)}`],
         ['Tokens per second', speedText(model.tokensPerSecondP50)],
-        ['Window use p95', formatShare(model.contextUseP95)],
+        ['Window use p95 / max', model.contextUseMax === null ? '–' : `${formatShare(model.contextUseP95)} / ${formatShare(model.contextUseMax)}`],
         ...(model.unpricedCalls > 0 ? [['Without a price', formatCount(model.unpricedCalls)] as [string, string]] : []),
       ]}
     />

@@ -5,12 +5,13 @@ import { formatCost } from '../../format/money';
 import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatCount, formatTokens } from '../../format/tokens';
 import { useNow } from '../../ui/useNow';
-import styles from './ModelsPage.module.css';
+import page from '../../ui/Page.module.css';
+import styles from '../entity/Entity.module.css';
 
 export function ModelsTable({ rows, range }: { rows: UsageBucket[]; range: TimeRange }) {
   const now = useNow(60_000);
   return (
-    <table className={styles.table} aria-label="Models" data-testid="models-table">
+    <table className={page.table} aria-label="Models" data-testid="models-table">
       <thead>
         <tr>
           <th scope="col">Model</th>
@@ -47,7 +48,7 @@ function ModelRow({ row, range, now }: { row: UsageBucket; range: TimeRange; now
         {model === null ? (
           <span className="muted">{row.isOther ? 'All others' : 'Not named'}</span>
         ) : (
-          <Link to="/traces" search={{ ...range, model }} className={styles.link}>
+          <Link to="/traces" search={{ ...range, model }}>
             {model}
           </Link>
         )}
@@ -58,7 +59,7 @@ function ModelRow({ row, range, now }: { row: UsageBucket; range: TimeRange; now
         {formatTokens(row.usage.inputTokens)} / {formatTokens(row.usage.outputTokens)}
       </td>
       <td className="num">{formatCost(row.usage.costUsd)}</td>
-      <td className={`num ${row.unpricedCalls > 0 ? styles.unpriced : ''}`}>{row.unpricedCalls > 0 ? formatCount(row.unpricedCalls) : '–'}</td>
+      <td className={`num ${row.unpricedCalls > 0 ? styles.warn : ''}`}>{row.unpricedCalls > 0 ? formatCount(row.unpricedCalls) : '–'}</td>
       <td title={row.unpricedSince === null ? undefined : formatFull(row.unpricedSince)}>
         {row.unpricedSince === null ? '–' : `${formatDay(row.unpricedSince, now)} ${formatClock(row.unpricedSince).slice(0, 5)}`}
       </td>

@@ -6,12 +6,13 @@ import { ScopeFilters } from '../../app/ScopeFilters';
 import { TimeRangePicker } from '../../app/TimeRangePicker';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
+import { Page } from '../../ui/Page';
 import { Segments } from '../../ui/Segments';
 import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
+import styles from '../entity/Entity.module.css';
 import { allModelsQuery } from '../entity/queries';
 import { AllModels } from './AllModels';
-import styles from './ModelsPage.module.css';
 import { ModelsTable } from './ModelsTable';
 import { modelsQuery } from './queries';
 import type { ModelsSearch } from './url';
@@ -30,23 +31,29 @@ export function ModelsPage() {
   const navigate = route.useNavigate();
   const setSearch = useCallback((next: ModelsSearch) => void navigate({ search: next, replace: true }), [navigate]);
   return (
-    <div className={styles.page}>
-      <header className={styles.toolbar}>
-        <h1>Models</h1>
-        <Segments
-          label="Models to show"
-          options={choices}
-          selected={search.unpriced === true ? 'unpriced' : 'all'}
-          onSelect={(id) => setSearch({ ...search, unpriced: id === 'unpriced' ? true : undefined })}
-        />
-        <span className={styles.spacer} />
-        {search.unpriced !== true && <ScopeFilters scope={search} range={search} onScope={(scope) => setSearch({ ...search, ...scope })} />}
-        <TimeRangePicker range={search} onRange={(range) => setSearch({ ...search, from: range.from, to: range.to })} />
-      </header>
-      <div className={styles.list} tabIndex={0} role="region" aria-label="List of models">
-        {search.unpriced === true ? <Unpriced search={search} onSearch={setSearch} /> : <All search={search} onSearch={setSearch} />}
-      </div>
-    </div>
+    <Page
+      label="List of models"
+      testId="models-page"
+      title={
+        <>
+          <h1>Models</h1>
+          <Segments
+            label="Models to show"
+            options={choices}
+            selected={search.unpriced === true ? 'unpriced' : 'all'}
+            onSelect={(id) => setSearch({ ...search, unpriced: id === 'unpriced' ? true : undefined })}
+          />
+        </>
+      }
+      toolbar={
+        <>
+          {search.unpriced !== true && <ScopeFilters scope={search} range={search} onScope={(scope) => setSearch({ ...search, ...scope })} />}
+          <TimeRangePicker range={search} onRange={(range) => setSearch({ ...search, from: range.from, to: range.to })} />
+        </>
+      }
+    >
+      {search.unpriced === true ? <Unpriced search={search} onSearch={setSearch} /> : <All search={search} onSearch={setSearch} />}
+    </Page>
   );
 }
 
@@ -59,7 +66,7 @@ function All({ search, onSearch }: ListProps) {
       {models.isPending && <Skeleton rows={12} rowHeight={36} label="Loading models" />}
       {models.isError && models.data === undefined && <ErrorNotice error={models.error} onRetry={() => void models.refetch()} />}
       {models.data?.items.length === 0 && <NoModels search={search} onSearch={onSearch} />}
-      {models.data !== undefined && models.data.items.length > 0 && <AllModels models={models.data} search={search} />}
+      {models.data !== undefined && models.data.items.length > 0 && <AllModels models={models.data} search={search} onSort={(sort) => onSearch({ ...search, sort })} />}
     </>
   );
 }
@@ -74,7 +81,7 @@ function Unpriced({ search, onSearch }: ListProps) {
       {models.isSuccess && rows.length === 0 && <NoModels search={search} onSearch={onSearch} />}
       {rows.length > 0 && (
         <>
-          <p className={styles.hint}>
+          <p className={styles.list}>
             No price is known for these calls, so their cost is in no sum. Give the models a price in <code>prices.json</code> in the data folder.
           </p>
           <ModelsTable rows={rows} range={{ from: search.from, to: search.to }} />

@@ -12,6 +12,7 @@ export function SettingsPage() {
         <Link to="/settings/bench">Test bench</Link>
         <Link to="/settings/redaction">Redaction</Link>
         <Link to="/settings/retention">Retention</Link>
+        <Link to="/settings/configuration">Configuration</Link>
         <Link to="/settings/connect">Connect</Link>
         <Link to="/settings/about">About</Link>
       </nav>

@@ -5,6 +5,9 @@ export const pricesQuery = queryOptions({ queryKey: ['prices'], queryFn: ({ sign
 
 export const statusQuery = queryOptions({ queryKey: ['status'], queryFn: ({ signal }) => api.status(signal) });
 
+/** Read again often: the file may be in somebody's editor beside this page. */
+export const configurationQuery = queryOptions({ queryKey: ['configuration'], queryFn: ({ signal }) => api.configuration(signal), refetchInterval: 2_000 });
+
 export const documentsQuery = (kind: DocumentKind) => queryOptions({ queryKey: ['documents', kind], queryFn: ({ signal }) => api.documents(kind, signal) });
 
 /** Models of the last month that have calls without a price. */

@@ -6,6 +6,7 @@ import { formatDuration } from '../../format/duration';
 import { formatShare } from '../../format/share';
 import { formatClock, formatDay } from '../../format/time';
 import { formatCount } from '../../format/tokens';
+import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
 import { useNow } from '../../ui/useNow';
@@ -16,7 +17,7 @@ import { EntityCard, numeric, type Column } from '../entity/EntityCard';
 import { mcpQuery } from '../entity/queries';
 
 /** MCP servers with their methods and sessions. */
-export function McpView({ search }: { search: AgentsSearch }) {
+export function McpView({ search, onAllTime }: { search: AgentsSearch; onAllTime: () => void }) {
   const mcp = useQuery(mcpQuery(search));
   const now = useNow(60_000);
   if (mcp.data === undefined) {
@@ -25,7 +26,7 @@ export function McpView({ search }: { search: AgentsSearch }) {
   const { sample, servers, methods, sessions } = mcp.data;
   if (sample.calls === 0) {
     return (
-      <Notice title="No MCP requests in this time range">
+      <Notice title="No MCP requests in this time range" actions={search.from !== 'all' && <Button onClick={onAllTime}>Search all time</Button>}>
         They appear here with the first span that carries <code>mcp.method.name</code>, from the client or the server.
       </Notice>
     );

@@ -22,7 +22,7 @@ export function featureText({ of, key, is, value }: CallFeature): { key: string;
 
 const shapes: Record<string, string> = {
   digits: 'has only digits',
-  'beyond ASCII': 'has letters beyond ASCII',
+  'beyond ASCII': 'has characters beyond ASCII',
   blank: 'has only blanks',
   fraction: 'is a fraction',
 };

@@ -1,8 +1,11 @@
 import { useMemo } from 'react';
 import { formatDuration } from '../../format/duration';
+import { formatShare } from '../../format/share';
 import { formatShares } from '../../format/shares';
 import { subjectLabel } from '../../genai/shortModel';
 import { sentenceParts, type Attribution } from '../../timeline/attribution';
+import { longestStep, type CriticalPath } from '../../timeline/criticalPath';
+import type { SpanTree } from '../../timeline/spanTree';
 import styles from './PathSentence.module.css';
 
 type PathSentenceProps = { attribution: Attribution; onSelect: (node: number) => void };
@@ -44,4 +47,24 @@ export function PathSentence({ attribution, onSelect }: PathSentenceProps) {
 
 function trimmed(text: string): string {
   return text.replace(/\.0+(?= )/, '');
+}
+
+type LongestStepProps = { tree: SpanTree; path: CriticalPath; onSelect: (node: number) => void };
+
+/** The one call that decides most of the duration: the first to look at. */
+export function LongestStep({ tree, path, onSelect }: LongestStepProps) {
+  const step = useMemo(() => longestStep(tree, path), [tree, path]);
+  const span = step === null ? null : tree.nodes[step.node]?.span;
+  if (step === null || span === null || span === undefined) {
+    return null;
+  }
+  return (
+    <p className={styles.longest} data-testid="longest-step">
+      <span className="muted">Longest step</span>{' '}
+      <button type="button" className={styles.name} onClick={() => onSelect(step.node)}>
+        {span.name === '' ? '(no name)' : span.name}
+      </button>{' '}
+      {formatDuration(step.nanos)}, {formatShare(step.nanos / path.totalNanos)}
+    </p>
+  );
 }

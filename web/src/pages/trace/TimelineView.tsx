@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { attribute } from '../../timeline/attribution';
 import type { TimeWindow } from '../../timeline/axis';
 import { joinSegments, segmentsByNode, type PathSegment } from '../../timeline/criticalPath';
-import { PathSentence } from './PathSentence';
+import { LongestStep, PathSentence } from './PathSentence';
 import { SpanTreeGrid } from './SpanTreeGrid';
 import styles from './TracePage.module.css';
 import type { TreeNavigation } from './useTreeNavigation';
@@ -47,6 +47,7 @@ export function TimelineView({ tree, path, complete, search, onSelect, rows, hit
         <div className={styles.strip}>
           <span className="muted">Critical path</span>
           <PathSentence attribution={attribution} onSelect={onSelect} />
+          <LongestStep tree={tree} path={path} onSelect={onSelect} />
         </div>
       )}
       <div className={styles.grid}>

@@ -66,6 +66,8 @@ const fields: { id: FilterField; label: string; hint: string }[] = [
   { id: 'user', label: 'User', hint: 'Id' },
   { id: 'minDurationMs', label: 'Duration at least', hint: 'Milliseconds' },
   { id: 'minCostUsd', label: 'Cost at least', hint: 'US dollars' },
+  { id: 'iterations', label: 'Iterations at least', hint: 'Turns of the loop' },
+  { id: 'environment', label: 'Environment', hint: 'Exact name' },
   { id: 'attr', label: 'Attribute', hint: 'key=value' },
 ];
 

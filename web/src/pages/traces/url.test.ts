@@ -26,6 +26,9 @@ describe('withFilter', () => {
     ['status', 'fine', null],
     ['agent', '  writer ', { agent: 'writer' }],
     ['agent', ' ', null],
+    ['iterations', '9', { query: 'iterations >= 9' }],
+    ['iterations', 'many', null],
+    ['environment', 'eu west', { query: 'environment = "eu west"' }],
   ] as const)('%s %s', (field, typed, expected) => {
     expect(withFilter({}, field, typed)).toEqual(expected);
   });

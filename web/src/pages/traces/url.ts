@@ -1,5 +1,6 @@
 import type { TraceListParameters, TraceStatus } from '../../api/types';
 import { parseRange, toApiRange, type TimeRange } from '../../app/timeRange';
+import { equals, withCondition } from '../../search/conditions';
 import { hiddenText, parseHidden } from './columns';
 
 export const textFilters = ['service', 'agent', 'model', 'tool', 'conversation', 'user'] as const;
@@ -94,7 +95,8 @@ export function withoutFilters({ from, to, live, facets, hide }: TracesSearch): 
   return { from, to, live, facets, hide };
 }
 
-export type FilterField = TextFilter | 'status' | 'minDurationMs' | 'minCostUsd' | 'attr';
+/** The last two have no parameter of their own: they become conditions of the query. */
+export type FilterField = TextFilter | 'status' | 'minDurationMs' | 'minCostUsd' | 'attr' | 'iterations' | 'environment';
 
 /** Adds a filter from what was typed; null where the text does not fit the field. */
 export function withFilter(search: TracesSearch, field: FilterField, typed: string): TracesSearch | null {
@@ -106,6 +108,13 @@ export function withFilter(search: TracesSearch, field: FilterField, typed: stri
   if (field === 'minDurationMs' || field === 'minCostUsd') {
     const number = positive(value);
     return number === undefined ? null : { ...search, [field]: number };
+  }
+  if (field === 'iterations') {
+    const number = positive(value);
+    return number === undefined ? null : { ...search, query: withCondition(search.query ?? '', `iterations >= ${number}`) };
+  }
+  if (field === 'environment') {
+    return value === '' ? null : { ...search, query: withCondition(search.query ?? '', equals('environment', value)) };
   }
   if (field === 'status') {
     const status = statuses.find((item) => item === value);

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { IconChevronLeft } from '@tabler/icons-react';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo } from 'react';
 import type { UserDetail } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
 import { TimeRangePicker } from '../../app/TimeRangePicker';
@@ -17,12 +17,12 @@ import { formatCount, formatTokens } from '../../format/tokens';
 import { TraceStatus } from '../../genai/TraceStatus';
 import { CopyButton } from '../../ui/CopyButton';
 import { Facts, Page } from '../../ui/Page';
-import page from '../../ui/Page.module.css';
 import { Skeleton } from '../../ui/Skeleton';
 import { useNow } from '../../ui/useNow';
 import { useTitle } from '../../ui/useTitle';
+import styles from '../entity/Entity.module.css';
+import { EntityCard, numeric } from '../entity/EntityCard';
 import { userConversationsQuery, userQuery, userRunsQuery } from '../users/queries';
-import styles from './UserPage.module.css';
 
 const route = getRouteApi('/users/$userId');
 
@@ -116,8 +116,8 @@ function Lists({ userId, user, range }: { userId: string; user: UserDetail; rang
   const runs = useQuery(userRunsQuery(userId, range));
   const conversations = useQuery(userConversationsQuery(userId, range));
   return (
-    <div className={styles.grid}>
-      <Card title="Latest runs" more={<Link to="/traces" search={{ ...range, user: userId }}>All runs</Link>} columns={['Time', 'Run', 'Status', 'Duration', 'Cost']} isEmpty={runs.data?.items.length === 0}>
+    <div className={styles.charts}>
+      <EntityCard title="Latest runs" note={<Link to="/traces" search={{ ...range, user: userId }}>All runs</Link>} columns={['Time', 'Run', 'Status', numeric('Duration'), numeric('Cost')]} isEmpty={(runs.data?.items ?? []).length === 0} empty={runs.isPending ? 'Loading…' : 'None in this time range.'}>
         {runs.data?.items.map((run) => (
           <tr key={run.traceId}>
             <td>
@@ -131,12 +131,12 @@ function Lists({ userId, user, range }: { userId: string; user: UserDetail; rang
             <td>
               <TraceStatus status={run.status} />
             </td>
-            <td>{formatDuration(run.durationNanos)}</td>
-            <td>{formatCost(run.usage.costUsd)}</td>
+            <td className="num">{formatDuration(run.durationNanos)}</td>
+            <td className="num">{formatCost(run.usage.costUsd)}</td>
           </tr>
         ))}
-      </Card>
-      <Card title="Conversations" more={<Link to="/conversations" search={{ ...range, user: userId }}>All conversations</Link>} columns={['Last turn', 'Conversation', 'Turns', 'Cost']} isEmpty={conversations.data?.items.length === 0}>
+      </EntityCard>
+      <EntityCard title="Conversations" note={<Link to="/conversations" search={{ ...range, user: userId }}>All conversations</Link>} columns={['Last turn', 'Conversation', numeric('Turns'), numeric('Cost')]} isEmpty={(conversations.data?.items ?? []).length === 0} empty={conversations.isPending ? 'Loading…' : 'None in this time range.'}>
         {conversations.data?.items.map((one) => (
           <tr key={one.conversationId}>
             <td>
@@ -147,12 +147,12 @@ function Lists({ userId, user, range }: { userId: string; user: UserDetail; rang
                 {one.conversationId}
               </Link>
             </td>
-            <td>{formatCount(one.turns)}</td>
-            <td>{formatCost(one.usage.costUsd)}</td>
+            <td className="num">{formatCount(one.turns)}</td>
+            <td className="num">{formatCost(one.usage.costUsd)}</td>
           </tr>
         ))}
-      </Card>
-      <Card title="Models" columns={['Model', 'Runs']} isEmpty={user.models.length === 0}>
+      </EntityCard>
+      <EntityCard title="Models" columns={['Model', numeric('Runs')]} isEmpty={user.models.length === 0}>
         {user.models.map((model) => (
           <tr key={model.value}>
             <td>
@@ -160,11 +160,11 @@ function Lists({ userId, user, range }: { userId: string; user: UserDetail; rang
                 {model.value}
               </Link>
             </td>
-            <td>{formatCount(model.count)}</td>
+            <td className="num">{formatCount(model.count)}</td>
           </tr>
         ))}
-      </Card>
-      <Card title="Agents" columns={['Agent', 'Runs']} isEmpty={user.agents.length === 0}>
+      </EntityCard>
+      <EntityCard title="Agents" columns={['Agent', numeric('Runs')]} isEmpty={user.agents.length === 0}>
         {user.agents.map((agent) => (
           <tr key={agent.value}>
             <td>
@@ -172,39 +172,10 @@ function Lists({ userId, user, range }: { userId: string; user: UserDetail; rang
                 {agent.value}
               </Link>
             </td>
-            <td>{formatCount(agent.count)}</td>
+            <td className="num">{formatCount(agent.count)}</td>
           </tr>
         ))}
-      </Card>
+      </EntityCard>
     </div>
-  );
-}
-
-type CardProps = { title: string; more?: ReactNode; columns: string[]; isEmpty: boolean; children: ReactNode };
-
-function Card({ title, more, columns, isEmpty, children }: CardProps) {
-  return (
-    <section className={styles.card} tabIndex={0} aria-label={title}>
-      <header>
-        <h2>{title}</h2>
-        {more}
-      </header>
-      {isEmpty ? (
-        <p className="muted">None in this time range.</p>
-      ) : (
-        <table className={page.table}>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>{children}</tbody>
-        </table>
-      )}
-    </section>
   );
 }

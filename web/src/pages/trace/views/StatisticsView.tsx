@@ -1,4 +1,3 @@
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Span } from '../../../api/types';
 import { formatDuration } from '../../../format/duration';
@@ -7,6 +6,7 @@ import { formatCount, formatTokens } from '../../../format/tokens';
 import { kindLabel, SpanKindIcon } from '../../../genai/SpanKind';
 import { groupings, sortRows, statistics, type Grouping, type SortColumn, type StatisticsRow } from '../../../timeline/statistics';
 import { Segments } from '../../../ui/Segments';
+import { parseSort, SortHeader } from '../../../ui/SortHeader';
 import { SpanList } from '../SpanList';
 import { PickedSpans } from './PickedSpans';
 import { ShareBar } from './ShareBar';
@@ -31,7 +31,7 @@ const maxRows = 500;
 
 export function StatisticsView({ tree, path, search, onSearch, onSelect }: ViewProps) {
   const by = search.by ?? 'kind';
-  const sort = parseSort(search.sort);
+  const sort = sortOf(search.sort);
   const rows = useMemo(() => statistics(tree, path, by), [tree, path, by]);
   const sorted = useMemo(() => sortRows(rows, sort.column, sort.descending), [rows, sort.column, sort.descending]);
   const picked = rows.find((row) => row.key === search.pick);
@@ -53,9 +53,9 @@ export function StatisticsView({ tree, path, search, onSearch, onSelect }: ViewP
         <table className={styles.table}>
           <thead>
             <tr>
-              <SortHeader id="key" label={groupingLabels[by]} sort={sort} onSort={(text) => onSearch({ ...search, sort: text })} />
+              <SortHeader id="key" label={groupingLabels[by]} numeric={false} sort={sort} onSort={(text) => onSearch({ ...search, sort: text })} />
               {columns.map((column) => (
-                <SortHeader key={column.id} {...column} sort={sort} onSort={(text) => onSearch({ ...search, sort: text })} />
+                <SortHeader key={column.id} {...column} numeric sort={sort} onSort={(text) => onSearch({ ...search, sort: text })} />
               ))}
             </tr>
           </thead>
@@ -109,28 +109,10 @@ function Row({ row, by, totalNanos, picked, onPick }: RowProps) {
   );
 }
 
-type Sort = { column: SortColumn; descending: boolean };
-type SortHeaderProps = { id: SortColumn; label: string; title?: string; sort: Sort; onSort: (text: string) => void };
-
-function SortHeader({ id, label, title, sort, onSort }: SortHeaderProps) {
-  const active = sort.column === id;
-  // Numbers are asked for from the largest, names from the first.
-  const descending = active ? !sort.descending : id !== 'key';
-  return (
-    <th scope="col" aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined} className={id === 'key' ? undefined : styles.number} title={title}>
-      <button type="button" className={styles.sort} onClick={() => onSort(`${descending ? '-' : ''}${id}`)}>
-        {label}
-        {active && (sort.descending ? <IconChevronDown size={12} aria-hidden="true" /> : <IconChevronUp size={12} aria-hidden="true" />)}
-      </button>
-    </th>
-  );
-}
-
-function parseSort(text: string | undefined): Sort {
-  const descending = text === undefined || text.startsWith('-');
-  const name = text?.replace(/^-/, '');
-  const column = name === 'key' ? 'key' : columns.find(({ id }) => id === name)?.id;
-  return column === undefined ? { column: 'pathNanos', descending: true } : { column, descending };
+function sortOf(text: string | undefined): { column: SortColumn; descending: boolean } {
+  const sort = parseSort(text);
+  const column = sort?.column === 'key' ? 'key' : columns.find(({ id }) => id === sort?.column)?.id;
+  return sort === undefined || column === undefined ? { column: 'pathNanos', descending: true } : { column, descending: sort.descending };
 }
 
 function nameOf(row: StatisticsRow, by: Grouping): string {

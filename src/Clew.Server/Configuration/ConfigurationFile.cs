@@ -1,0 +1,110 @@
+using Clew.Configuration;
+
+namespace Clew.Server.Configuration;
+
+/// <summary>
+/// Follows the configuration file: what it says is in force about a second after it was saved. A file with a fault changes nothing, and log,
+/// counter and <c>GET /api/v1/config</c> tell the fault. The text itself is compared: mounted files are replaced behind links whose own times
+/// never change, and not every kind of volume sends events.
+/// </summary>
+internal sealed class ConfigurationFile(ServerOptions started, ConfigurationInUse inUse, ServerMetrics metrics, TimeProvider time, ILogger<ConfigurationFile> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private string? seen;
+    private volatile ConfigurationState state = new(null, null, [], []);
+
+    /// <summary>What came of the last time that the file was read.</summary>
+    public ConfigurationState State => state;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (started.ConfigPath is not null)
+        {
+            Reload();
+        }
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (started.ConfigPath is null)
+        {
+            return;
+        }
+        using PeriodicTimer timer = new(Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            Reload();
+        }
+    }
+
+    private void Reload()
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(started.ConfigPath!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A file that is gone for a moment is being replaced; one that stays away is told once.
+            Refuse([new ConfigFinding(true, 0, 0, "", exception.Message)], again: seen is null);
+            seen = null;
+            return;
+        }
+        if (text != seen)
+        {
+            seen = text;
+            Use(text);
+        }
+    }
+
+    private void Use(string text)
+    {
+        ConfigReading<ClewConfiguration> reading = ClewConfiguration.Parse(text, started.Variable);
+        List<string> faults = [];
+        ServerOptions? next = reading.Value is { } configuration ? ServerOptionsBinder.Bind(configuration, started.Variable, faults) with { ConfigPath = started.ConfigPath } : null;
+        if (next is null || faults.Count > 0)
+        {
+            Refuse([.. reading.Findings, .. faults.Select(fault => new ConfigFinding(true, 0, 0, "", fault))], again: false);
+            return;
+        }
+        inUse.Use(next);
+        IReadOnlyList<string> needsRestart = ServerSetting.NeedingRestart(started, next);
+        DateTimeOffset now = time.GetUtcNow();
+        bool isFirst = state.LoadedAt is null;
+        state = new ConfigurationState(now, now, reading.Findings, needsRestart);
+        metrics.ConfigurationRead(isUsed: true);
+        Log.ConfigurationLoaded(log, started.ConfigPath!);
+        foreach (ConfigFinding note in reading.Notes)
+        {
+            Log.ConfigurationNote(log, $"{started.ConfigPath}:{note}");
+        }
+        if (needsRestart.Count > 0 && !isFirst)
+        {
+            Log.ConfigurationNeedsRestart(log, string.Join(", ", needsRestart));
+        }
+    }
+
+    private void Refuse(IReadOnlyList<ConfigFinding> findings, bool again)
+    {
+        state = state with { ReadAt = time.GetUtcNow(), Findings = findings };
+        if (again)
+        {
+            return;
+        }
+        metrics.ConfigurationRead(isUsed: false);
+        foreach (ConfigFinding fault in findings.Where(finding => finding.IsFault))
+        {
+            Log.ConfigurationFault(log, $"{started.ConfigPath}:{fault}");
+        }
+        Log.ConfigurationRefused(log, started.ConfigPath!);
+    }
+}
+
+/// <summary>What came of reading the configuration file.</summary>
+/// <param name="LoadedAt">When the file that is in force was read; null without one.</param>
+/// <param name="ReadAt">When a changed file was read last, used or not.</param>
+/// <param name="Findings">Of that time. With a fault, the file before is in force.</param>
+/// <param name="NeedsRestart">Settings of the file in force that wait for a restart.</param>
+internal sealed record ConfigurationState(DateTimeOffset? LoadedAt, DateTimeOffset? ReadAt, IReadOnlyList<ConfigFinding> Findings, IReadOnlyList<string> NeedsRestart);
