@@ -4,6 +4,9 @@ using Clew.Export.Presets;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Redact;
+using Clew.Pipeline.Redact.Recognise;
+using Clew.Pipeline.Series;
 using Clew.SemanticConventions;
 using Clew.Server.Configuration;
 using Clew.Server.Export;
@@ -13,6 +16,7 @@ using Clew.Server.Query;
 using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
 using Clew.Server.Query.Series;
+using Clew.Server.Redact;
 using Clew.Server.Settings;
 using Clew.Server.Settle;
 using Clew.Server.Ui;
@@ -101,11 +105,13 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(new IngestBudget(options.IngestBytes));
         services.AddSingleton(_ => PriceTable.Load(options.FactsFolder));
         services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
-        services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>(), provider.GetRequiredService<RedactionCounters>()));
+        services.AddSingleton<RedactionCounters>();
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(PresetTable.Load(options.FactsFolder));
         services.AddSingleton(provider => new FanOut(Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>()));
         services.AddSingleton<DestinationsInUse>();
+        services.AddSingleton<ContentAnalyzer>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<TraceSnapshots>();
         services.AddSingleton<MappingsInUse>();
@@ -137,6 +143,12 @@ public sealed class ClewServer : IAsyncDisposable
         MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
         PriceTable prices = services.GetRequiredService<PriceTable>();
         ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
+        IngestPipeline pipeline = services.GetRequiredService<IngestPipeline>();
+        configuration.Subscribe(options =>
+        {
+            pipeline.Redactor = pipeline.Redactor?.With(options.Configuration.Redaction);
+            pipeline.Series = new SeriesGuard(options.Configuration.Processors.Series);
+        });
         configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
         configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
         configuration.Subscribe(options =>
@@ -155,10 +167,14 @@ public sealed class ClewServer : IAsyncDisposable
     private static StoreRetention Retention(ServerOptions options) => new(
         options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null, options.RetentionBytes > 0 ? options.RetentionBytes : null);
 
-    private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices)
+    private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices, RedactionCounters counters)
     {
-        string? dialects = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
-        return new IngestPipeline(Directory.Exists(dialects) ? DialectSet.Load(dialects) : DialectSet.BuiltIn, prices);
+        string? folder = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
+        DialectSet dialects = Directory.Exists(folder) ? DialectSet.Load(folder) : DialectSet.BuiltIn;
+        return new IngestPipeline(dialects, prices)
+        {
+            Redactor = new Redactor(options.Configuration.Redaction, RecogniserSet.Load(options.FactsFolder), RedactionKey.Open(options.DataFolder), dialects, counters),
+        };
     }
 
     private static DuckDBOptions StoreOptions(ServerOptions options) => new()
@@ -240,6 +256,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapFacets();
         app.MapSearch();
         app.MapNormalize();
+        app.MapRedact();
         app.MapConventions();
         app.MapUsage();
         app.MapSeries();

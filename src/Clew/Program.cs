@@ -57,6 +57,7 @@ root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand
 root.Subcommands.Add(new Command("export", "Look at destinations.") { ExportTestCommand.Create() });
 root.Subcommands.Add(ConfigCommand.Create());
 root.Subcommands.Add(new Command("sampling", "Look at sampling policies.") { SimulateCommand.Create() });
+root.Subcommands.Add(new Command("redact", "Look at what is hidden before anything is stored.") { RedactTestCommand.Create() });
 root.Subcommands.Add(VersionCommand.Create());
 ParseResult parsed = root.Parse(args);
 int exitCode = await parsed.InvokeAsync();

@@ -1,6 +1,7 @@
 using Clew.Configuration;
 using Clew.Export.Presets;
 using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Redact;
 using Clew.Telemetry.Otlp;
 
 namespace Clew.Server.Configuration;
@@ -17,6 +18,8 @@ public sealed record ClewConfiguration
 
     public required ExporterSettings Exporters { get; init; }
 
+    public required ContentSettings Content { get; init; }
+
     public required ServiceSettings Service { get; init; }
 
     public required StorageSettings Storage { get; init; }
@@ -32,6 +35,10 @@ public sealed record ClewConfiguration
     public UserMappings Mappings => Processors.Normalizers
         .Where(normalizer => Service.Processes(OtlpSignal.Traces, normalizer.Id))
         .Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value));
+
+    /// <summary>What may be stored and sent on: the content policy, and the redaction processors that a pipeline names.</summary>
+    public RedactionPolicy Redaction => RedactionSettings.ToPolicy(
+        Content, Processors.Redaction.Where(processor => Enum.GetValues<OtlpSignal>().Any(signal => Service.Processes(signal, processor.Id))).Select(static processor => processor.Value));
 
     /// <summary>Each option that was read, fit to be shown.</summary>
     public IReadOnlyList<ConfigValue> Values { get; init; } = [];
@@ -58,6 +65,7 @@ public sealed record ClewConfiguration
             Receivers = file.SectionOrDefaults("receivers", ReceiverSettings.Read, "What comes in: OTLP. The ports are open without this section, on this machine only."),
             Processors = file.SectionOrDefaults("processors", ProcessorSettings.Read, "What happens to it on the way. The order is fixed: names of your own, normalisation, prices, redaction, sampling."),
             Exporters = file.SectionOrDefaults("exporters", reader => ExporterSettings.Read(reader, presets), "Where data is forwarded to. The store gets everything in any case."),
+            Content = file.SectionOrDefaults("content", ContentSettings.Read, "What becomes of prompts, answers, tool arguments and results, and log bodies."),
             Service = file.SectionOrDefaults("service", reader => ServiceSettings.Read(reader, parts), "Which parts work together, and what the server says about itself."),
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),

@@ -2,8 +2,11 @@ using System.Reflection;
 using System.Text.Json;
 using Clew.Export;
 using Clew.Server.Export;
+using Clew.Pipeline;
+using Clew.Pipeline.Redact;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
+using Clew.Server.Redact;
 using Clew.Storage.DuckDB;
 
 namespace Clew.Server.Query;
@@ -39,7 +42,7 @@ internal static class ServerEndpoints
         IngestBudget budget = services.GetRequiredService<IngestBudget>();
         string text = services.GetRequiredService<ServerMetrics>().Write(
             budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
-            services.GetRequiredService<TraceSnapshots>().Missed, services.GetService<DuckDBStore>()?.GetStatistics())
+            services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<IngestPipeline>(), services.GetRequiredService<RedactionCounters>(), services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
             + ExportMetricsText.Write(services.GetRequiredService<FanOut>());
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);

@@ -25,6 +25,7 @@ import type {
   Overview,
   Prices,
   Problem,
+  Redacted,
   SearchCompletion,
   Series,
   SeriesParameters,
@@ -165,6 +166,8 @@ export const api = {
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
+  /** @param json A text or telemetry as somebody pasted it. */
+  redact: (json: string) => post<Redacted>('/api/v1/redact', json),
   conversation: (conversationId: string, signal?: AbortSignal) =>
     get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}?context=true`, signal),
   users: (parameters: Range & Paging, signal?: AbortSignal) => get<UserPage>(`/api/v1/users${toQueryString(parameters)}`, signal),

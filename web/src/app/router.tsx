@@ -173,6 +173,7 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settingsRoute, path: '/prices', component: lazyRouteComponent(() => import('../pages/settings/PricesPage'), 'PricesPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/mappings', component: lazyRouteComponent(() => import('../pages/settings/MappingsPage'), 'MappingsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/bench', component: lazyRouteComponent(() => import('../pages/normalize'), 'NormalizePage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/redaction', component: lazyRouteComponent(() => import('../pages/redact'), 'RedactPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/retention', component: lazyRouteComponent(() => import('../pages/settings/RetentionPage'), 'RetentionPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/destinations', component: lazyRouteComponent(() => import('../pages/settings/DestinationsPage'), 'DestinationsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/configuration', component: lazyRouteComponent(() => import('../pages/settings/ConfigurationPage'), 'ConfigurationPage') }),
