@@ -27,8 +27,8 @@ internal static class FaultWords
                 : $"{host} wants TLS on this port. Use https://.{told}",
             ExportFault.TlsFailed => $"No TLS connection to {host} could be made.{told}",
             ExportFault.WrongProtocol => isGrpc
-                ? $"{host} does not answer as a gRPC server does. Is this its HTTP port? gRPC is usually on 4317; or set protocol: http/protobuf."
-                : $"{host} does not answer as an HTTP/1.1 server does. Is this its gRPC port? OTLP/HTTP is usually on 4318; or set protocol: grpc.",
+                ? $"{host} does not answer as a gRPC server does, or went away just now. Is this its HTTP port? gRPC is usually on 4317; or set protocol: http/protobuf."
+                : $"{host} does not answer as an HTTP/1.1 server does, or went away just now. Is this its gRPC port? OTLP/HTTP is usually on 4318; or set protocol: grpc.",
             ExportFault.NotOtlp => $"{host} answered with a web page ({status}). The address is that of a site, not of an OTLP receiver: look at host and path.",
             ExportFault.Redirected => $"{host} points to another address ({status}). Redirects are not followed, since the key would go along: use the final address, often https:// instead of http://.",
             ExportFault.Unauthenticated => $"{host} does not accept the key ({status}). Is it the right key, of the right region, in the right header?{told}",

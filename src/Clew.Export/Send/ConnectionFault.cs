@@ -33,9 +33,13 @@ internal static class ConnectionFault
         {
             // With TLS 1.3 a server tells only after the handshake that it wants a certificate: it hangs up.
             return options.Endpoint.Scheme == Uri.UriSchemeHttps && options.Tls.CertFile is null ? ExportFault.TlsClientCertificate
-                : error == HttpRequestError.ResponseEnded ? ExportFault.WrongProtocol : ExportFault.ConnectionFailed;
+                // A server that understands nothing of what it reads closes the connection; what it left unread makes that a reset.
+                : error == HttpRequestError.ResponseEnded || socket?.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown ? ExportFault.WrongProtocol
+                : ExportFault.ConnectionFailed;
         }
-        return ExportFault.ConnectionFailed;
+        // "The server did not complete the HTTP/2 handshake" comes as an error of no kind, now and then with the reset inside.
+        bool isReset = socket is null || socket.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown;
+        return isReset && options.Protocol == ExportProtocol.Grpc ? ExportFault.WrongProtocol : ExportFault.ConnectionFailed;
     }
 
     private static ExportFault TlsFaultOf(Exception exception, ExportFault certificateFault)
