@@ -37,6 +37,27 @@ public sealed class PlantedSecretsTests : IDisposable
         Found(secrets, "the files after the stop", FilesText()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("original")]
+    [InlineData("normalized")]
+    public async Task DefaultPolicy_NoSecretReachesADestination(string attributes)
+    {
+        IReadOnlyList<PlantedSecret> secrets = PlantedSecret.Make(ofEachKind: 20);
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        ClewConfiguration configuration = ClewConfiguration.Parse($"exporters:\n  otlphttp:\n    endpoint: {receiver.Address}\n    attributes: {attributes}\n", _ => null).Value!;
+        await using TestServer server = await TestServer.StartAsync(options => options with { DataFolder = folder, Configuration = configuration });
+
+        PlantedTraffic traffic = new(secrets);
+        await SendAsync(server, traffic, spans: 1_000);
+        await WhenForwardedAsync(server);
+
+        traffic.Planted.ShouldBe(secrets.Count);
+        receiver.Requests.Select(request => request.Path).Distinct().ShouldBe(["/v1/traces", "/v1/logs", "/v1/metrics"], ignoreOrder: true);
+        receiver.SpanNames.Count.ShouldBeGreaterThanOrEqualTo(1_000);
+        Found(secrets, "what was forwarded", string.Concat(receiver.Requests.Select(request => Encoding.Latin1.GetString(request.Body)))).ShouldBeEmpty();
+        Found(secrets, "the files", FilesText()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task WithoutRecognisers_TheSameSearchFindsThem()
     {
@@ -49,6 +70,16 @@ public sealed class PlantedSecretsTests : IDisposable
 
         // What is in a day file already is compressed there, so the API is asked as well.
         Found(secrets, "the server", FilesText() + await ApiTextAsync(server)).Count.ShouldBeGreaterThan(secrets.Count * 9 / 10);
+    }
+
+    /// <summary>The requests are answered, so what is not in the queues any more was delivered.</summary>
+    private static async Task WhenForwardedAsync(TestServer server)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while ((await server.GetJsonAsync("/api/v1/destinations")).GetProperty("items")[0].GetProperty("queue").GetProperty("items").GetInt64() > 0)
+        {
+            await Task.Delay(20, limit.Token);
+        }
     }
 
     private static async Task SendAsync(TestServer server, PlantedTraffic traffic, int spans)
@@ -79,7 +110,7 @@ public sealed class PlantedSecretsTests : IDisposable
     private string FilesText()
     {
         StringBuilder all = new();
-        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("lock", StringComparison.Ordinal)))
         {
             AppendText(file, all);
         }
