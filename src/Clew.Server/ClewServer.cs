@@ -192,6 +192,8 @@ public sealed class ClewServer : IAsyncDisposable
         QueryTimeLimit = TimeSpan.FromSeconds(options.QuerySeconds),
         RetentionAge = Retention(options).Age,
         RetentionBytes = Retention(options).Bytes,
+        // From the first moment on: without it recent files would be kept whole.
+        Sampling = SamplingInForce.Of(options.Configuration.Sampling),
     };
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
@@ -260,6 +262,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapLogs();
         app.MapMetrics();
         app.MapStatus();
+        app.MapSampling();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();

@@ -49,6 +49,9 @@ public sealed record DuckDBOptions
     /// <summary>Above this size of all files the oldest days are deleted; today's file never is. Null, the default, sets no limit.</summary>
     public long? RetentionBytes { get; init; }
 
+    /// <summary>Which traces are kept, from the start on. Null, the default, keeps all, also of what was received while sampling was on.</summary>
+    public StoreSampling? Sampling { get; init; }
+
     /// <summary>A read that takes longer is stopped. Default 30 s.</summary>
     public TimeSpan QueryTimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 

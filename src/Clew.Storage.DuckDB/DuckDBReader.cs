@@ -1,9 +1,11 @@
 using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Metrics;
+using Clew.Storage.DuckDB.Recent;
 using Clew.Storage.DuckDB.Runs;
 using Clew.Storage.DuckDB.Search;
 using Clew.Storage.Search;
 using Clew.Telemetry;
+using Clew.Telemetry.Sampling;
 
 namespace Clew.Storage.DuckDB;
 
@@ -207,6 +209,15 @@ public sealed class DuckDBReader
 
     /// <summary>False while no log record is stored: then none can tell more of a span. Never blocks.</summary>
     public bool MayHaveLogs => store.MayHaveLogs;
+
+    /// <summary>What sampling policies would see of the newest traces that start in some time, oldest first.</summary>
+    /// <param name="fromUnixNano">Earliest start.</param>
+    /// <param name="toUnixNano">Exclusive.</param>
+    /// <param name="limit">Traces at most; 10,000 take some 5 MB.</param>
+    /// <param name="attributeKeys">Attributes that the policies look at.</param>
+    /// <param name="cancellationToken">Stops the read.</param>
+    public Task<List<StoredTraceFacts>> ReadFactsAsync(long fromUnixNano, long toUnixNano, int limit, IReadOnlySet<string> attributeKeys, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => StoredFacts.Read(context, fromUnixNano, toUnixNano, limit, attributeKeys), cancellationToken);
 
     /// <summary>True once any span was stored.</summary>
     public Task<bool> HasSpansAsync(CancellationToken cancellationToken) =>

@@ -27,6 +27,7 @@ public sealed class DuckDBStore : IAsyncDisposable
     {
         this.options = options;
         retention = new StoreRetention(options.RetentionAge, options.RetentionBytes);
+        sampling = options.Sampling;
         this.logger = logger;
         this.folderLock = folderLock;
         Writer = new DuckDBWriter(this, time, logger);
@@ -44,7 +45,7 @@ public sealed class DuckDBStore : IAsyncDisposable
     }
 
     /// <summary>
-    /// Which traces are kept. Null, the default, keeps all of them and writes into day files at once; what is in recent files by then is kept whole. May
+    /// Which traces are kept. Null keeps all of them and writes into day files at once; what is in recent files by then is kept whole. May
     /// be changed at any time.
     /// </summary>
     public StoreSampling? Sampling

@@ -204,22 +204,4 @@ public sealed class SegmentTests
         await file.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);
         return bytes;
     }
-
-    /// <summary>What a crash leaves: the files of a store that is open.</summary>
-    private sealed class DirectoryCopy : IDisposable
-    {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("clew-copy-");
-
-        internal DirectoryCopy(string source)
-        {
-            foreach (string file in Directory.GetFiles(source).Where(file => !file.EndsWith("clew.lock", StringComparison.Ordinal)))
-            {
-                File.Copy(file, System.IO.Path.Combine(folder.FullName, System.IO.Path.GetFileName(file)));
-            }
-        }
-
-        internal string Path => folder.FullName;
-
-        public void Dispose() => folder.Delete(recursive: true);
-    }
 }

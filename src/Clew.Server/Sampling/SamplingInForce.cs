@@ -34,7 +34,7 @@ public static class SamplingInForce
         return decision.Policy is { } policy && (!trace.IsRemainder || decision.Weight <= 1) ? new SamplingVerdict(policy, Math.Round(decision.Weight, 6)) : SamplingVerdict.Dropped;
     }
 
-    private static TraceFacts FactsOf(StoredTraceFacts trace) => new()
+    internal static TraceFacts FactsOf(StoredTraceFacts trace) => new()
     {
         TraceId = trace.TraceId,
         Agent = trace.Agent,

@@ -33,7 +33,7 @@ internal sealed class Decisions(ReadConnection connection, IReadOnlyList<ReadSou
     internal void Make()
     {
         connection.Connection.Execute("CREATE OR REPLACE TEMP TABLE dropped (trace UBIGINT)");
-        FactsReader reader = new(connection);
+        FactsReader reader = new(connection.ExecuteOnce);
         for (int page = 0; reader.ReadPage(page) is { Count: > 0 } traces; page++)
         {
             Decide(traces);

@@ -5,7 +5,7 @@ using Clew.Telemetry.Sampling;
 namespace Clew.Storage.DuckDB.Recent;
 
 /// <summary>Reads what <see cref="FactsTable"/> gathered, some thousand traces at a time.</summary>
-internal sealed class FactsReader(ReadConnection connection)
+internal sealed class FactsReader(Func<string, ResultReader> execute)
 {
     /// <summary>Some 10 MB of facts.</summary>
     internal const int TracesPerPage = 20_000;
@@ -13,14 +13,19 @@ internal sealed class FactsReader(ReadConnection connection)
     private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The traces from some place on, in the order of their start.</summary>
-    internal List<UndecidedTrace> ReadPage(int page)
+    internal List<UndecidedTrace> ReadPage(int page) =>
+        Read($"rowid >= {FactsTable.Text((long)page * TracesPerPage)} AND rowid < {FactsTable.Text((page + 1L) * TracesPerPage)}");
+
+    /// <summary>All of them, also in the transaction that gathered them.</summary>
+    internal List<UndecidedTrace> ReadAll() => Read("true");
+
+    private List<UndecidedTrace> Read(string rows)
     {
-        string rows = $"rowid >= {FactsTable.Text((long)page * TracesPerPage)} AND rowid < {FactsTable.Text((page + 1L) * TracesPerPage)}";
         string ids = $"trace_id IN (SELECT trace_id FROM facts WHERE {rows})";
         Dictionary<TraceId, Dictionary<string, IReadOnlyList<string>>> attributes = ReadAttributes(ids);
         Dictionary<TraceId, List<EvaluationScore>> scores = ReadScores(ids);
         List<UndecidedTrace> traces = [];
-        using ResultReader row = connection.ExecuteOnce($"SELECT {FactsTable.Columns} FROM facts WHERE {rows} ORDER BY rowid");
+        using ResultReader row = execute($"SELECT {FactsTable.Columns} FROM facts WHERE {rows} ORDER BY start_ns");
         while (row.Read())
         {
             TraceId id = row.GetTraceId(0);
@@ -71,7 +76,7 @@ internal sealed class FactsReader(ReadConnection connection)
     private Dictionary<TraceId, Dictionary<string, IReadOnlyList<string>>> ReadAttributes(string ids)
     {
         Dictionary<TraceId, Dictionary<string, IReadOnlyList<string>>> found = [];
-        using ResultReader row = connection.ExecuteOnce($"SELECT trace_id, key, list(DISTINCT value) FROM attributes WHERE {ids} GROUP BY trace_id, key");
+        using ResultReader row = execute($"SELECT trace_id, key, list(DISTINCT value) FROM attributes WHERE {ids} GROUP BY trace_id, key");
         while (row.Read())
         {
             TraceId id = row.GetTraceId(0);
@@ -87,7 +92,7 @@ internal sealed class FactsReader(ReadConnection connection)
     private Dictionary<TraceId, List<EvaluationScore>> ReadScores(string ids)
     {
         Dictionary<TraceId, List<EvaluationScore>> found = [];
-        using ResultReader row = connection.ExecuteOnce($"SELECT trace_id, name, value FROM scores WHERE {ids}");
+        using ResultReader row = execute($"SELECT trace_id, name, value FROM scores WHERE {ids}");
         while (row.Read())
         {
             TraceId id = row.GetTraceId(0);

@@ -5,10 +5,12 @@ using Clew.Telemetry;
 namespace Clew.Storage.DuckDB.Recent;
 
 /// <summary>
-/// Gathers what is known of the traces of one recent file, over all files and memory, in tables of the connection alone: DuckDB puts on disk what
-/// does not fit into its memory.
+/// Gathers what is known of some traces, over all files and memory, in tables of the connection alone: DuckDB puts on disk what does not fit into its
+/// memory.
 /// </summary>
-internal sealed class FactsTable(ReadConnection connection, IReadOnlyList<ReadSource> sources, DayFile file)
+/// <param name="execute">Runs a statement of the read.</param>
+/// <param name="ids">The traces' ids, in SQL. Only names that Clew gave itself.</param>
+internal sealed class FactsTable(Action<string> execute, string ids)
 {
     /// <summary>Columns that a <see cref="FactsReader"/> reads, in its order.</summary>
     internal const string Columns =
@@ -31,18 +33,15 @@ internal sealed class FactsTable(ReadConnection connection, IReadOnlyList<ReadSo
         bool_or(is_kept) AS is_kept, bool_or(is_later) AS is_later, max(sample_weight) AS sample_weight, max(kept_by) AS kept_by
         """;
 
-    private readonly string ids = $"(SELECT trace_id FROM {file.Name}.traces)";
-
     /// <summary>Makes the tables.</summary>
-    /// <param name="isDue">Whether another recent file is decided on now as well; what a trace has in any other is still to be judged with it.</param>
+    /// <param name="sources">Where the traces have fragments.</param>
+    /// <param name="undecided">Where to look at their spans and logs.</param>
+    /// <param name="isLater">What a trace has there is decided on later, and so all of it.</param>
     /// <param name="attributeKeys">Attributes that policies look at.</param>
-    internal void Make(Func<DayFile, bool> isDue, IReadOnlySet<string> attributeKeys)
+    internal void Make(IReadOnlyList<ReadSource> sources, IReadOnlyList<ReadSource> undecided, Func<DayFile, bool> isLater, IReadOnlySet<string> attributeKeys)
     {
         Execute("CREATE OR REPLACE TEMP TABLE decisions (trace_id BLOB, weight DOUBLE, policy VARCHAR, verdict UTINYINT)");
-        List<ReadSource> wider = [.. sources.Where(source => source.File.Recent is not null || DroppedTraces.MayNote(source, file.Day))];
-        Execute($"CREATE OR REPLACE TEMP TABLE fragments AS SELECT {Trace} FROM ({string.Join(" UNION ALL ", wider.SelectMany(source => Fragments(source, isDue)))}) GROUP BY trace_id");
-        // What a day file has of a trace was kept already, whatever its spans say; so only files of what is undecided matter.
-        List<ReadSource> undecided = [.. wider.Where(source => source.File.Recent is not null)];
+        Execute($"CREATE OR REPLACE TEMP TABLE fragments AS SELECT {Trace} FROM ({string.Join(" UNION ALL ", sources.SelectMany(source => Fragments(source, isLater)))}) GROUP BY trace_id");
         SqlBuilder spans = new SqlBuilder().Append($"""
             CREATE OR REPLACE TEMP TABLE facts AS SELECT f.*, s.* EXCLUDE (trace_id) FROM fragments f LEFT JOIN (
               SELECT trace_id, max(ttft_ns) AS ttft_ns, count(DISTINCT CASE WHEN kind = {(byte)SpanKind.Tool} AND status = {(byte)StatusCode.Error} THEN span_id END) AS failed_tools,
@@ -55,18 +54,17 @@ internal sealed class FactsTable(ReadConnection connection, IReadOnlyList<ReadSo
         MakeScores(undecided);
     }
 
-    private IEnumerable<string> Fragments(ReadSource source, Func<DayFile, bool> isDue)
+    private IEnumerable<string> Fragments(ReadSource source, Func<DayFile, bool> isLater)
     {
         string isKept = source.File.Recent is null ? "true" : "false";
-        string isLater = source.File == file || source.File.Recent is null || isDue(source.File) ? "false" : "true";
-        yield return $"SELECT {Fragment}, {isKept} AS is_kept, {isLater} AS is_later FROM {source.InFile(StoreTable.Traces)} WHERE trace_id IN {ids}";
+        yield return $"SELECT {Fragment}, {isKept} AS is_kept, {(isLater(source.File) ? "true" : "false")} AS is_later FROM {source.InFile(StoreTable.Traces)} WHERE trace_id IN {ids}";
         if (source.InMemory(StoreTable.Traces) is { } memory)
         {
             yield return $"SELECT {Fragment}, {isKept} AS is_kept, true AS is_later FROM {memory} WHERE trace_id IN {ids}";
         }
     }
 
-    private void MakeAttributes(List<ReadSource> undecided, IReadOnlySet<string> keys)
+    private void MakeAttributes(IReadOnlyList<ReadSource> undecided, IReadOnlySet<string> keys)
     {
         Execute("CREATE OR REPLACE TEMP TABLE attributes (trace_id BLOB, key VARCHAR, value VARCHAR)");
         foreach (string key in keys)
@@ -85,7 +83,7 @@ internal sealed class FactsTable(ReadConnection connection, IReadOnlyList<ReadSo
         }
     }
 
-    private void MakeScores(List<ReadSource> undecided)
+    private void MakeScores(IReadOnlyList<ReadSource> undecided)
     {
         List<ReadSource> withLogs = [.. undecided.Where(source => source.Logs.Rows > 0)];
         Execute("CREATE OR REPLACE TEMP TABLE scores (trace_id BLOB, name VARCHAR, value DOUBLE)");
@@ -102,7 +100,7 @@ internal sealed class FactsTable(ReadConnection connection, IReadOnlyList<ReadSo
         Execute(sql.Text);
     }
 
-    private void Execute(string sql) => connection.Connection.Execute(sql);
+    private void Execute(string sql) => execute(sql);
 
     /// <summary>How a number is written into a statement.</summary>
     internal static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

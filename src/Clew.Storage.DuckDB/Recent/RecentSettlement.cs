@@ -71,24 +71,27 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
     private DayFile? Next(StoreSession session)
     {
         StoreSampling? sampling = store.Sampling;
-        HashSet<string> waiting = [.. store.Fresh.Segments.Select(segment => segment.DayFile), .. store.Writer.OpenFile is { } open ? [open] : Array.Empty<string>()];
         DayFile[] files = [.. session.Files.Where(file => file.Recent is { IsSettled: false })];
-        if (files.FirstOrDefault(file => IsDue(file, sampling) && !waiting.Contains(file.Name)) is { } due)
+        if (files.FirstOrDefault(file => IsDue(file, sampling) && TryClose(file)) is { } due)
         {
             return due;
         }
-        if (sampling is null || BytesOf(files) <= sampling.RecentMaxBytes)
+        return sampling is null || BytesOf(files) <= sampling.RecentMaxBytes
+            ? null
+            // A rest is what goes on: settled early, it would only leave another one.
+            : files.FirstOrDefault(file => !file.Recent!.IsRest && TryClose(file));
+    }
+
+    /// <summary>Sees to it that no more rows come into a file. False: some are still on their way into it.</summary>
+    private bool TryClose(DayFile file)
+    {
+        bool isComplete = false;
+        store.Writer.WhileIdle(() =>
         {
-            return null;
-        }
-        // A rest is what goes on: settled early, it would only leave another one.
-        DayFile? oldest = files.FirstOrDefault(file => !file.Recent!.IsRest && !waiting.Contains(file.Name))
-            ?? files.FirstOrDefault(file => !file.Recent!.IsRest);
-        if (oldest is not null)
-        {
-            oldest.Recent!.IsFull = true;
-        }
-        return oldest is null || waiting.Contains(oldest.Name) ? null : oldest;
+            file.Recent!.IsFull = true;
+            isComplete = store.Writer.OpenFile != file.Name && store.Fresh.Segments.All(segment => segment.DayFile != file.Name);
+        });
+        return isComplete;
     }
 
     private bool IsDue(DayFile file, StoreSampling? sampling) =>
@@ -110,7 +113,12 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
         {
             // Only this thread settles and deletes recent files, so what it sees cannot be out of date.
             IReadOnlyList<ReadSource> sources = connection.Begin(session.Files, fresh) ?? throw new InvalidOperationException("A recent file was settled by somebody else.");
-            new FactsTable(connection, sources, file).Make(other => isEarly || IsDue(other, sampling), sampling?.Rules.AttributeKeys ?? new HashSet<string>());
+            new FactsTable(connection.Connection.Execute, $"(SELECT trace_id FROM {file.Name}.traces)").Make(
+                [.. sources.Where(source => source.File.Recent is not null || DroppedTraces.MayNote(source, file.Day))],
+                // What a day file has of a trace was kept already, whatever its spans say; so only files of what is undecided matter.
+                [.. sources.Where(source => source.File.Recent is not null)],
+                other => !isEarly && other != file && other.Recent is not null && !IsDue(other, sampling),
+                sampling?.Rules.AttributeKeys ?? new HashSet<string>());
             // Rows of a table get their numbers when the transaction ends.
             connection.Commit();
             DateTimeOffset now = time.GetUtcNow();

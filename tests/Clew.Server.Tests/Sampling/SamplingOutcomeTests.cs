@@ -113,11 +113,8 @@ public sealed class SamplingOutcomeTests
             now = to;
         }
 
-        private void Open()
-        {
-            store = DuckDBStore.Open(new DuckDBOptions { DataFolder = folder.FullName, MemoryLimitBytes = 512L << 20 }, time, NullLogger.Instance);
-            store.Sampling = sampling;
-        }
+        private void Open() => store = DuckDBStore.Open(
+            new DuckDBOptions { DataFolder = folder.FullName, MemoryLimitBytes = 512L << 20, Sampling = sampling }, time, NullLogger.Instance);
 
         private void Commit(Delivery delivery)
         {

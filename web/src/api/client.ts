@@ -32,6 +32,8 @@ import type {
   ServerInfo,
   SpanDetail,
   Configuration,
+  Sampling,
+  SamplingSimulation,
   Status,
   ToolDetail,
   ToolFailures,
@@ -168,6 +170,10 @@ export const api = {
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
   /** @param json A text or telemetry as somebody pasted it. */
   redact: (json: string) => post<Redacted>('/api/v1/redact', json),
+  sampling: (signal?: AbortSignal) => get<Sampling>('/api/v1/sampling', signal),
+  /** @param yaml A configuration with a section `sampling`; the server says what is wrong with it. */
+  simulateSampling: (yaml: string, range: Range) =>
+    send<SamplingSimulation>(`/api/v1/sampling/simulate${toQueryString(range)}`, { method: 'POST', body: yaml, headers: { accept: 'application/json', 'content-type': 'application/yaml' } }),
   conversation: (conversationId: string, signal?: AbortSignal) =>
     get<Conversation>(`/api/v1/conversations/${encodeURIComponent(conversationId)}?context=true`, signal),
   users: (parameters: Range & Paging, signal?: AbortSignal) => get<UserPage>(`/api/v1/users${toQueryString(parameters)}`, signal),

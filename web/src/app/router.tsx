@@ -176,6 +176,7 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settingsRoute, path: '/redaction', component: lazyRouteComponent(() => import('../pages/redact'), 'RedactPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/retention', component: lazyRouteComponent(() => import('../pages/settings/RetentionPage'), 'RetentionPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/destinations', component: lazyRouteComponent(() => import('../pages/settings/DestinationsPage'), 'DestinationsPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/sampling', component: lazyRouteComponent(() => import('../pages/settings/SamplingPage'), 'SamplingPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/configuration', component: lazyRouteComponent(() => import('../pages/settings/ConfigurationPage'), 'ConfigurationPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/connect', component: lazyRouteComponent(() => import('../pages/settings/ConnectPage'), 'ConnectPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/about', component: lazyRouteComponent(() => import('../pages/settings/AboutPage'), 'AboutPage') }),

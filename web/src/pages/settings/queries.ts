@@ -5,6 +5,8 @@ export const pricesQuery = queryOptions({ queryKey: ['prices'], queryFn: ({ sign
 
 export const statusQuery = queryOptions({ queryKey: ['status'], queryFn: ({ signal }) => api.status(signal) });
 
+export const samplingQuery = queryOptions({ queryKey: ['sampling'], queryFn: ({ signal }) => api.sampling(signal) });
+
 /** Read again often: the file may be in somebody's editor beside this page. */
 export const configurationQuery = queryOptions({ queryKey: ['configuration'], queryFn: ({ signal }) => api.configuration(signal), refetchInterval: 2_000 });
 
