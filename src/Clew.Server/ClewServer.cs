@@ -110,7 +110,9 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<RedactionCounters>();
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
         services.AddSingleton(PresetTable.Load(options.FactsFolder));
-        services.AddSingleton(provider => new FanOut(Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>()));
+        services.AddSingleton<DestinationRedaction>();
+        services.AddSingleton(provider => new FanOut(
+            Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>(), provider.GetRequiredService<DestinationRedaction>().Hook));
         services.AddSingleton<DestinationsInUse>();
         services.AddSingleton<ContentAnalyzer>();
         services.AddSingleton<OtlpIngest>();

@@ -1,4 +1,5 @@
 using Clew.Configuration;
+using Clew.Export;
 using Clew.Export.Presets;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
@@ -35,12 +36,15 @@ public sealed record ClewConfiguration
         .Where(normalizer => Service.Processes(OtlpSignal.Traces, normalizer.Id))
         .Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value));
 
-    /// <summary>What may be stored and sent on: the content policy, and the redaction processors that a pipeline names.</summary>
-    public RedactionPolicy Redaction => RedactionSettings.ToPolicy(
-        Content, Processors.Redaction.Where(processor => Enum.GetValues<OtlpSignal>().Any(signal => Service.Processes(signal, processor.Id))).Select(static processor => processor.Value));
+    /// <summary>What may be stored and sent on: the content policy, and the redaction processors that a pipeline names, or without pipelines those that no destination names.</summary>
+    public RedactionPolicy Redaction => RedactionSettings.ToPolicy(Content, Processors.Redaction.Where(processor => IsForAll(processor.Id)).Select(static processor => processor.Value));
 
     /// <summary>Each option that was read, fit to be shown.</summary>
     public IReadOnlyList<ConfigValue> Values { get; init; } = [];
+
+    private bool IsForAll(string processorId) => Service.Pipelines.Count == 0
+        ? Exporters.Destinations.All(destination => destination.Redaction != processorId)
+        : Enum.GetValues<OtlpSignal>().Any(signal => Service.Processes(signal, processorId));
 
     /// <param name="yaml">The file's text.</param>
     /// <param name="variable">The value of an environment variable; null when it is not set.</param>
@@ -73,8 +77,15 @@ public sealed record ClewConfiguration
         };
         file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");
         IReadOnlyList<PipelineSettings> pipelines = configuration.Service.Pipelines;
+        foreach (DestinationOptions destination in configuration.Exporters.Destinations)
+        {
+            if (destination.Redaction is { } name && configuration.Processors.Redaction.All(processor => processor.Id != name))
+            {
+                file.FaultWithin("exporters", destination.Name, $"redaction: {name} is not a redaction processor of the section processors.");
+            }
+        }
         NoteUnused(file, "receivers", parts.Receivers, pipelines, static pipeline => pipeline.Receivers);
-        NoteUnused(file, "processors", parts.Processors, pipelines, static pipeline => pipeline.Processors);
+        NoteUnused(file, "processors", [.. parts.Processors.Except(configuration.Exporters.Destinations.Select(static destination => destination.Redaction ?? ""))], pipelines, static pipeline => pipeline.Processors);
         NoteUnused(file, "exporters", parts.Exporters, pipelines, static pipeline => pipeline.Exporters);
         return configuration;
     }

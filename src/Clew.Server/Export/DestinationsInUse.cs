@@ -5,7 +5,7 @@ using Clew.Server.Configuration;
 namespace Clew.Server.Export;
 
 /// <summary>Follows the configuration: destinations come, change and go while the server runs.</summary>
-internal sealed class DestinationsInUse(FanOut fanOut, ConfigurationInUse configuration, ILogger<DestinationsInUse> log)
+internal sealed class DestinationsInUse(FanOut fanOut, DestinationRedaction redaction, ConfigurationInUse configuration, ILogger<DestinationsInUse> log)
 {
     private bool started;
 
@@ -26,6 +26,7 @@ internal sealed class DestinationsInUse(FanOut fanOut, ConfigurationInUse config
     {
         try
         {
+            redaction.Use(options.Configuration);
             fanOut.Use(options.Configuration.Exporters.ChosenBy(options.Configuration.Service));
         }
         catch (Exception e) when (started && e is IOException or InvalidDataException)

@@ -48,6 +48,34 @@ public sealed class ForwardingTests
     }
 
     [Fact]
+    public async Task RedactionOfADestination_HoldsForItAlone()
+    {
+        await using OtlpReceiver strict = await OtlpReceiver.StartAsync();
+        await using OtlpReceiver plain = await OtlpReceiver.StartAsync();
+        await using TestServer server = await StartAsync($$"""
+            processors:
+              redaction/customer:
+                rules: [{ name: order, value_pattern: "order-[0-9]+", action: replace, replacement: some order }]
+            exporters:
+              otlphttp/strict: { endpoint: "{{strict.Address}}", redaction: redaction/customer }
+              otlphttp/plain: { endpoint: "{{plain.Address}}" }
+            """);
+
+        await SendAsync(server, "order-17");
+        await strict.WhenSpansAsync(1);
+        await plain.WhenSpansAsync(1);
+
+        strict.SpanNames.ShouldBe(["some order"]);
+        plain.SpanNames.ShouldBe(["order-17"]);
+        (await StoredAsync(server, 1)).ShouldBe(["order-17"]);
+    }
+
+    [Fact]
+    public void RedactionOfADestination_ThatIsNotThere_IsAFaultOfTheFile() =>
+        ClewConfiguration.Parse("exporters:\n  otlphttp: { endpoint: \"http://collector:4318\", redaction: redaction/customer }\n", static _ => null)
+            .Faults.ShouldHaveSingleItem().ToString().ShouldContain("redaction/customer is not a redaction processor");
+
+    [Fact]
     public async Task Restart_WhileAReceiverIsDown_LosesNothing()
     {
         string folder = Directory.CreateTempSubdirectory("clew-forward-").FullName;
