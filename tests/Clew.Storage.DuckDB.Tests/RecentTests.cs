@@ -30,7 +30,7 @@ public sealed class RecentTests
     [Fact]
     public async Task Settle_HourIsOverAndHeld_KeptTracesAreReadWithTheirWeightAndSumsAreUnchanged()
     {
-        await using TempStore store = new(options => options with { Sampling = new StoreSampling { Rules = Even } });
+        await using TempStore store = new(options => options with { Sampling = new StoreSampling { Rules = Even, TracesPerStep = 3 } });
         for (ulong number = 1; number <= 20; number++)
         {
             store.Commit(Trace(number));

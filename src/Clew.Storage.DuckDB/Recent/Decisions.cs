@@ -8,10 +8,11 @@ using Clew.Telemetry.Sampling;
 namespace Clew.Storage.DuckDB.Recent;
 
 /// <summary>Decides on the traces of a recent file, and writes the verdicts into a table of the connection.</summary>
-internal sealed class Decisions(ReadConnection connection, IReadOnlyList<ReadSource> sources, DateOnly received, Func<UndecidedTrace, bool> isWaiting, SamplingRules? rules)
+internal sealed class Decisions(ReadConnection connection, DateOnly received, SamplingRules? rules)
 {
     private readonly Dictionary<(Verdict Verdict, double? Weight, string? Policy), StringBuilder> pending = [];
     private readonly StringBuilder droppedHashes = new();
+    private long seen;
 
     internal enum Verdict : byte
     {
@@ -29,28 +30,29 @@ internal sealed class Decisions(ReadConnection connection, IReadOnlyList<ReadSou
     /// <summary>Traces that a policy keeps, by its name.</summary>
     internal Dictionary<string, long> KeptBy { get; } = [];
 
-    /// <summary>Fills the tables <c>decisions</c> and <c>dropped</c>.</summary>
-    internal void Make()
+    /// <summary>Adds those on the traces of the table <c>facts</c> to the tables <c>decisions</c> and <c>dropped</c>.</summary>
+    /// <param name="sources">What the facts were gathered from.</param>
+    /// <param name="isWaiting">The trace goes on.</param>
+    internal void Make(IReadOnlyList<ReadSource> sources, Func<UndecidedTrace, bool> isWaiting)
     {
-        connection.Connection.Execute("CREATE OR REPLACE TEMP TABLE dropped (trace UBIGINT)");
         FactsReader reader = new(connection.ExecuteOnce);
         for (int page = 0; reader.ReadPage(page) is { Count: > 0 } traces; page++)
         {
-            Decide(traces);
+            Decide(traces, sources, isWaiting);
             Write();
         }
         using ResultReader row = connection.ExecuteOnce("SELECT (SELECT count(*) FROM facts), (SELECT count(*) FROM decisions)");
-        if (!row.Read() || row.GetInt64(0) != row.GetInt64(1))
+        if (!row.Read() || (seen += row.GetInt64(0)) != row.GetInt64(1))
         {
             // A trace without a verdict would be lost.
             throw new StoreUnavailableException("Not every trace of the recent file was decided on.");
         }
     }
 
-    private void Decide(List<UndecidedTrace> traces)
+    private void Decide(List<UndecidedTrace> traces, IReadOnlyList<ReadSource> sources, Func<UndecidedTrace, bool> isWaiting)
     {
         List<StoredTraceFacts> asked = [];
-        HashSet<ulong> droppedBefore = rules is null ? [] : DroppedBefore(traces);
+        HashSet<ulong> droppedBefore = rules is null ? [] : DroppedBefore(traces, sources);
         foreach (UndecidedTrace trace in traces)
         {
             if (trace.IsKept)
@@ -104,7 +106,7 @@ internal sealed class Decisions(ReadConnection connection, IReadOnlyList<ReadSou
         }
     }
 
-    private HashSet<ulong> DroppedBefore(List<UndecidedTrace> traces)
+    private HashSet<ulong> DroppedBefore(List<UndecidedTrace> traces, IReadOnlyList<ReadSource> sources)
     {
         HashSet<ulong> found = [];
         string hashes = string.Join(',', traces.Select(trace => TraceBlocks.HashOf(trace.Facts.TraceId).ToString(CultureInfo.InvariantCulture)));

@@ -40,7 +40,6 @@ internal sealed class FactsTable(Action<string> execute, string ids)
     /// <param name="attributeKeys">Attributes that policies look at.</param>
     internal void Make(IReadOnlyList<ReadSource> sources, IReadOnlyList<ReadSource> undecided, Func<DayFile, bool> isLater, IReadOnlySet<string> attributeKeys)
     {
-        Execute("CREATE OR REPLACE TEMP TABLE decisions (trace_id BLOB, weight DOUBLE, policy VARCHAR, verdict UTINYINT)");
         Execute($"CREATE OR REPLACE TEMP TABLE fragments AS SELECT {Trace} FROM ({string.Join(" UNION ALL ", sources.SelectMany(source => Fragments(source, isLater)))}) GROUP BY trace_id");
         SqlBuilder spans = new SqlBuilder().Append($"""
             CREATE OR REPLACE TEMP TABLE facts AS SELECT f.*, s.* EXCLUDE (trace_id) FROM fragments f LEFT JOIN (

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Microsoft.Extensions.Logging;
@@ -72,9 +73,11 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
     {
         StoreSampling? sampling = store.Sampling;
         DayFile[] files = [.. session.Files.Where(file => file.Recent is { IsSettled: false })];
-        if (files.FirstOrDefault(file => IsDue(file, sampling) && TryClose(file)) is { } due)
+        DayFile[] due = [.. files.Where(file => IsDue(file, sampling))];
+        if (due.Length > 0)
         {
-            return due;
+            // All or none: a trace of which a part is on its way into one of them would be carried over once more.
+            return due.All(TryClose) ? due[0] : null;
         }
         return sampling is null || BytesOf(files) <= sampling.RecentMaxBytes
             ? null
@@ -107,13 +110,51 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
         store.Writer.WhileIdle(() => target = session.KeepingFileOf(file.Day));
         using ReadConnection connection = session.OpenConnection();
         running = connection.Connection;
+        connection.Connection.Execute("CREATE TEMP TABLE decisions (trace_id BLOB, weight DOUBLE, policy VARCHAR, verdict UTINYINT); CREATE TEMP TABLE dropped (trace UBIGINT)");
+        Decisions decisions = new(connection, file.Day, sampling?.Rules);
+        foreach ((long from, long to) in Steps(connection, file, (file.Traces.Rows / (sampling?.TracesPerStep ?? StoreSampling.DefaultTracesPerStep)) + 1))
+        {
+            connection.Connection.Execute($"""
+                CREATE OR REPLACE TEMP TABLE picked AS SELECT trace_id FROM {file.Name}.traces GROUP BY trace_id
+                  HAVING min(min_start) >= {FactsTable.Text(from)} AND min(min_start) < {FactsTable.Text(to)}
+                """);
+            Decide(session, connection, file, sampling, isEarly, decisions);
+        }
+        long rows = Copy(session, connection.Connection, file, target!, decisions);
+        running = null;
+        file.Recent!.IsSettled = true;
+        store.Counters.Count(decisions, rows, isEarly);
+        Log.Settled(logger, file.Name, decisions.Decided, decisions.Dropped, decisions.Carried, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    /// <summary>Stretches of time in which about as many traces start each, in order: rates and percentiles go with time.</summary>
+    private static List<(long From, long To)> Steps(ReadConnection connection, DayFile file, long count)
+    {
+        List<(long, long)> steps = [];
+        long from = long.MinValue + 1;
+        string shares = string.Join(", ", Enumerable.Range(1, (int)count - 1).Select(step => ((double)step / count).ToString("F6", CultureInfo.InvariantCulture)));
+        if (count > 1)
+        {
+            using ResultReader row = connection.ExecuteOnce($"SELECT unnest(list_sort(approx_quantile(min_start, [{shares}])))::BIGINT FROM {file.Name}.traces");
+            while (row.Read())
+            {
+                steps.Add((from, row.GetInt64(0)));
+                from = row.GetInt64(0);
+            }
+        }
+        steps.Add((from, long.MaxValue));
+        return steps;
+    }
+
+    /// <summary>Decides on the traces of the table <c>picked</c>.</summary>
+    private void Decide(StoreSession session, ReadConnection connection, DayFile file, StoreSampling? sampling, bool isEarly, Decisions decisions)
+    {
         FreshSnapshot fresh = store.Fresh.Lease();
-        Decisions decisions;
         try
         {
             // Only this thread settles and deletes recent files, so what it sees cannot be out of date.
             IReadOnlyList<ReadSource> sources = connection.Begin(session.Files, fresh) ?? throw new InvalidOperationException("A recent file was settled by somebody else.");
-            new FactsTable(connection.Connection.Execute, $"(SELECT trace_id FROM {file.Name}.traces)").Make(
+            new FactsTable(connection.Connection.Execute, "(SELECT trace_id FROM picked)").Make(
                 [.. sources.Where(source => source.File.Recent is not null || DroppedTraces.MayNote(source, file.Day))],
                 // What a day file has of a trace was kept already, whatever its spans say; so only files of what is undecided matter.
                 [.. sources.Where(source => source.File.Recent is not null)],
@@ -123,18 +164,12 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
             connection.Commit();
             DateTimeOffset now = time.GetUtcNow();
             (long quiet, long idle) = (ToUnixNano(now - (sampling?.Quiet ?? default)), ToUnixNano(now - (sampling?.Idle ?? default)));
-            decisions = new Decisions(connection, sources, file.Day, trace => trace.IsLater || trace.ReceivedUnixNano > (trace.Facts.HasRoot ? quiet : idle), sampling?.Rules);
-            decisions.Make();
+            decisions.Make(sources, trace => trace.IsLater || trace.ReceivedUnixNano > (trace.Facts.HasRoot ? quiet : idle));
         }
         finally
         {
             store.Fresh.Release(fresh);
         }
-        long rows = Copy(session, connection.Connection, file, target!, decisions);
-        running = null;
-        file.Recent!.IsSettled = true;
-        store.Counters.Count(decisions, rows, isEarly);
-        Log.Settled(logger, file.Name, decisions.Decided, decisions.Dropped, decisions.Carried, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
     private long Copy(StoreSession session, DuckDBConnection connection, DayFile file, DayFile target, Decisions decisions)

@@ -8,6 +8,8 @@ namespace Clew.Storage.DuckDB;
 /// </summary>
 public sealed record StoreSampling
 {
+    internal const int DefaultTracesPerStep = 250_000;
+
     /// <summary>The policies.</summary>
     public required SamplingRules Rules { get; init; }
 
@@ -22,4 +24,7 @@ public sealed record StoreSampling
 
     /// <summary>Bytes of all recent files beyond which the oldest one is settled before its time, and counted. Default 16 GiB.</summary>
     public long RecentMaxBytes { get; init; } = 16L << 30;
+
+    /// <summary>Traces whose facts are gathered at once: some 100 MB in the engine, which cannot put all of it on disk. More of them take more scans.</summary>
+    internal int TracesPerStep { get; init; } = DefaultTracesPerStep;
 }
