@@ -1,5 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Clew.Pipeline;
+using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Redact;
+using Clew.Pipeline.Redact.Recognise;
 using Clew.Telemetry;
 using Clew.Telemetry.Otlp;
 using Clew.Workload;
@@ -13,6 +16,11 @@ public class IngestPipelineBenchmarks
     private readonly DecodeLimits limits = new();
     private readonly SpanBatch batch = new();
     private readonly IngestPipeline pipeline = new();
+    private readonly IngestPipeline redacting = new()
+    {
+        Redactor = new Redactor(RedactionPolicy.Default, RecogniserSet.BuiltIn, RedactionKey.Ephemeral(), DialectSet.BuiltIn, new RedactionCounters()),
+    };
+
     private RequestBody body = null!;
 
     [Params(WorkloadProfile.Lean, WorkloadProfile.Content)]
@@ -35,6 +43,15 @@ public class IngestPipelineBenchmarks
         Requests.Receive(batch, body);
         Requests.Decode(batch, limits);
         pipeline.Process(batch);
+        return batch.Count;
+    }
+
+    [Benchmark]
+    public int DecodeProcessAndRedact()
+    {
+        Requests.Receive(batch, body);
+        Requests.Decode(batch, limits);
+        redacting.Process(batch);
         return batch.Count;
     }
 }

@@ -178,11 +178,16 @@ public sealed partial class ConfigReader
     public void Note(string message) => state.Add(false, map.Line, map.Column, path, message);
 
     /// <summary>As <see cref="Note(string, string, int?)"/>, at a key of a map that stands here.</summary>
-    public void NoteWithin(string key, string innerKey, string message)
+    public void NoteWithin(string key, string innerKey, string message) => SayWithin(false, key, innerKey, message);
+
+    /// <summary>As <see cref="Fault(string, string, int?)"/>, at a key of a map that stands here.</summary>
+    public void FaultWithin(string key, string innerKey, string message) => SayWithin(true, key, innerKey, message);
+
+    private void SayWithin(bool isFault, string key, string innerKey, string message)
     {
         if (Entry(key)?.Value.Entries.FirstOrDefault(entry => entry.Key == innerKey) is ConfigEntry inner)
         {
-            state.Add(false, inner.Line, inner.Column, Join(Join(path, key), innerKey), message);
+            state.Add(isFault, inner.Line, inner.Column, Join(Join(path, key), innerKey), message);
         }
     }
 

@@ -1,24 +1,58 @@
 using Clew.Pipeline.Account;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Redact;
+using Clew.Pipeline.Series;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline;
 
 /// <summary>
-/// The stages between decoder and store, in this order: normalise, price, account. Pure, synchronous and stateless but for a bounded
+/// The stages between decoder and store, in this order: normalise, price, account, redact. Pure, synchronous and stateless but for a bounded
 /// price cache and the dialects in use: one instance serves all requests at once.
 /// </summary>
 public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
 {
     private readonly CostStage cost = new(prices);
+    private readonly Lock change = new();
     private volatile Normalizer normalizer = new(dialects);
+    private volatile Redactor? redactor;
+    private volatile SeriesGuard? series;
 
     /// <summary>The vocabularies in use. A batch is understood with one set from its first span to its last.</summary>
     public DialectSet Dialects
     {
         get => normalizer.Dialects;
-        set => normalizer = new Normalizer(value);
+        set
+        {
+            lock (change)
+            {
+                normalizer = new Normalizer(value);
+                redactor = redactor?.With(value);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The last stage: nothing leaves the pipeline that did not pass it. Null, as in tools that read their own data, lets everything through.
+    /// </summary>
+    public Redactor? Redactor
+    {
+        get => redactor;
+        set
+        {
+            lock (change)
+            {
+                redactor = value?.With(Dialects);
+            }
+        }
+    }
+
+    /// <summary>Limits the series of metrics. Null lets all through.</summary>
+    public SeriesGuard? Series
+    {
+        get => series;
+        set => series = value;
     }
 
     /// <summary>A pipeline with the data files that come with Clew.</summary>
@@ -33,6 +67,14 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
     /// </summary>
     public void Process(SpanBatch batch)
     {
+        Understand(batch);
+        redactor?.Redact(batch);
+    }
+
+    /// <summary><see cref="Process(SpanBatch)"/> without its last stage, for who shows both sides of it.</summary>
+    public void Understand(SpanBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
         SourceMemo memo = default;
         Normalizer current = normalizer;
         PreviewWriter previews = new(current.Dialects);
@@ -58,7 +100,7 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
     /// <param name="received">The same spans, decoded once more; they stay as received.</param>
     public IReadOnlyList<SpanExplanation> Explain(SpanBatch batch, SpanBatch received)
     {
-        Process(batch);
+        Understand(batch);
         SpanExplainer explainer = new(Dialects);
         List<SpanExplanation> explanations = [];
         for (int i = 0; i < batch.Count; i++)
@@ -68,9 +110,18 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
         return explanations;
     }
 
-    /// <summary>Gives event records of older SDKs, which know no event name field, the name they put into an attribute.</summary>
-    public void Process(LogBatch batch)
+    /// <summary>
+    /// Gives event records of older SDKs, which know no event name field, the name they put into an attribute; reads the calls in them; redacts them.
+    /// </summary>
+    /// <param name="batch">The records.</param>
+    /// <param name="calls">
+    /// The calls that only log records of the batch tell of, as spans that went through <see cref="Process(SpanBatch)"/>; null when there are
+    /// none. Their strings point into the log batch, so both are to be released together. Of records that belong to a trace only model calls with
+    /// usage are among them: the ledger tells whether their spans came, too.
+    /// </param>
+    public void Process(LogBatch batch, out SpanBatch? calls)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         for (int i = 0; i < batch.Count; i++)
         {
             if (batch[i].EventName.IsNullOrEmpty)
@@ -78,18 +129,23 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
                 batch[i].EventName = batch[i].Attributes.GetText("event.name"u8);
             }
         }
+        // Before the records lose what the calls are read from.
+        Redactor? current = redactor;
+        calls = LogCalls.In(batch, Dialects, Understand);
+        if (calls is not null)
+        {
+            current?.Redact(calls);
+        }
+        current?.Redact(batch);
     }
 
     /// <summary>
-    /// The calls that only log records of a batch tell of, as spans that went through <see cref="Process(SpanBatch)"/>; null when there are
-    /// none. Their strings point into the log batch, so both are to be released together. Of records that belong to a trace only model calls with
-    /// usage are among them: the ledger tells whether their spans came, too.
-    /// </summary>
-    public SpanBatch? CallsIn(LogBatch batch) => LogCalls.In(batch, Dialects, Process);
-
-    /// <summary>
-    /// Metric points pass as they are: their names of all generations are brought together when they are queried, so that old dashboards
+    /// Metric points are redacted, kept from having too many series, and pass: their names of all generations are brought together when they are queried, so that old dashboards
     /// keep the names they ask for.
     /// </summary>
-    public void Process(MetricBatch batch) => ArgumentNullException.ThrowIfNull(batch);
+    public void Process(MetricBatch batch)
+    {
+        redactor?.Redact(batch);
+        series?.Apply(batch);
+    }
 }

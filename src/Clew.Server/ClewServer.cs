@@ -1,15 +1,22 @@
 using System.Net;
+using Clew.Export;
+using Clew.Export.Presets;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Redact;
+using Clew.Pipeline.Redact.Recognise;
+using Clew.Pipeline.Series;
 using Clew.SemanticConventions;
 using Clew.Server.Configuration;
+using Clew.Server.Export;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Query;
 using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
 using Clew.Server.Query.Series;
+using Clew.Server.Redact;
 using Clew.Server.Sampling;
 using Clew.Server.Settings;
 using Clew.Server.Settle;
@@ -59,11 +66,16 @@ public sealed class ClewServer : IAsyncDisposable
         MapRoutes(app, options);
         try
         {
-            // Opened before the ports, so that a client never meets a server that cannot store.
-            _ = app.Services.GetRequiredService<DuckDBStore>();
-            await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            // Opened before the ports, so that a client never meets a server that cannot store or forward.
+            if (!options.IsRelay)
+            {
+                _ = app.Services.GetRequiredService<DuckDBStore>();
+                await app.Services.GetRequiredService<DocumentSettings>().ApplyAsync(cancellationToken);
+            }
             Follow(app.Services);
+            app.Services.GetRequiredService<DestinationsInUse>().Start();
             await app.StartAsync(cancellationToken);
+            app.Services.GetRequiredService<FanOut>().Start();
         }
         catch
         {
@@ -94,33 +106,61 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(new IngestBudget(options.IngestBytes));
         services.AddSingleton(_ => PriceTable.Load(options.FactsFolder));
         services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
-        services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>(), provider.GetRequiredService<RedactionCounters>()));
+        services.AddSingleton<RedactionCounters>();
         services.AddSingleton(options.FactsFolder is string facts ? TierTable.Load(facts) : TierTable.BuiltIn);
-        services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
-        services.AddSingleton<StoreWriter>();
+        services.AddSingleton(PresetTable.Load(options.FactsFolder));
+        services.AddSingleton<DestinationRedaction>();
+        services.AddSingleton(provider => new FanOut(
+            Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>(), provider.GetRequiredService<DestinationRedaction>().Hook));
+        services.AddSingleton<DestinationsInUse>();
+        services.AddSingleton<ContentAnalyzer>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton<TraceSnapshots>();
-        services.AddSingleton<ContextWindows>();
-        services.AddHostedService<TraceSettler>();
         services.AddSingleton<MappingsInUse>();
         services.AddHostedService<MappingsFile>();
-        services.AddSingleton<DocumentSettings>();
         services.AddOtlpCors(options);
         // The client's time-out decides how long a stop may take, not ours: 20 s covers a checkpoint.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        if (!options.IsRelay)
+        {
+            AddStore(services, options, time);
+        }
+    }
+
+    private static void AddStore(IServiceCollection services, ServerOptions options, TimeProvider time)
+    {
+        services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
+        services.AddSingleton<StoreWriter>();
+        services.AddSingleton<ContextWindows>();
+        services.AddHostedService<TraceSettler>();
+        services.AddSingleton<DocumentSettings>();
     }
 
     /// <summary>What a changed configuration changes without a restart.</summary>
     private static void Follow(IServiceProvider services)
     {
         ConfigurationInUse configuration = services.GetRequiredService<ConfigurationInUse>();
-        DocumentSettings documents = services.GetRequiredService<DocumentSettings>();
+        // A relay keeps nothing, so it has no settings of its own either.
+        DocumentSettings? documents = services.GetService<DocumentSettings>();
         MappingsInUse mappings = services.GetRequiredService<MappingsInUse>();
         PriceTable prices = services.GetRequiredService<PriceTable>();
-        DuckDBStore store = services.GetRequiredService<DuckDBStore>();
+        DuckDBStore? store = services.GetService<DuckDBStore>();
         ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
-        configuration.Subscribe(options => documents.UseConfigured(Retention(options)));
-        configuration.Subscribe(options => store.Sampling = SamplingInForce.Of(options.Configuration.Sampling));
+        configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
+        configuration.Subscribe(options =>
+        {
+            if (store is not null)
+            {
+                store.Sampling = SamplingInForce.Of(options.Configuration.Sampling);
+            }
+        });
+        IngestPipeline pipeline = services.GetRequiredService<IngestPipeline>();
+        configuration.Subscribe(options =>
+        {
+            pipeline.Redactor = pipeline.Redactor?.With(options.Configuration.Redaction);
+            pipeline.Series = new SeriesGuard(options.Configuration.Processors.Series);
+        });
         configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
         configuration.Subscribe(options =>
         {
@@ -138,10 +178,14 @@ public sealed class ClewServer : IAsyncDisposable
     private static StoreRetention Retention(ServerOptions options) => new(
         options.RetentionDays > 0 ? TimeSpan.FromDays(options.RetentionDays) : null, options.RetentionBytes > 0 ? options.RetentionBytes : null);
 
-    private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices)
+    private static IngestPipeline LoadPipeline(ServerOptions options, PriceTable prices, RedactionCounters counters)
     {
-        string? dialects = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
-        return new IngestPipeline(Directory.Exists(dialects) ? DialectSet.Load(dialects) : DialectSet.BuiltIn, prices);
+        string? folder = options.FactsFolder is string facts ? Path.Combine(facts, "dialects") : null;
+        DialectSet dialects = Directory.Exists(folder) ? DialectSet.Load(folder) : DialectSet.BuiltIn;
+        return new IngestPipeline(dialects, prices)
+        {
+            Redactor = new Redactor(options.Configuration.Redaction, RecogniserSet.Load(options.FactsFolder), RedactionKey.Open(options.DataFolder), dialects, counters),
+        };
     }
 
     private static DuckDBOptions StoreOptions(ServerOptions options) => new()
@@ -203,6 +247,13 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapOtlpGrpc();
         app.MapOtlpHttp();
         app.MapServer();
+        app.MapDestinations();
+        app.MapConfiguration();
+        if (options.IsRelay)
+        {
+            app.MapGet("/", static () => "This Clew is a relay: it forwards and stores nothing.\nDestinations: /api/v1/destinations  Counters: /metrics\n");
+            return;
+        }
         app.MapTraces();
         app.MapLedger();
         app.MapExport();
@@ -214,12 +265,12 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapMetrics();
         app.MapStatus();
         app.MapSampling();
-        app.MapConfiguration();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
         app.MapSearch();
         app.MapNormalize();
+        app.MapRedact();
         app.MapConventions();
         app.MapUsage();
         app.MapSeries();

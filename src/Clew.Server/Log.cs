@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Error, "Mappings of {Path} cannot be used; those before stay in use. {Reason}")]
     public static partial void MappingsFailed(ILogger log, string path, string reason);
 
+    [LoggerMessage(20, LogLevel.Error, "The destinations of the configuration cannot be used; those before stay in use. {Reason}")]
+    public static partial void DestinationsFailed(ILogger log, string reason);
+
     [LoggerMessage(11, LogLevel.Error, "Document {Kind}/{Id} cannot be used and is left out. {Reason}")]
     public static partial void DocumentIgnored(ILogger log, string kind, string id, string reason);
 
@@ -55,4 +58,7 @@ internal static partial class Log
 
     [LoggerMessage(25, LogLevel.Error, "The mappings of the configuration cannot be used beside those of the facts folder; those before stay in use. {Reason}")]
     public static partial void ConfiguredMappingsFailed(ILogger log, string reason);
+
+    [LoggerMessage(40, LogLevel.Error, "The analyzer at {Endpoint} failed. Further failures are counted in clew_content_analyzer_failed_texts_total.")]
+    public static partial void AnalyzerFailed(ILogger log, string endpoint, Exception exception);
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Clew.Pipeline;
+using Clew.Pipeline.Redact;
+using Clew.Server.Redact;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry.Otlp;
 
@@ -96,7 +99,7 @@ public sealed class ServerMetrics
     }
 
     /// <summary>The Prometheus text format, version 0.0.4.</summary>
-    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, StoreStatistics store)
+    public string Write(long ingestBytes, long ingestBytesMax, int liveClients, long snapshotsMissed, IngestPipeline pipeline, RedactionCounters redaction, ContentAnalyzer analyzer, StoreStatistics? store)
     {
         StringBuilder text = new();
         Family("clew_ingest_requests_total", "counter", "OTLP requests received.");
@@ -137,7 +140,11 @@ public sealed class ServerMetrics
         Family("clew_configuration_reads_total", "counter", "Times that a changed configuration file was read, by whether it could be used.");
         Sample("clew_configuration_reads_total", "{result=\"used\"}", configurationsUsed);
         Sample("clew_configuration_reads_total", "{result=\"refused\"}", configurationsRefused);
-        WriteStore(store);
+        WriteRedaction();
+        if (store is not null)
+        {
+            WriteStore(store);
+        }
         return text.ToString();
 
         void Family(string name, string type, string help) => text.Append($"# HELP {name} {help}\n# TYPE {name} {type}\n");
@@ -193,6 +200,32 @@ public sealed class ServerMetrics
             }
             Sample("clew_store_commit_seconds_sum", "", commitNanos / 1e9);
             Sample("clew_store_commit_seconds_count", "", cumulative);
+        }
+
+        void WriteRedaction()
+        {
+            Family("clew_redactions_total", "counter", "Texts that were replaced or removed, by rule.");
+            foreach ((string rule, OtlpSignal signal, long count) in redaction.Redactions)
+            {
+                Sample("clew_redactions_total", $"{{rule=\"{rule}\",signal=\"{Label(signal)}\"}}", count);
+            }
+            Family("clew_content_dropped_items_total", "counter", "Spans and records that came with content although their service's policy is to drop it.");
+            foreach ((string service, long count) in redaction.ContentDropped)
+            {
+                Sample("clew_content_dropped_items_total", $"{{service=\"{service.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"}}", count);
+            }
+            Family("clew_redaction_unplanned_keys_total", "counter", "Attributes whose key found no room in the table of known ones.");
+            Sample("clew_redaction_unplanned_keys_total", "", redaction.UnplannedKeys);
+            Family("clew_content_analyzer_texts_total", "counter", "Texts that the analyzer looked at.");
+            Sample("clew_content_analyzer_texts_total", "", analyzer.Analyzed);
+            Family("clew_content_analyzer_findings_total", "counter", "Findings of the analyzer that were masked.");
+            Sample("clew_content_analyzer_findings_total", "", analyzer.Found);
+            Family("clew_content_analyzer_failed_texts_total", "counter", "Texts that the analyzer gave no answer for.");
+            Sample("clew_content_analyzer_failed_texts_total", "", analyzer.Failed);
+            Family("clew_metric_series_overflow_points_total", "counter", "Data points of metrics with too many series, since the last change of their limits.");
+            Sample("clew_metric_series_overflow_points_total", "", pipeline.Series?.Overflows ?? 0);
+            Family("clew_metric_attributes_removed_total", "counter", "Attributes of data points that keep_keys left out, since its last change.");
+            Sample("clew_metric_attributes_removed_total", "", pipeline.Series?.RemovedAttributes ?? 0);
         }
 
         void WriteStore(StoreStatistics statistics)

@@ -22,6 +22,9 @@ public sealed record ServerOptions
     /// <summary><c>CLEW_DATA</c>: folder of the store, made when it is missing. Default: <c>clew-data</c> in the working folder.</summary>
     public string DataFolder { get; init; } = "clew-data";
 
+    /// <summary><c>CLEW_RELAY</c>: receive, redact, sample and forward, without a store. Default: as <c>service.mode</c> of the file says, which is no.</summary>
+    public bool IsRelay { get; init; }
+
     /// <summary><c>CLEW_BIND</c>: address to listen on. Default: loopback, so that nothing is reachable from outside unless asked for.</summary>
     public string Bind { get; init; } = "127.0.0.1";
 

@@ -3,6 +3,7 @@ using System.Net;
 using Clew.Configuration;
 using Clew.Pipeline.Normalize;
 using Clew.Server.Configuration;
+using Clew.Server.Export;
 
 namespace Clew.Server;
 
@@ -40,6 +41,7 @@ public static class ServerOptionsBinder
         {
             Configuration = file,
             Variable = value,
+            IsRelay = Text("CLEW_RELAY") is string relay ? Flag("CLEW_RELAY", relay) : file.Service.IsRelay,
             DataFolder = Text("CLEW_DATA") ?? defaults.DataFolder,
             Bind = bind ?? defaults.Bind,
             OtlpHttpBind = bind is null ? defaults.OtlpHttpBind : null,
@@ -64,6 +66,15 @@ public static class ServerOptionsBinder
         return options;
 
         string? Text(string name) => value(name) is { Length: > 0 } text ? text : null;
+
+        bool Flag(string name, string text)
+        {
+            if (text is not ("true" or "false"))
+            {
+                faults.Add($"{name}: '{text}' is not true or false.");
+            }
+            return text == "true";
+        }
 
         double Number(string name, double otherwise, double min, double max)
         {
@@ -142,6 +153,11 @@ public static class ServerOptionsBinder
         }
         CheckFile("CLEW_MAPPINGS", options.MappingsPath);
         CheckMappings(options.MappingsPath, faults);
+        faults.AddRange(DestinationsInUse.Loops(options));
+        if (options.IsRelay && options.Configuration.Exporters.Destinations.Count == 0)
+        {
+            faults.Add("A relay needs an exporter in the configuration file (CLEW_CONFIG): it has no store of its own.");
+        }
         int[] ports = [.. new[] { options.Port, options.OtlpHttpPort, options.OtlpGrpcPort }.Where(port => port != 0)];
         if (ports.Distinct().Count() != ports.Length)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
+using Clew.Storage.DuckDB.Packing;
 using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB;
@@ -12,9 +13,13 @@ namespace Clew.Storage.DuckDB;
 /// </summary>
 internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList<Span>> decide)
 {
+    private const int FromLogColumn = 22;
+
     private readonly Dictionary<DeliveryKey, Delivery> deliveries = [];
     private readonly Dictionary<(TraceId, SpanId), Delivery> latest = [];
     private readonly Utf8Pool pool = new();
+    private readonly SplitText origin = new(PackedColumns.OriginCount);
+    private readonly SplitText call = new(PackedColumns.CallCount);
     private Resource resource = new();
     private InstrumentationScope instrumentation = new();
 
@@ -81,7 +86,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
             [.. context.Sources.Where(source => source.Spans.Overlaps(from, to))],
             StoreTable.Spans,
             "trace_id, span_id, parent_span_id, start_ns, received_ns, kind, counted, not_counted_because IS NOT NULL, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, "
-            + "duration_ns, name, otlp_kind, service, scope_name, response_id, request_model, response_model, from_log",
+            + "duration_ns, name, otlp_kind, origin, call, response_id_head, " + HexTail.Columns + ", from_log",
             $"start_ns BETWEEN {sql.Parameter(from)} AND {sql.Parameter(to)} AND trace_id IN {In(ids)}");
         using ResultReader row = context.Execute(sql);
         while (row.Read())
@@ -95,7 +100,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         DeliveryKey key = new(row.GetTraceId(0), new SpanId(row.GetUInt64(1)), row.GetInt64(4));
         SpanKind kind = (SpanKind)row.GetByte(5);
         bool hasUsage = !row.IsNull(8);
-        SpanShare written = new(row.GetBoolean(22) ? 0 : 1, kind.IsInference() && row.GetBoolean(7) ? 0 : 1, row.GetBoolean(6) && hasUsage ? 1 : 0);
+        SpanShare written = new(row.GetBoolean(FromLogColumn) ? 0 : 1, kind.IsInference() && row.GetBoolean(7) ? 0 : 1, row.GetBoolean(6) && hasUsage ? 1 : 0);
         if (deliveries.TryGetValue(key, out Delivery? known))
         {
             // Twice in the same instant: the same request delivered twice, so the same content.
@@ -138,9 +143,10 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         span.EndTimeUnixNano = span.StartTimeUnixNano + row.GetInt64(14);
         span.Name = Shared(row, 15);
         span.OtlpKind = (OtlpSpanKind)row.GetByte(16);
-        span.FromLog = row.GetBoolean(22);
-        Utf8Text service = Shared(row, 17);
-        Utf8Text scope = Shared(row, 18);
+        span.FromLog = row.GetBoolean(FromLogColumn);
+        ReadOnlySpan<Utf8Text> sender = origin.Split(Shared(row, 17));
+        Utf8Text service = sender[0];
+        Utf8Text scope = sender[3];
         if (!resource.Service.Equals(service) || !instrumentation.Name.Equals(scope))
         {
             (resource, instrumentation) = (new Resource { Service = service }, new InstrumentationScope { Name = scope });
@@ -149,9 +155,10 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         if (span.Kind.IsInference())
         {
             GenAICall llm = span.EnsureLlm();
-            llm.ResponseId = Shared(row, 19);
-            llm.RequestModel = Shared(row, 20);
-            llm.ResponseModel = Shared(row, 21);
+            ReadOnlySpan<Utf8Text> texts = call.Split(Shared(row, 18));
+            llm.RequestModel = texts[2];
+            llm.ResponseModel = texts[3];
+            llm.ResponseId = HexTail.Read(row, 19, 20, pool);
         }
     }
 

@@ -12,6 +12,9 @@ namespace Clew.Storage.DuckDB;
 /// </summary>
 internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options, TimeProvider time, ILogger logger)
 {
+    /// <summary>Some million rows of a few columns. More comes from the system's page cache, at the cost of a checksum.</summary>
+    private const long CachedWhileWritingMaxBytes = 64L << 20;
+
     private readonly RecentSettlement settlement = new(store, time, logger);
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turn = new(1);
@@ -75,8 +78,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         try
         {
             store.Writer.CloseSegment(now: false);
-            MoveWithoutCaching();
-            Checkpoint();
+            WriteWithoutCaching();
             store.Writer.WhileIdle(() =>
             {
                 StoreSession session = store.AliveSession();
@@ -100,18 +102,23 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         }
     }
 
-    /// <summary>What a move wrote leaves DuckDB's cache again, which else grows to its limit while nobody reads; what reads brought stays.</summary>
-    private void MoveWithoutCaching()
+    /// <summary>
+    /// What moves and checkpoints wrote leaves DuckDB's cache again, which else grows to its limit while nobody reads. What reads brought stays, but
+    /// only so much of it: reads of the store's own go on while it is written, and nothing tells their blocks from those of people's.
+    /// </summary>
+    private void WriteWithoutCaching()
     {
         if (store.Fresh.OldestClosed is null)
         {
             store.BlockPool.Trim();
-            return;
         }
+        long before = store.Counters.SegmentsMoved + store.Counters.Checkpoints;
         long cached = store.SessionForRead().CachedBytes();
-        if (MoveAll() > 0)
+        MoveAll();
+        Checkpoint();
+        if (store.Counters.SegmentsMoved + store.Counters.Checkpoints != before)
         {
-            _ = store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(cached));
+            _ = store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(Math.Min(cached, CachedWhileWritingMaxBytes)));
         }
     }
 

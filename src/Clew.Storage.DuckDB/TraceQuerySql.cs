@@ -103,7 +103,11 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
         SqlBuilder part = sql.Part();
         string needle = sql.Parameter(searched);
         string inTraces = ContainsAny(needle, "conversation_id", "user_id", "input_preview", "output_preview");
-        string inSpans = ContainsAny(needle, "name", "agent", "tool_name", "request_model", "service", "error_message");
+        // What holds a part holds the needle: the parts are looked at only there.
+        string inSpans = ContainsAny(needle, "name", "error_message")
+            + $" OR ({ContainsAny(needle, "actor")} AND ({ContainsAny(needle, "agent", "tool_name")}))"
+            + $" OR ({ContainsAny(needle, "call")} AND {ContainsAny(needle, "request_model")})"
+            + $" OR ({ContainsAny(needle, "origin")} AND {ContainsAny(needle, "service")})";
         // Writing ids out as text is the dearest part, and only text that looks like one can be part of one.
         if (searched.All(char.IsAsciiHexDigit))
         {

@@ -44,6 +44,13 @@ public sealed class AttributeList
     /// <summary>The text of a string attribute; not sent when the key is missing or has another type.</summary>
     public Utf8Text GetText(ReadOnlySpan<byte> key) => TryGet(key, out AnyValue value) ? value.AsText : default;
 
+    /// <summary>Puts another attribute in the place of one.</summary>
+    public void Set(int index, Utf8Text key, AnyValue value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        items[index] = new KeyValue(key, value);
+    }
+
     public void RemoveAt(int index)
     {
         items.AsSpan(index + 1, Count - index - 1).CopyTo(items.AsSpan(index));

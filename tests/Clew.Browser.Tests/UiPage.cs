@@ -1,3 +1,4 @@
+using Clew.Server;
 using Microsoft.Playwright;
 
 namespace Clew.Tests;
@@ -37,8 +38,8 @@ internal sealed class UiPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public static async Task<UiPage> OpenAsync(ChromiumFixture chromium, ColorScheme colorScheme = ColorScheme.Light) =>
-        await OpenAsync(chromium, await TestServer.StartAsync(), ownsServer: true, colorScheme);
+    public static async Task<UiPage> OpenAsync(ChromiumFixture chromium, ColorScheme colorScheme = ColorScheme.Light, Func<ServerOptions, ServerOptions>? configure = null) =>
+        await OpenAsync(chromium, await TestServer.StartAsync(configure), ownsServer: true, colorScheme);
 
     /// <summary>A page on a server that others use too.</summary>
     public static Task<UiPage> OpenOnAsync(ChromiumFixture chromium, TestServer server, ColorScheme colorScheme = ColorScheme.Light) =>

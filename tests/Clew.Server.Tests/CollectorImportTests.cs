@@ -1,4 +1,5 @@
 using Clew.Configuration;
+using Clew.Server.Configuration;
 using Clew.Server.Configuration.Import;
 
 namespace Clew.Tests;
@@ -167,6 +168,9 @@ public sealed class CollectorImportTests
         report.Faults.ShouldHaveSingleItem().ShouldStartWith("3:1: This is not YAML");
     }
 
+    /// <summary>Variables that the result needs are set; whatever was imported must then be a file that a server starts with.</summary>
+    private static void CheckThatAServerTakesIt(string yaml) => ClewConfiguration.Parse(yaml, static _ => "1").Faults.ShouldBeEmpty(yaml);
+
     private static IEnumerable<string> Said(ImportReport report, ImportVerdict verdict) =>
         report.Entries.Where(entry => entry.Verdict == verdict).Select(entry => $"{entry.Line}:{entry.Column} {entry.Path}");
 
@@ -174,6 +178,7 @@ public sealed class CollectorImportTests
     {
         ConfigDocument document = ConfigDocument.Parse(report.Yaml!);
         document.Findings.ShouldBeEmpty(report.Yaml);
+        CheckThatAServerTakesIt(report.Yaml!);
         return document.Root;
     }
 

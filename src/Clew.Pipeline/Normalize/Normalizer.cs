@@ -61,6 +61,52 @@ internal sealed class Normalizer(DialectSet dialects)
     }
 
     /// <summary>
+    /// Reads again what of a span's attributes is text, after some of them were changed. Kind, numbers, usage and cost stay as they were read from
+    /// what was sent.
+    /// </summary>
+    /// <param name="span">Went through <see cref="Apply"/>.</param>
+    /// <param name="previews">Writes the previews anew.</param>
+    /// <param name="withContent">False when the content is gone: what was read from it stays.</param>
+    public void ReadTextsAgain(Span span, PreviewWriter previews, bool withContent)
+    {
+        int attributes = span.Attributes.Count;
+        for (int i = 0; i < span.Content.Count; i++)
+        {
+            span.Attributes.Add(span.Content[i].Key, span.Content[i].Value);
+        }
+        int count = span.Attributes.Count;
+        SourceMemo memo = default;
+        SpanReading reading = new(span, dialects, new int[count], new long[AttributeTargets.Count]);
+        reading.Read(ref memo);
+        if (span.Llm is { } call)
+        {
+            SpanFacts facts = ReadModels(reading);
+            call.Provider = facts.Provider.Or(call.Provider);
+            call.RequestModel = facts.RequestModel.Or(call.RequestModel);
+            call.ResponseModel = facts.ResponseModel.Or(call.ResponseModel);
+            call.ResponseId = reading.Text(AttributeTarget.ResponseId);
+        }
+        long? iterations = span.Iterations;
+        Utf8Text tool = span.ToolName;
+        ReadIdentity(span, reading, memo);
+        span.Iterations = iterations;
+        if (withContent)
+        {
+            span.InputPreview = span.OutputPreview = default;
+            ReadError(span, reading);
+            previews.Write(span, reading);
+        }
+        else
+        {
+            span.ToolName = span.ToolName.Or(tool);
+        }
+        for (int i = count - 1; i >= attributes; i--)
+        {
+            span.Attributes.RemoveAt(i);
+        }
+    }
+
+    /// <summary>
     /// The model call that a span of another kind tells of: its model, finish reasons and parameters. Null when it names no model.
     /// </summary>
     public GenAICall? ReadHiddenCall(Span span)

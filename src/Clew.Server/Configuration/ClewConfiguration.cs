@@ -1,5 +1,8 @@
 using Clew.Configuration;
+using Clew.Export;
+using Clew.Export.Presets;
 using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Redact;
 using Clew.Telemetry.Otlp;
 
 namespace Clew.Server.Configuration;
@@ -13,6 +16,9 @@ public sealed record ClewConfiguration
     public required ReceiverSettings Receivers { get; init; }
 
     public required ProcessorSettings Processors { get; init; }
+
+    public required ExporterSettings Exporters { get; init; }
+    public required ContentSettings Content { get; init; }
 
     public required ServiceSettings Service { get; init; }
 
@@ -30,27 +36,39 @@ public sealed record ClewConfiguration
         .Where(normalizer => Service.Processes(OtlpSignal.Traces, normalizer.Id))
         .Aggregate(UserMappings.None, static (all, next) => all.Over(next.Value));
 
+    /// <summary>What may be stored and sent on: the content policy, and the redaction processors that a pipeline names, or without pipelines those that no destination names.</summary>
+    public RedactionPolicy Redaction => RedactionSettings.ToPolicy(Content, Processors.Redaction.Where(processor => IsForAll(processor.Id)).Select(static processor => processor.Value));
+
     /// <summary>Each option that was read, fit to be shown.</summary>
     public IReadOnlyList<ConfigValue> Values { get; init; } = [];
+
+    private bool IsForAll(string processorId) => Service.Pipelines.Count == 0
+        ? Exporters.Destinations.All(destination => destination.Redaction != processorId)
+        : Enum.GetValues<OtlpSignal>().Any(signal => Service.Processes(signal, processorId));
 
     /// <param name="yaml">The file's text.</param>
     /// <param name="variable">The value of an environment variable; null when it is not set.</param>
     public static ConfigReading<ClewConfiguration> Parse(string yaml, Func<string, string?> variable)
     {
-        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(ConfigDocument.Parse(yaml, variable), Read);
+        ConfigDocument document = ConfigDocument.Parse(yaml, variable);
+        // Presets are keys of exporters, so their facts are needed before the section that names the folder is read.
+        string? facts = variable("CLEW_FACTS") is { Length: > 0 } folder ? folder : document.Root.Find("service")?.Find("facts")?.Text;
+        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(document, file => Read(file, Presets(file, facts)));
         return reading with { Value = reading.Value is null ? null : reading.Value with { Values = reading.Values } };
     }
 
-    /// <summary>Every option there is, for the reference page.</summary>
-    public static IReadOnlyList<ConfigOption> Describe() => ConfigReader.Describe(Read);
+    /// <summary>Every option there is, for the reference page; those that all exporters share once.</summary>
+    public static IReadOnlyList<ConfigOption> Describe() => ExporterSettings.WithoutRepetition(ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn)));
 
-    private static ClewConfiguration Read(ConfigReader file)
+    private static ClewConfiguration Read(ConfigReader file, PresetTable presets)
     {
         PipelineParts parts = new(file.KeysOf("receivers"), file.KeysOf("processors"), file.KeysOf("exporters"));
         ClewConfiguration configuration = new()
         {
             Receivers = file.SectionOrDefaults("receivers", ReceiverSettings.Read, "What comes in: OTLP. The ports are open without this section, on this machine only."),
             Processors = file.SectionOrDefaults("processors", ProcessorSettings.Read, "What happens to it on the way. The order is fixed: names of your own, normalisation, prices, redaction, sampling."),
+            Exporters = file.SectionOrDefaults("exporters", reader => ExporterSettings.Read(reader, presets), "Where data is forwarded to. The store gets everything in any case."),
+            Content = file.SectionOrDefaults("content", ContentSettings.Read, "What becomes of prompts, answers, tool arguments and results, and log bodies."),
             Service = file.SectionOrDefaults("service", reader => ServiceSettings.Read(reader, parts), "Which parts work together, and what the server says about itself."),
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),
@@ -59,10 +77,30 @@ public sealed record ClewConfiguration
         };
         file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");
         IReadOnlyList<PipelineSettings> pipelines = configuration.Service.Pipelines;
+        foreach (DestinationOptions destination in configuration.Exporters.Destinations)
+        {
+            if (destination.Redaction is { } name && configuration.Processors.Redaction.All(processor => processor.Id != name))
+            {
+                file.FaultWithin("exporters", destination.Name, $"redaction: {name} is not a redaction processor of the section processors.");
+            }
+        }
         NoteUnused(file, "receivers", parts.Receivers, pipelines, static pipeline => pipeline.Receivers);
-        NoteUnused(file, "processors", parts.Processors, pipelines, static pipeline => pipeline.Processors);
+        NoteUnused(file, "processors", [.. parts.Processors.Except(configuration.Exporters.Destinations.Select(static destination => destination.Redaction ?? ""))], pipelines, static pipeline => pipeline.Processors);
         NoteUnused(file, "exporters", parts.Exporters, pipelines, static pipeline => pipeline.Exporters);
         return configuration;
+    }
+
+    private static PresetTable Presets(ConfigReader file, string? facts)
+    {
+        try
+        {
+            return PresetTable.Load(facts);
+        }
+        catch (InvalidDataException fault)
+        {
+            file.Fault(fault.Message);
+            return PresetTable.BuiltIn;
+        }
     }
 
     /// <summary>As in a Collector, a part that no pipeline names does nothing: most often a forgotten line.</summary>

@@ -1,11 +1,14 @@
 using Clew.Configuration;
 using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Series;
 
 namespace Clew.Server.Configuration;
 
 /// <summary>Section <c>processors</c>.</summary>
 /// <param name="Normalizers">Attribute names of one's own.</param>
-public sealed record ProcessorSettings(IReadOnlyList<Component<UserMappings>> Normalizers)
+/// <param name="Redaction">By id.</param>
+/// <param name="Series">Of the first processor that sets limits to the series of metrics; what holds without one otherwise.</param>
+public sealed record ProcessorSettings(IReadOnlyList<Component<UserMappings>> Normalizers, IReadOnlyList<Component<RedactionSettings>> Redaction, SeriesPolicy Series)
 {
     internal static ProcessorSettings Read(ConfigReader reader)
     {
@@ -13,7 +16,10 @@ public sealed record ProcessorSettings(IReadOnlyList<Component<UserMappings>> No
             "gen_ai_normalizer", ReadNormalizer, "Attribute names of your own; every known vocabulary is understood without it.", "genainormalizer", "genai_normalizer");
         _ = reader.Components("batch", ReadBatch, "Accepted and not needed: requests are grouped by what waits, and each is acknowledged when it is stored.");
         _ = reader.Components("memory_limiter", ReadMemoryLimiter, "Accepted and not needed: receivers.otlp.max_in_work bounds what is in memory.");
-        return new ProcessorSettings(normalizers);
+        IReadOnlyList<Component<RedactionSettings>> redaction = reader.Components(
+            "redaction", RedactionSettings.Read, "Rules of your own about what is stored and sent on. The recognisers work without it.");
+        IReadOnlyList<Component<SeriesPolicy>> series = reader.Components("metric_series", SeriesSettings.Read, "Limits to the series of metrics. max_series holds without it.");
+        return new ProcessorSettings(normalizers, redaction, series is [var first, ..] ? first.Value : new SeriesPolicy());
     }
 
     private static UserMappings ReadNormalizer(ConfigReader reader)

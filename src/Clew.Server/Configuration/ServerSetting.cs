@@ -12,6 +12,7 @@ internal sealed record ServerSetting(string Path, IReadOnlyList<string> Variable
 {
     public static IReadOnlyList<ServerSetting> All { get; } =
     [
+        new("service.mode", ["CLEW_RELAY"], true, static options => options.IsRelay ? "relay" : "store"),
         new("storage.folder", ["CLEW_DATA"], true, static options => options.DataFolder),
         new("storage.retention", ["CLEW_RETENTION_DAYS"], false, static options => DurationText.Print(TimeSpan.FromDays(options.RetentionDays))),
         new("storage.max_size", ["CLEW_RETENTION_BYTES"], false, static options => ByteSizeText.Print(options.RetentionBytes)),
@@ -28,7 +29,7 @@ internal sealed record ServerSetting(string Path, IReadOnlyList<string> Variable
         new("receivers.otlp.max_in_work", ["CLEW_INGEST_BYTES"], true, static options => ByteSizeText.Print(options.IngestBytes)),
         new("receivers.otlp.max_wait", ["CLEW_INGEST_AGE_SECONDS"], true, static options => Seconds(options.IngestAgeSeconds)),
         new("service.facts", ["CLEW_FACTS"], true, static options => options.FactsFolder ?? ""),
-        new("service.telemetry.logs.level", [], true, static options => options.Configuration.Service.LogLevel.ToString()),
+        new("service.telemetry.logs.level", [], true, static options => ServiceSettings.Levels.Print(options.Configuration.Service.LogLevel)),
     ];
 
     /// <summary>The settings that another file would change, and that only a restart can.</summary>

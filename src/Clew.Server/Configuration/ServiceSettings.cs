@@ -17,6 +17,11 @@ public sealed record PipelineSettings(string Id, OtlpSignal Signal, IReadOnlyLis
 /// <param name="FactsFolder">Data files that replace those that come with Clew; null when the file does not say.</param>
 public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, LogLevel LogLevel, string? FactsFolder)
 {
+    internal static ConfigType<LogLevel> Levels { get; } = ConfigType.Choice(("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error));
+
+    /// <summary>Receive, redact, sample and forward, without a store.</summary>
+    public bool IsRelay { get; init; }
+
     /// <summary>The processor holds for the signal.</summary>
     public bool Processes(OtlpSignal signal, string processorId) =>
         Pipelines.Count == 0 || Pipelines.Any(pipeline => pipeline.Signal == signal && pipeline.Processors.Contains(processorId));
@@ -33,12 +38,13 @@ public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, 
             "pipelines", section => ReadPipelines(section, parts), "Which processors and exporters hold for which signal. Without it each holds for every signal it can take.");
         LogLevel level = reader.SectionOrDefaults("telemetry", ReadTelemetry, "What the server says about itself.").Level;
         reader.Ignored("extensions", "There are none to start.");
+        bool isRelay = reader.Value("mode", ConfigType.Choice(("store", false), ("relay", true)), false, "relay receives, redacts, samples and forwards without a store, for the edge: no UI and no queries.");
         string? facts = reader.Optional("facts", ConfigType.Text, "Folder with dialects/*.json, prices.json, tiers.json and thresholds.json, which replace or add to those that come with Clew.");
         if (facts is not null && !Directory.Exists(facts))
         {
             reader.Fault("facts", $"There is no folder '{facts}'.");
         }
-        return new ServiceSettings(pipelines, level, facts);
+        return new ServiceSettings(pipelines, level, facts) { IsRelay = isRelay };
     }
 
     private static List<PipelineSettings> ReadPipelines(ConfigReader reader, PipelineParts parts) =>
@@ -74,7 +80,7 @@ public sealed record ServiceSettings(IReadOnlyList<PipelineSettings> Pipelines, 
     {
         LogLevel level = reader.SectionOrDefaults("logs", static logs => new TelemetrySettings(logs.Value(
             "level",
-            ConfigType.Choice(("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warn", LogLevel.Warning), ("error", LogLevel.Error)),
+            Levels,
             LogLevel.Information,
             "The least that is written to the log.")), "The server's own log.").Level;
         reader.Ignored("metrics", "The counters are at /metrics of the UI's port.");

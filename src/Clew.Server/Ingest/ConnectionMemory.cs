@@ -36,10 +36,12 @@ internal sealed class ConnectionMemory : MemoryPool<byte>
         }
     }
 
-    /// <summary>One pool for all connections: Kestrel asks for one per I/O queue, and blocks that one frees would be missing in the others.</summary>
+    /// <summary>One pool for all connections: Kestrel asks for one per I/O queue, and the bound would hold for each.</summary>
     internal sealed class Factory : IMemoryPoolFactory<byte>
     {
-        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new ConnectionMemory();
+        private readonly ConnectionMemory shared = new();
+
+        public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => shared;
     }
 
     /// <summary>Pinned, as the system reads into it.</summary>

@@ -54,7 +54,8 @@ internal static class ImportEndpoints
         });
     }
 
-    private static void RefuseForeignPages(HttpRequest request)
+    /// <summary>A page of another site must not make this server do anything.</summary>
+    internal static void RefuseForeignPages(HttpRequest request)
     {
         string origin = request.Headers.Origin.ToString();
         bool isOwn = origin == "" || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? page) && page.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));

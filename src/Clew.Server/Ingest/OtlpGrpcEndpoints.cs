@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Clew.Server.Export;
 using Clew.Telemetry.Otlp;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -34,6 +35,11 @@ internal static class OtlpGrpcEndpoints
         if (context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+        if (ForwardingIngest.IsReturned(context.Request))
+        {
+            await FailAsync(context, GrpcCode.FailedPrecondition, ForwardingIngest.ReturnedMessage, null);
             return;
         }
         // The frame tells its length, and a body that is too large gets an answer in gRPC's words instead of Kestrel's reset.

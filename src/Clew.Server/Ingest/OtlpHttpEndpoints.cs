@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Server.Export;
 using Clew.Telemetry.Otlp;
 using Microsoft.Net.Http.Headers;
 
@@ -38,6 +39,11 @@ internal static class OtlpHttpEndpoints
     private static async Task HandleAsync(HttpContext context, OtlpSignal signal)
     {
         ServerMetrics metrics = context.RequestServices.GetRequiredService<ServerMetrics>();
+        if (ForwardingIngest.IsReturned(context.Request))
+        {
+            await WriteStatusAsync(context, StatusCodes.Status508LoopDetected, json: true, ForwardingIngest.ReturnedMessage);
+            return;
+        }
         string? mediaType = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out MediaTypeHeaderValue? type) ? type.MediaType.Value?.ToLowerInvariant() : null;
         bool json = mediaType == Json;
         if (!json && mediaType is not (Protobuf or "application/protobuf"))

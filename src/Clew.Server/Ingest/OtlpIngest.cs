@@ -1,5 +1,8 @@
+using Clew.Export;
 using Clew.Pipeline;
+using Clew.Server.Export;
 using Clew.Server.Live;
+using Clew.Server.Redact;
 using Clew.Storage;
 using Clew.Telemetry;
 using Clew.Telemetry.Otlp;
@@ -12,25 +15,43 @@ namespace Clew.Server.Ingest;
 /// </summary>
 public sealed class OtlpIngest
 {
+    private const string Full = "Requests wait too long for their commit; send again later.";
+
     private readonly SignalIngest<SpanBatch, Span> traces;
     private readonly SignalIngest<LogBatch, LogRecord> logs;
     private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
 
     public OtlpIngest(
-        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, StoreWriter writer, LiveHub live, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log)
+        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, ContentAnalyzer analyzer, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null)
     {
         RequestBodyReader reader = new(options, budget);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, writer.TryEnqueue, live.Publish, reader, budget, options, counters, time, log);
-        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, pipeline.Process, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
-        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, _ => { }, writer.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
+        ForwardingIngest next = new(fanOut, writer);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, analyzer.Analyze, next.TryEnqueue, live.Publish, reader, budget, options, counters, time, log);
+        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
+        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
 
-        Task? EnqueueLogs(LogBatch batch) =>
-            writer.TryEnqueue(batch) is not Task stored ? null : pipeline.CallsIn(batch) is { } calls ? StoreCallsAsync(stored, calls) : stored;
+        // Here and not before, since the calls go their own way to the store.
+        Task? EnqueueLogs(LogBatch batch)
+        {
+            pipeline.Process(batch, out SpanBatch? calls);
+            Task? ofLogs = analyzer.Analyze(batch);
+            Task? ofCalls = calls is null ? null : analyzer.Analyze(calls);
+            return ofLogs is null && ofCalls is null ? Enqueue(batch, calls) : EnqueueAnalyzedAsync(batch, calls, ofLogs ?? Task.CompletedTask, ofCalls ?? Task.CompletedTask);
+        }
+
+        Task? Enqueue(LogBatch batch, SpanBatch? calls) =>
+            next.TryEnqueue(batch) is not Task stored ? null : writer is not null && calls is not null ? StoreCallsAsync(writer, stored, calls) : stored;
+
+        async Task EnqueueAnalyzedAsync(LogBatch batch, SpanBatch? calls, Task ofLogs, Task ofCalls)
+        {
+            await Task.WhenAll(ofLogs, ofCalls);
+            await (Enqueue(batch, calls) ?? throw new StoreUnavailableException(Full));
+        }
 
         // The calls point into the request's bytes, so the request is answered when both are stored. Sent again, they get the same ids.
-        async Task StoreCallsAsync(Task logsStored, SpanBatch calls)
+        async Task StoreCallsAsync(StoreWriter writer, Task logsStored, SpanBatch calls)
         {
-            Task callsStored = writer.TryEnqueue(calls) ?? Task.FromException(new StoreUnavailableException("Requests wait too long for their commit; send again later."));
+            Task callsStored = writer.TryEnqueue(calls) ?? Task.FromException(new StoreUnavailableException(Full));
             await Task.WhenAll(logsStored, callsStored);
             live.Publish(calls);
         }

@@ -10,6 +10,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
     Func<TBatch, DecodeLimits, DecodeResult> decode,
     Func<TBatch, DecodeLimits, DecodeResult> decodeJson,
     Action<TBatch> process,
+    Func<TBatch, Task?> analyze,
     Func<TBatch, Task?> tryEnqueue,
     Action<TBatch> publish,
     RequestBodyReader reader,
@@ -48,6 +49,10 @@ internal sealed class SignalIngest<TBatch, TItem>(
             // 3. One vocabulary.
             Stamp(batch);
             process(batch);
+            if (batch.Count > 0 && analyze(batch) is Task analyzed)
+            {
+                await analyzed;
+            }
 
             // 4. Durable, then acknowledged.
             if (batch.Count > 0)

@@ -43,11 +43,16 @@ internal static class ConfigurationEndpoints
     private static IEnumerable<ConfigValue> Values(ClewConfiguration configuration)
     {
         HashSet<string> asked = [.. configuration.Values.Select(value => value.Path)];
-        Dictionary<string, string> descriptions = ClewConfiguration.Describe().ToDictionary(option => option.Path, option => option.Description);
+        IReadOnlyList<ConfigOption> options = ClewConfiguration.Describe();
+        Dictionary<string, string> descriptions = options.ToDictionary(option => option.Path, option => option.Description);
+        List<string> sections = [.. options.Select(option => SectionOf(option.Path)).Distinct()];
         return configuration.Values.Concat(ServerSetting.All
             .Where(setting => !asked.Contains(setting.Path))
-            .Select(setting => new ConfigValue(setting.Path, null, null, descriptions[setting.Path])));
+            .Select(setting => new ConfigValue(setting.Path, null, null, descriptions[setting.Path])))
+            .OrderBy(value => sections.IndexOf(SectionOf(value.Path)));
     }
+
+    private static string SectionOf(string path) => path.Split('.', '[')[0];
 
     private static void Write(Utf8JsonWriter json, ConfigFinding finding)
     {

@@ -25,7 +25,7 @@ internal static class NormalizeEndpoints
         {
             limit.MaxRequestBodySize = BodyBytesMax;
         }
-        byte[] otlp = ToOtlp(await ReadAsync(context));
+        byte[] otlp = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(ToRequest(await ReadAsync(context)));
         SpanBatch batch = Decode(otlp);
         SpanBatch received = Decode(otlp);
         if (batch.Count > SpansMax)
@@ -48,7 +48,7 @@ internal static class NormalizeEndpoints
         });
     }
 
-    private static async Task<JsonNode> ReadAsync(HttpContext context)
+    internal static async Task<JsonNode> ReadAsync(HttpContext context)
     {
         try
         {
@@ -66,7 +66,7 @@ internal static class NormalizeEndpoints
     }
 
     /// <summary>An OTLP request as it is; plain attributes become a request with one span.</summary>
-    private static byte[] ToOtlp(JsonNode body)
+    internal static JsonObject ToRequest(JsonNode body)
     {
         if (body is not JsonObject request)
         {
@@ -80,7 +80,7 @@ internal static class NormalizeEndpoints
             }
             request = BenchSpan.ToRequest(request, attributes);
         }
-        return JsonSerializer.SerializeToUtf8Bytes<JsonNode>(request);
+        return request;
     }
 
     private static SpanBatch Decode(byte[] otlp)

@@ -1,7 +1,12 @@
 using System.Reflection;
 using System.Text.Json;
+using Clew.Export;
+using Clew.Server.Export;
+using Clew.Pipeline;
+using Clew.Pipeline.Redact;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
+using Clew.Server.Redact;
 using Clew.Storage.DuckDB;
 
 namespace Clew.Server.Query;
@@ -22,7 +27,8 @@ internal static class ServerEndpoints
 
     private static Task ReadyAsync(HttpContext context)
     {
-        if (context.RequestServices.GetRequiredService<StoreWriter>().UnavailableReason is not string reason)
+        string? storeReason = context.RequestServices.GetService<StoreWriter>()?.UnavailableReason;
+        if ((storeReason ?? context.RequestServices.GetRequiredService<FanOut>().UnavailableReason) is not string reason)
         {
             return WriteTextAsync(context, "ready\n");
         }
@@ -36,7 +42,9 @@ internal static class ServerEndpoints
         IngestBudget budget = services.GetRequiredService<IngestBudget>();
         string text = services.GetRequiredService<ServerMetrics>().Write(
             budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
-            services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<DuckDBStore>().GetStatistics());
+            services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<IngestPipeline>(), services.GetRequiredService<RedactionCounters>(),
+            services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
+            + ExportMetricsText.Write(services.GetRequiredService<FanOut>());
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);
     }
@@ -44,7 +52,8 @@ internal static class ServerEndpoints
     private static async Task InfoAsync(HttpContext context)
     {
         ServerAddresses addresses = context.RequestServices.GetRequiredService<ServerAddresses>();
-        bool hasSpans = await context.RequestServices.GetRequiredService<DuckDBStore>().Reader.HasSpansAsync(context.RequestAborted);
+        DuckDBStore? store = context.RequestServices.GetService<DuckDBStore>();
+        bool hasSpans = store is not null && await store.Reader.HasSpansAsync(context.RequestAborted);
         string dataFolder = Path.GetFullPath(context.RequestServices.GetRequiredService<ServerOptions>().DataFolder);
         await context.WriteJsonAsync((addresses, hasSpans, dataFolder), static (json, info) =>
         {

@@ -5,15 +5,15 @@ namespace Clew.Storage.DuckDB.Packing;
 
 /// <summary>
 /// Several texts as one, for columns whose values come together: DuckDB spends 0.1 us on each text that it stores, however often it has seen it.
-/// The texts stand one after the other with a separator in between; one that was not sent is empty, and an empty one is escaped, as are texts that
-/// hold the two control characters themselves. One per writer.
+/// The texts stand one after the other with a separator in between; one that was not sent is empty, an empty one is <see cref="Escape"/> alone, and texts
+/// that hold the two control characters are escaped. One per writer.
 /// </summary>
 internal sealed class GroupedText
 {
     /// <summary>U+001F, the unit separator.</summary>
     internal const byte Separator = 0x1F;
 
-    /// <summary>U+001E; followed by <c>e</c> it is an empty text, by <c>u</c> the separator, by <c>r</c> itself.</summary>
+    /// <summary>U+001E; followed by <c>u</c> it is the separator, by <c>r</c> itself.</summary>
     internal const byte Escape = 0x1E;
 
     private byte[] buffer = new byte[512];
@@ -89,7 +89,7 @@ internal sealed class GroupedText
     {
         if (text.IsEmpty)
         {
-            Put((byte)'e');
+            buffer[length++] = Escape;
         }
         foreach (byte value in text)
         {
@@ -120,6 +120,10 @@ internal sealed class GroupedText
         {
             return text;
         }
+        if (text.Length == 1)
+        {
+            return Utf8Text.Empty;
+        }
         byte[] plain = new byte[text.Length];
         int used = 0;
         for (int i = 0; i < text.Length; i++)
@@ -131,10 +135,7 @@ internal sealed class GroupedText
                 continue;
             }
             i++;
-            if (text.Span[i] != (byte)'e')
-            {
-                plain[used++] = text.Span[i] == (byte)'u' ? Separator : Escape;
-            }
+            plain[used++] = text.Span[i] == (byte)'u' ? Separator : Escape;
         }
         return new Utf8Text(plain, 0, used);
     }

@@ -1,7 +1,7 @@
 namespace Clew.Telemetry.Otlp;
 
-/// <summary>Fills the fields of resources and scopes that are derived from their attributes, once all of them are known.</summary>
-internal static class ResourceIdentity
+/// <summary>Fills the fields of resources and scopes that are derived from their attributes, once all of them are known, and again when they were changed.</summary>
+public static class ResourceIdentity
 {
     private static readonly Utf8Text UnknownService = Utf8Text.From("unknown_service");
 

@@ -37,6 +37,7 @@ internal static class ServeCommand
             ["CLEW_RETENTION_DAYS"] = Setting("--retention-days", "DAYS", "Delete day files older than this; 0 keeps all (CLEW_RETENTION_DAYS). Default: 30"),
             ["CLEW_RETENTION_BYTES"] = Setting("--retention-bytes", "BYTES", "Delete the oldest day files beyond this size; 0 is no limit (CLEW_RETENTION_BYTES)"),
         };
+        Option<bool> relay = new("--relay") { Description = "Receive, redact, sample and forward; no store, no UI (CLEW_RELAY, service.mode of the file)" };
         Option<bool> demo = new("--demo") { Description = "Also run the demo: a team of agents with real tools against a scripted model" };
         Option<int> seed = new("--seed") { Description = "Seed of the demo", DefaultValueFactory = _ => 7 };
         Option<double> timeScale = new("--time-scale") { Description = "Length of the demo's seconds: 0.1 is ten times as fast", DefaultValueFactory = _ => 1.0 };
@@ -44,11 +45,12 @@ internal static class ServeCommand
         {
             command.Options.Add(setting);
         }
+        command.Options.Add(relay);
         command.Options.Add(demo);
         command.Options.Add(seed);
         command.Options.Add(timeScale);
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            name => settings.TryGetValue(name, out Option<string?>? option) && parsed.GetValue(option) is string text ? text : Environment.GetEnvironmentVariable(name),
+            name => name == "CLEW_RELAY" && parsed.GetValue(relay) ? "true" : settings.TryGetValue(name, out Option<string?>? option) && parsed.GetValue(option) is string text ? text : Environment.GetEnvironmentVariable(name),
             parsed.GetValue(demo) ? new DemoSettings(parsed.GetValue(seed), parsed.GetValue(timeScale)) : null,
             cancellationToken));
     }

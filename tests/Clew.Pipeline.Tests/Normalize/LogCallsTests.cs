@@ -75,7 +75,7 @@ public sealed class LogCallsTests
             log.Attributes.Add("input_tokens", "10");
         }
 
-        SpanBatch? calls = Pipeline.CallsIn(batch);
+        Pipeline.Process(batch, out SpanBatch? calls);
 
         (calls?.Count ?? 0).ShouldBe(isCall ? 1 : 0);
         if (calls is not null)
@@ -105,7 +105,7 @@ public sealed class LogCallsTests
                 log.Attributes.Add(key, Some.Value(value));
             }
         }
-        Pipeline.Process(batch);
-        return Pipeline.CallsIn(batch);
+        Pipeline.Process(batch, out SpanBatch? calls);
+        return calls;
     }
 }

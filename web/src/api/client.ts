@@ -4,6 +4,8 @@ import type {
   AgentOverview,
   Conversation,
   ConversationPage,
+  Destinations,
+  DestinationTest,
   Document,
   DocumentList,
   FacetParameters,
@@ -23,6 +25,7 @@ import type {
   Overview,
   Prices,
   Problem,
+  Redacted,
   SearchCompletion,
   Series,
   SeriesParameters,
@@ -165,6 +168,8 @@ export const api = {
     get<ConversationPage>(`/api/v1/conversations${toQueryString(parameters)}`, signal),
   /** @param json Spans as somebody pasted them; the server says what is wrong with them. */
   normalize: (json: string) => post<Normalized>('/api/v1/normalize', json),
+  /** @param json A text or telemetry as somebody pasted it. */
+  redact: (json: string) => post<Redacted>('/api/v1/redact', json),
   sampling: (signal?: AbortSignal) => get<Sampling>('/api/v1/sampling', signal),
   /** @param yaml A configuration with a section `sampling`; the server says what is wrong with it. */
   simulateSampling: (yaml: string, range: Range) =>
@@ -180,6 +185,9 @@ export const api = {
   prices: (signal?: AbortSignal) => get<Prices>('/api/v1/prices', signal),
   configuration: (signal?: AbortSignal) => get<Configuration>('/api/v1/config', signal),
   status: (signal?: AbortSignal) => get<Status>('/api/v1/status', signal),
+  destinations: (signal?: AbortSignal) => get<Destinations>('/api/v1/destinations', signal),
+  /** Sends one span to a destination and tells what came of it. */
+  testDestination: (name: string) => post<DestinationTest>(`/api/v1/destinations/${encodeURIComponent(name)}/test`, ''),
   documents: (kind: DocumentKind, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}`, signal),
   documentVersions: (kind: DocumentKind, id: string, signal?: AbortSignal) => get<DocumentList>(`/api/v1/documents/${kind}/${encodeURIComponent(id)}/versions`, signal),
   /** @param version The version that is to be replaced, 0 for none. */

@@ -10,7 +10,9 @@ export function SettingsPage() {
         <Link to="/settings/prices">Prices</Link>
         <Link to="/settings/mappings">Mappings</Link>
         <Link to="/settings/bench">Test bench</Link>
+        <Link to="/settings/redaction">Redaction</Link>
         <Link to="/settings/retention">Retention</Link>
+        <Link to="/settings/destinations">Destinations</Link>
         <Link to="/settings/sampling">Sampling</Link>
         <Link to="/settings/configuration">Configuration</Link>
         <Link to="/settings/connect">Connect</Link>

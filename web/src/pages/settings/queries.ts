@@ -20,3 +20,5 @@ export const countersQuery = queryOptions({
   queryFn: async ({ signal }) => await (await fetch('/metrics', { signal })).text(),
   refetchInterval: 5_000,
 });
+
+export const destinationsQuery = queryOptions({ queryKey: ['destinations'], queryFn: ({ signal }) => api.destinations(signal), refetchInterval: 5_000 });

@@ -1,0 +1,141 @@
+using Clew.Telemetry;
+using Clew.Telemetry.Otlp;
+
+namespace Clew.Pipeline.Redact;
+
+/// <summary>What the items of one batch share while they are redacted: resources, scopes, buffers, counts.</summary>
+internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List<RedactionHit>? hits)
+{
+    private readonly TextRedactor texts = new(plan);
+    private readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Resource> changedResources = new(ReferenceEqualityComparer.Instance);
+    private Resource? resource;
+    private InstrumentationScope? scope;
+    private int item;
+
+    public RedactionPlan Plan => plan;
+
+    /// <summary>For the resource of the item at hand.</summary>
+    public ContentMode Mode { get; private set; }
+
+    /// <summary>How much was changed so far.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>The resource of the item at hand reads otherwise than it was sent.</summary>
+    public bool ResourceIsChanged { get; private set; }
+
+    /// <summary>Moves on to the next item, and looks at its resource and scope unless an earlier one had them.</summary>
+    public void Begin(int index, Resource itemResource, InstrumentationScope itemScope)
+    {
+        if (!ReferenceEquals(resource, itemResource))
+        {
+            resource = itemResource;
+            item = -1;
+            Mode = plan.Policy.Content.Of(resource.Environment.ToString(), resource.Service.ToString());
+            if (seen.Add(resource) && Attributes(resource.Attributes, "resource", leavesContent: false))
+            {
+                ResourceIdentity.Complete(resource);
+                changedResources.Add(resource);
+            }
+            ResourceIsChanged = changedResources.Contains(resource);
+        }
+        if (!ReferenceEquals(scope, itemScope))
+        {
+            scope = itemScope;
+            item = -1;
+            if (seen.Add(scope))
+            {
+                scope.Name = Text(scope.Name, "scope.name");
+                scope.Version = Text(scope.Version, "scope.version");
+                if (Attributes(scope.Attributes, "scope", leavesContent: false))
+                {
+                    ResourceIdentity.Complete(scope);
+                }
+            }
+        }
+        item = index;
+    }
+
+    public Utf8Text Text(Utf8Text text, string place) => Text(text, plan.NoKey, place);
+
+    /// <summary>A text that people group by: what is found in it is hashed.</summary>
+    public Utf8Text IdentityText(Utf8Text text, string place) => Text(text, plan.Identity, place);
+
+    public AnyValue Value(AnyValue value, string place)
+    {
+        bool isChanged = texts.TryRedact(value, plan.NoKey, out AnyValue redacted);
+        if (isChanged)
+        {
+            Tell(place, default);
+        }
+        return redacted;
+    }
+
+    /// <summary>True when something was changed.</summary>
+    /// <param name="attributes">Changed in place.</param>
+    /// <param name="place">What a preview calls them.</param>
+    /// <param name="leavesContent">Message content stays as it is.</param>
+    public bool Attributes(AttributeList attributes, string place, bool leavesContent)
+    {
+        int before = Changes;
+        for (int i = attributes.Count - 1; i >= 0; i--)
+        {
+            ref readonly KeyValue attribute = ref attributes[i];
+            KeyPlan key = plan.Keys.Of(attribute.Key.Span);
+            if (key.IsIgnored || (leavesContent && key.IsContent))
+            {
+                continue;
+            }
+            if (key.IsDropped || (key.Whole is { } rule && plan.Rules.ActionOf(rule.Index) == RedactionAction.Remove))
+            {
+                texts.Fire(key.IsDropped ? plan.NotAllowed : key.Whole!.Index);
+                Tell(place, attribute.Key);
+                attributes.RemoveAt(i);
+                continue;
+            }
+            AnyValue value = attribute.Value;
+            if (key.Whole is not null)
+            {
+                value = texts.Replacement(key.Whole, attribute.Value, key);
+            }
+            else
+            {
+                texts.TryRedact(attribute.Value, key, out value);
+            }
+            if (texts.FiredCount > 0 || key.NewKey is not null)
+            {
+                Utf8Text name = key.NewKey is null ? attribute.Key : Utf8Text.From(key.NewKey);
+                attributes.Set(i, name, value);
+                Tell(place, name);
+            }
+        }
+        return Changes > before;
+    }
+
+    /// <summary>Counts content that is not stored.</summary>
+    public void Dropped(string place, Utf8Text name)
+    {
+        texts.Fire(plan.Content);
+        Tell(place, name);
+    }
+
+    private Utf8Text Text(Utf8Text text, KeyPlan key, string place)
+    {
+        if (texts.TryRedact(text, key, out Utf8Text redacted))
+        {
+            Tell(place, default);
+        }
+        return redacted;
+    }
+
+    private void Tell(string place, Utf8Text name)
+    {
+        Changes++;
+        string where = hits is null ? "" : name.IsNullOrEmpty ? place : $"{place}.{name}";
+        texts.TakeFired(rule =>
+        {
+            plan.Counters.Redacted(plan.Rules.NameOf(rule), signal);
+            hits?.Add(new RedactionHit(item, where, plan.Rules.NameOf(rule)));
+        });
+    }
+}

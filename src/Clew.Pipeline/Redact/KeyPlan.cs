@@ -1,0 +1,43 @@
+using Clew.Pipeline.Redact.Recognise;
+
+namespace Clew.Pipeline.Redact;
+
+/// <summary>What is done to the values of one attribute key.</summary>
+internal sealed class KeyPlan
+{
+    public byte[] Key { get; init; } = [];
+
+    /// <summary>Nothing is done.</summary>
+    public bool IsIgnored { get; init; }
+
+    /// <summary>Not among the keys that are kept.</summary>
+    public bool IsDropped { get; init; }
+
+    /// <summary>Message content in some vocabulary.</summary>
+    public bool IsContent { get; init; }
+
+    /// <summary>In some vocabulary.</summary>
+    public bool IsKnown { get; init; }
+
+    /// <summary>In no vocabulary, but named as if it held content.</summary>
+    public bool NamesContent { get; init; }
+
+    /// <summary>A message or a stack trace of an error.</summary>
+    public bool IsErrorText { get; init; }
+
+    /// <summary>People group by it, so that what is found is hashed.</summary>
+    public bool IsHashed { get; init; }
+
+    public bool SkipsAddresses { get; init; }
+
+    public SecretName Secret { get; init; }
+
+    /// <summary>The user's rule for the whole value.</summary>
+    public CompiledRule? Whole { get; init; }
+
+    /// <summary>The user's rules for parts of it.</summary>
+    public CompiledRule[] Parts { get; init; } = [];
+
+    /// <summary>The key itself holds something: what to write instead of it.</summary>
+    public byte[]? NewKey { get; init; }
+}

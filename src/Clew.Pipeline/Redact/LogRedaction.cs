@@ -1,0 +1,62 @@
+using Clew.Telemetry;
+
+namespace Clew.Pipeline.Redact;
+
+/// <summary>The log records of one batch.</summary>
+internal sealed class LogRedaction(BatchRedaction redaction)
+{
+    private readonly Dictionary<string, long> droppedByService = [];
+
+    public void Run(LogBatch batch)
+    {
+        for (int i = 0; i < batch.Count; i++)
+        {
+            LogRecord log = batch[i];
+            redaction.Begin(i, log.Resource, log.Scope);
+            Redact(log);
+        }
+        foreach ((string service, long count) in droppedByService)
+        {
+            redaction.Plan.Counters.DroppedContent(service, count);
+        }
+    }
+
+    private void Redact(LogRecord log)
+    {
+        int before = redaction.Changes;
+        bool keeps = redaction.Mode == ContentMode.Keep;
+        if (redaction.Mode == ContentMode.Drop)
+        {
+            DropContent(log);
+        }
+        log.EventName = redaction.Text(log.EventName, "eventName");
+        log.SeverityText = redaction.Text(log.SeverityText, "severityText");
+        if (!keeps)
+        {
+            log.Body = redaction.Value(log.Body, "body");
+        }
+        redaction.Attributes(log.Attributes, "attributes", keeps);
+        if (redaction.Changes > before)
+        {
+            Summary.Write(redaction, log.Attributes, redaction.Changes - before);
+        }
+    }
+
+    /// <summary>Any body may quote what was said; an event's name in the place of a body may stay.</summary>
+    private void DropContent(LogRecord log)
+    {
+        int before = redaction.Changes;
+        bool isName = log.Body.AsText is { Length: <= 64 and > 0 } body && body.Span.IndexOf((byte)' ') < 0 && body.Span.IndexOf((byte)'.') > 0;
+        if (log.Body.Kind != AnyValueKind.Empty && !isName)
+        {
+            log.Body = default;
+            redaction.Dropped("body", default);
+        }
+        ContentDrop.Attributes(redaction, log.Attributes, "attributes", redaction.Plan.IsContentEvent(log.EventName.Span));
+        if (redaction.Changes > before)
+        {
+            string service = log.Resource.Service.ToString();
+            droppedByService[service] = droppedByService.GetValueOrDefault(service) + 1;
+        }
+    }
+}
