@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Clew.Configuration;
 
 /// <summary>
@@ -229,12 +231,20 @@ public sealed partial class ConfigReader
         {
             // A type's own sentence holds the text, which must not be told when it is secret or comes from a variable.
             string message = type.IsSecret ? $"This is not {type.Expected}." : $"{node.Describe()} is not {type.Expected}.";
-            Fault(node, at, type.IsSecret || node.IsFromVariable ? message : parsed.Fault ?? message);
+            Fault(node, at, (parsed.HoldsSecret || !(type.IsSecret || node.IsFromVariable) ? parsed.Fault : null) ?? message);
         }
         return parsed.IsValid;
     }
 
-    private static string Shown<T>(ConfigNode node, ConfigType<T> type) => type.IsSecret && !node.IsFromVariable ? Secret.Mask : node.Written;
+    private static string Shown<T>(ConfigNode node, ConfigType<T> type)
+    {
+        bool isSecret = type.IsSecret || (node.Kind == ConfigNodeKind.Scalar && type.Parse(node.Text).HoldsSecret);
+        return isSecret && !(node.IsFromVariable && OneReference().IsMatch(node.Written)) ? Secret.Mask : node.Written;
+    }
+
+    /// <summary>A default, or text beside a reference, may be the secret itself.</summary>
+    [GeneratedRegex(@"^\$\{(?:env:)?[A-Za-z_][A-Za-z0-9_]*\}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OneReference();
 
     private ConfigEntry? Ask(string key, string typeName, string? otherwise, bool isRequired, string description)
     {

@@ -13,11 +13,18 @@ namespace Clew.Configuration;
 public sealed record ConfigType<T>(string Name, string Expected, T Example, Func<string, Parsed<T>> Parse, Func<T, string> Print, bool IsSecret = false);
 
 /// <summary>A value, or why there is none. A fault without a message gets the type's own sentence.</summary>
-public readonly record struct Parsed<T>(bool IsValid, T? Value, string? Fault = null)
+/// <param name="IsValid">There is a value.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Fault">Why there is none.</param>
+/// <param name="HoldsSecret">The text must not be shown; the fault does not quote it.</param>
+public readonly record struct Parsed<T>(bool IsValid, T? Value, string? Fault = null, bool HoldsSecret = false)
 {
     public static Parsed<T> Of(T value) => new(true, value);
 
     public static Parsed<T> Invalid(string? fault = null) => new(false, default, fault);
+
+    /// <summary>A fault of a text that must not be shown.</summary>
+    public static Parsed<T> InvalidSecret(string fault) => new(false, default, fault, HoldsSecret: true);
 }
 
 /// <summary>The types that options have.</summary>
@@ -76,12 +83,17 @@ public static class ConfigType
             value => choices.First(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word);
     }
 
-    /// <summary>An absolute address with one of the schemes.</summary>
+    /// <summary>What is wrong with an address that has a user or a password: addresses are shown and logged, headers are not.</summary>
+    public const string UserInfoFault = "An address has no user or password before an @; put the key into headers.";
+
+    /// <summary>An absolute address with one of the schemes, without a user or password.</summary>
     public static ConfigType<Uri> Url(params string[] schemes) => new(
         "URL",
         $"a URL that starts with {string.Join(" or ", schemes.Select(scheme => scheme + "://"))}",
         new Uri(schemes[0] + "://localhost"),
-        text => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && schemes.Contains(url.Scheme) ? Parsed<Uri>.Of(url) : Parsed<Uri>.Invalid(),
+        text => !Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? Parsed<Uri>.Invalid()
+            : url.UserInfo.Length > 0 ? Parsed<Uri>.InvalidSecret(UserInfoFault)
+            : schemes.Contains(url.Scheme) ? Parsed<Uri>.Of(url) : Parsed<Uri>.Invalid(),
         static value => value.OriginalString);
 
     /// <summary>A regular expression that runs in linear time: no look-around and no back references.</summary>

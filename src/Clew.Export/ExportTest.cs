@@ -13,7 +13,7 @@ namespace Clew.Export;
 /// <param name="Status">The protocol's status; null when there was no answer.</param>
 /// <param name="Message">What the receiver or the connection said; null when nothing.</param>
 /// <param name="Duration">From the first packet to the answer.</param>
-/// <param name="Address">Where it was sent.</param>
+/// <param name="Address">Where it was sent: scheme, host, port and path. What else an address can have may hold a key.</param>
 /// <param name="Signal">What was sent: a span, where the destination takes spans.</param>
 /// <param name="TraceId">To look for at the receiver; null for a metric.</param>
 public sealed record ExportTestReply(
@@ -40,8 +40,9 @@ public static class ExportTest
         string summary = ok ? $"{options.Endpoint.Authority} took the {what} ({delivery.Status})." + (delivery.Message is null ? "" : " It says: " + delivery.Message)
             : delivery.Outcome == DeliveryOutcome.Delivered ? $"{options.Endpoint.Authority} took the request but rejected the {what}. It says: {delivery.Message}"
             : FaultWords.Of(delivery.Fault, options, delivery);
+        Uri address = new(options.AddressOf(signal).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
         return new ExportTestReply(
-            ok, summary, delivery.Fault, delivery.Status, delivery.Message, duration, options.AddressOf(signal), signal, signal == OtlpSignal.Metrics ? null : traceId.ToString());
+            ok, summary, delivery.Fault, delivery.Status, delivery.Message, duration, address, signal, signal == OtlpSignal.Metrics ? null : traceId.ToString());
     }
 
     private static void Encode(OtlpSignal signal, TraceId traceId, long now, ArrayBufferWriter<byte> body)

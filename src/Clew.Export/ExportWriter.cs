@@ -120,6 +120,10 @@ internal sealed class ExportWriter : IDisposable
         {
             // A bug must not end the only writer: the group's requests are told, the next group is tried.
             failure = e;
+            foreach (SignalLane lane in lanes)
+            {
+                _ = Try(lane.Queue.TakeBack);
+            }
         }
         Tell(failure);
         foreach (PreparedExport export in group)
@@ -135,7 +139,7 @@ internal sealed class ExportWriter : IDisposable
             action();
             return null;
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // A destination that was removed meanwhile has no queue any more; sent again, the request goes to those that are left.
             return e;

@@ -167,6 +167,27 @@ public sealed class FanOut : IAsyncDisposable
         List<(SignalLane, List<FrameBuilder>)> encoded = [];
         List<(DiskQueue, long)> reserved = [];
         PreparedExport prepared = new(writer, encoded, reserved);
+        bool isWhole = false;
+        try
+        {
+            isWhole = TryEncode(current, signal, batch, encoder, encoded, reserved);
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                prepared.Abandon();
+            }
+        }
+        return isWhole ? prepared : null;
+    }
+
+    /// <returns>False when a queue that refuses is full.</returns>
+    private bool TryEncode<TBatch, TItem>(
+        Route[] current, OtlpSignal signal, TBatch batch, RouteEncoder<TBatch, TItem> encoder, List<(SignalLane, List<FrameBuilder>)> encoded, List<(DiskQueue, long)> reserved)
+        where TBatch : TelemetryBatch<TItem>, new()
+        where TItem : class, IBatchItem, new()
+    {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (Route route in current)
         {
@@ -186,14 +207,13 @@ public sealed class FanOut : IAsyncDisposable
                     if (!lane.Queue.TryReserve(bytes))
                     {
                         destination.Counters.Refused();
-                        prepared.Abandon();
-                        return null;
+                        return false;
                     }
                     reserved.Add((lane.Queue, bytes));
                 }
             }
         }
-        return prepared;
+        return true;
     }
 
     private void Check(IReadOnlyList<DestinationOptions> wanted)
@@ -281,6 +301,10 @@ public sealed class FanOut : IAsyncDisposable
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             Log.DestinationDrains(log, gone.Name, gone.GetStatus().QueuedItems);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.QueueNotDeleted(log, gone.Name, e.Message);
         }
     }
 

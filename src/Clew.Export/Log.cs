@@ -21,7 +21,7 @@ internal static partial class Log
     [LoggerMessage(105, LogLevel.Error, "Destination {Name}: a {Signal} sender failed and stopped; its queue keeps what waits.")]
     public static partial void SenderFailed(ILogger log, string name, OtlpSignal signal, Exception exception);
 
-    [LoggerMessage(106, LogLevel.Warning, "Destination {Name}: the {Signal} queue ended in {Bytes} bytes of a request that was never acknowledged; they were cut off.")]
+    [LoggerMessage(106, LogLevel.Warning, "Destination {Name}: the {Signal} queue held {Bytes} bytes that cannot be read, as a crash leaves them at the end of a file; they are not sent.")]
     public static partial void QueueTorn(ILogger log, string name, OtlpSignal signal, long bytes);
 
     [LoggerMessage(107, LogLevel.Information, "Destination {Name} is in use: {Signals} to {Host}.")]
@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(113, LogLevel.Warning, "Destination {Name} is full: {Items} {Signal} items, the oldest, made room.")]
     public static partial void QueueFull(ILogger log, string name, OtlpSignal signal, long items);
+
+    [LoggerMessage(114, LogLevel.Warning, "Destination {Name} was removed and its queue is empty, but its folder could not be deleted: {Reason}")]
+    public static partial void QueueNotDeleted(ILogger log, string name, string reason);
 }

@@ -44,13 +44,14 @@ public sealed class PreparedExport
     {
         foreach ((SignalLane lane, List<FrameBuilder> frames) in routes)
         {
-            foreach (FrameBuilder frame in frames)
-            {
-                lane.Queue.Stage(frame.Frame, frame.Items);
-            }
+            // Known before it is staged into, so that the writer can take it back whatever happens.
             if (!lanes.Contains(lane))
             {
                 lanes.Add(lane);
+            }
+            foreach (FrameBuilder frame in frames)
+            {
+                lane.Queue.Stage(frame.Frame, frame.Items);
             }
         }
     }

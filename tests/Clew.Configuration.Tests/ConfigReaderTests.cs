@@ -87,6 +87,30 @@ public sealed class ConfigReaderTests
         string.Concat(reading.Values.Select(value => value.ToString())).ShouldNotContain("hunter");
     }
 
+    [Theory]
+    [InlineData("${env:KEY}", "${env:KEY}")]
+    [InlineData("${KEY}", "${KEY}")]
+    [InlineData("${env:KEY:-Bearer hunter2}", "***")]
+    [InlineData("hunter2${env:KEY}", "***")]
+    [InlineData("${env:KEY}hunter2", "***")]
+    [InlineData("${env:KEY}${env:KEY}", "***")]
+    public void Read_SecretWithAVariable_IsShownOnlyWhenItIsOneReference(string written, string shown) =>
+        Read($"name: demo\npassword: '{written}'\nheaders: {{ x-key: '{written}' }}").Values.Where(value => value.Path is "password" or "headers.x-key")
+            .Select(value => value.Text).ShouldBe([shown, shown]);
+
+    [Theory]
+    [InlineData("https://user:hunter2@example.org/")]
+    [InlineData("https://hunter2:${env:KEY}@example.org/")]
+    public void Read_UrlWithAUser_IsRefusedAndNotShown(string written)
+    {
+        ConfigReading<string> reading = ConfigReader.Read(
+            ConfigDocument.Parse($"endpoint: '{written}'", static _ => "s3cret-value"), static reader => reader.Required("endpoint", ConfigType.Url("https"), "Where.").ToString());
+
+        reading.Faults.ShouldHaveSingleItem().Message.ShouldContain("put the key into headers");
+        reading.Values.ShouldHaveSingleItem().Text.ShouldBe("***");
+        string.Concat(reading.Findings).ShouldNotContain("hunter");
+    }
+
     [Fact]
     public void Read_FaultInASecretOrVariable_DoesNotTellItsText()
     {

@@ -198,7 +198,7 @@ public sealed class DeliveryTests
         await fixture.Time.AdvanceUntilAsync(EmptyAsync(fixture), Second);
 
         fixture.Status().DroppedItems[ExportDrop.RetriesExhausted].ShouldBe(1);
-        receiver.RefusedCount.ShouldBeGreaterThan(2);
+        receiver.RefusedCount.ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class ExportTestTests
             await never.Task;
             return true;
         };
-        Task<ExportTestReply> test = ExportTest.RunAsync(FanOutFixture.To(receiver), "id", time, CancellationToken.None);
+        Task<ExportTestReply> test = ExportTest.RunAsync(FanOutFixture.To(receiver) with { Timeout = TimeSpan.FromSeconds(30) }, "id", time, CancellationToken.None);
 
         await time.AdvanceUntilAsync(test, TimeSpan.FromSeconds(5));
         never.SetResult();

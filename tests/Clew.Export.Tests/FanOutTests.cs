@@ -130,6 +130,34 @@ public sealed class FanOutTests
     }
 
     [Fact]
+    public async Task Redaction_ThatFails_HoldsNoRoomInTheOtherQueues()
+    {
+        await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
+        ExportRedaction redaction = new(static _ => true, static (_, spans) => ThrowIfLarge(spans), static (_, _) => { }, static (_, _) => { });
+        await using FanOutFixture fixture = new(
+            redaction,
+            FanOutFixture.To(receiver) with { Queue = new QueueOptions { MaxBytes = QueueOptions.MaxBytesMin, WhenFull = FullQueuePolicy.Refuse } },
+            FanOutFixture.To(receiver, "otlphttp/b") with { Redaction = "broken" });
+        SpanBatch large = FanOutFixture.Spans(new string('x', 1 << 20));
+
+        for (int i = 0; i < 10; i++)
+        {
+            Should.Throw<InvalidOperationException>(() => fixture.FanOut.Prepare(large)).Message.ShouldBe("too large");
+        }
+        await fixture.SendAsync("small");
+
+        fixture.Status().RefusedRequests.ShouldBe(0);
+
+        static void ThrowIfLarge(SpanBatch spans)
+        {
+            if (spans[0].Name.Length > 1000)
+            {
+                throw new InvalidOperationException("too large");
+            }
+        }
+    }
+
+    [Fact]
     public async Task FullQueue_ThatRefuses_TakesNothingOfARequestAnywhere()
     {
         await using OtlpReceiver down = await OtlpReceiver.StartAsync();

@@ -25,9 +25,10 @@ public sealed class ConfigurationReloadTests
             pricing: { overrides: [ { provider: acme, model: acme-2, prices: [ { input: 3 } ] } ] }
             """);
 
-        await Until(async () => await Retention(server) == "3");
+        // They are put into force one after the other, the mappings last.
+        await Until(async () => await MappedModel(server) is null);
+        (await Retention(server)).ShouldBe("3");
         (await Prices(server)).ShouldBe(["acme-2"]);
-        (await MappedModel(server)).ShouldBeNull();
     }
 
     [Fact]

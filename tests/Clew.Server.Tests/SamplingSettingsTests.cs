@@ -98,6 +98,17 @@ public sealed class SamplingSettingsTests
     [InlineData("sampling: { policies: [ { any_of: [ { any_of: [ { any_of: [ { any_of: [ { any_of: [ { errors: } ] } ] } ] } ] } ] } ] }", "nested deeper than 4 levels")]
     public void Policies_WithAFault_AreTold(string yaml, string message) => string.Join('\n', Read(yaml).Faults).ShouldContain(message);
 
+    [Theory]
+    [InlineData("relay", 1)]
+    [InlineData("store", 0)]
+    public void Section_InAFileOfARelay_IsNotedAsIdle(string mode, int notes)
+    {
+        ConfigReading<ClewConfiguration> reading = Read($"service: {{ mode: {mode} }}\nsampling: {{ preset: errors_and_slow }}\n");
+
+        reading.Faults.ShouldBeEmpty();
+        reading.Notes.Count(note => note.ToString().Contains("sampling: A relay keeps no traces", StringComparison.Ordinal)).ShouldBe(notes);
+    }
+
     [Fact]
     public void ImportedTailSampling_IsReadAndDecides()
     {

@@ -68,7 +68,7 @@ internal sealed class DiskQueue : IDisposable
     /// <summary>Opens or makes the queue of a folder.</summary>
     /// <param name="folder">Holds this queue alone.</param>
     /// <param name="maxBytes">The bound.</param>
-    /// <param name="tornBytes">What was cut off because a crash left it half written: none of it was acknowledged.</param>
+    /// <param name="tornBytes">What cannot be read: a crash left it half written, and it was never acknowledged, or the disk changed it.</param>
     /// <exception cref="IOException">The folder cannot be used.</exception>
     public static DiskQueue Open(string folder, long maxBytes, out long tornBytes)
     {
@@ -80,12 +80,12 @@ internal sealed class DiskQueue : IDisposable
         {
             QueueSegment segment = QueueSegment.Open(folder, number, done, out long torn);
             queue.lastNumber = number;
+            tornBytes += torn;
             if (new QueuePosition(number, segment.DurableBytes).CompareTo(done) <= 0 || segment.DurableBytes == 0)
             {
                 segment.Delete();
                 continue;
             }
-            tornBytes += torn;
             queue.segments.AddLast(segment);
         }
         queue.lastNumber = Math.Max(queue.lastNumber, done.Segment);
@@ -148,10 +148,9 @@ internal sealed class DiskQueue : IDisposable
             segment.Append(unflushed);
             return dropped;
         }
-        catch (IOException)
+        catch
         {
-            unflushed.Clear();
-            unflushedItems = 0;
+            Unstage();
             throw;
         }
     }
@@ -165,11 +164,9 @@ internal sealed class DiskQueue : IDisposable
         {
             segment.Flush();
         }
-        catch (IOException)
+        catch
         {
-            segment.TakeBack();
-            unflushed.Clear();
-            unflushedItems = 0;
+            TakeBack();
             throw;
         }
         TaskCompletionSource waiting;
@@ -180,9 +177,22 @@ internal sealed class DiskQueue : IDisposable
             waiting = arrived;
             arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        unflushed.Clear();
-        unflushedItems = 0;
+        Unstage();
         waiting.SetResult();
+    }
+
+    /// <summary>Forgets what was staged, and takes back what was written and is not flushed.</summary>
+    /// <exception cref="IOException">The file keeps the bytes; the next ones are written over them.</exception>
+    public void TakeBack()
+    {
+        Unstage();
+        lock (gate)
+        {
+            if (segments.Last?.Value is { } segment && segment.WrittenBytes > segment.DurableBytes)
+            {
+                segment.TakeBack();
+            }
+        }
     }
 
     /// <summary>Completes when something was added after this call, or is there already.</summary>
@@ -267,6 +277,13 @@ internal sealed class DiskQueue : IDisposable
             }
             cursor.Dispose();
         }
+    }
+
+    /// <summary>Staged frames live in pooled buffers: kept past their request, they would be written with the bytes of another one.</summary>
+    private void Unstage()
+    {
+        unflushed.Clear();
+        unflushedItems = 0;
     }
 
     private long BytesOnDisk()

@@ -32,10 +32,9 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
             resource = itemResource;
             item = -1;
             Mode = plan.Policy.Content.Of(resource.Environment.ToString(), resource.Service.ToString());
-            if (seen.Add(resource) && Attributes(resource.Attributes, "resource", leavesContent: false))
+            if (seen.Add(resource))
             {
-                ResourceIdentity.Complete(resource);
-                changedResources.Add(resource);
+                Redact(resource);
             }
             ResourceIsChanged = changedResources.Contains(resource);
         }
@@ -45,12 +44,7 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
             item = -1;
             if (seen.Add(scope))
             {
-                scope.Name = Text(scope.Name, "scope.name");
-                scope.Version = Text(scope.Version, "scope.version");
-                if (Attributes(scope.Attributes, "scope", leavesContent: false))
-                {
-                    ResourceIdentity.Complete(scope);
-                }
+                Redact(scope);
             }
         }
         item = index;
@@ -71,13 +65,11 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
         return redacted;
     }
 
-    /// <summary>True when something was changed.</summary>
     /// <param name="attributes">Changed in place.</param>
     /// <param name="place">What a preview calls them.</param>
     /// <param name="leavesContent">Message content stays as it is.</param>
-    public bool Attributes(AttributeList attributes, string place, bool leavesContent)
+    public void Attributes(AttributeList attributes, string place, bool leavesContent)
     {
-        int before = Changes;
         for (int i = attributes.Count - 1; i >= 0; i--)
         {
             ref readonly KeyValue attribute = ref attributes[i];
@@ -109,7 +101,6 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
                 Tell(place, name);
             }
         }
-        return Changes > before;
     }
 
     /// <summary>Counts content that is not stored.</summary>
@@ -117,6 +108,31 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
     {
         texts.Fire(plan.Content);
         Tell(place, name);
+    }
+
+    private void Redact(Resource sent)
+    {
+        int before = Changes;
+        sent.SchemaUrl = Text(sent.SchemaUrl, "resource.schemaUrl");
+        Attributes(sent.Attributes, "resource", leavesContent: false);
+        if (Changes > before)
+        {
+            ResourceIdentity.Complete(sent);
+            changedResources.Add(sent);
+        }
+    }
+
+    private void Redact(InstrumentationScope sent)
+    {
+        int before = Changes;
+        sent.Name = Text(sent.Name, "scope.name");
+        sent.Version = Text(sent.Version, "scope.version");
+        sent.SchemaUrl = Text(sent.SchemaUrl, "scope.schemaUrl");
+        Attributes(sent.Attributes, "scope", leavesContent: false);
+        if (Changes > before)
+        {
+            ResourceIdentity.Complete(sent);
+        }
     }
 
     private Utf8Text Text(Utf8Text text, KeyPlan key, string place)

@@ -41,11 +41,22 @@ internal sealed class JsonPath
         }
     }
 
-    /// <summary>The text with each named value replaced, or null when it is no JSON or names none. A replacement of null removes the member.</summary>
+    /// <summary>
+    /// The text with each named value replaced, or null when it is no JSON or names none. A replacement of null removes the member. JSON that
+    /// cannot be walked is replaced as a whole.
+    /// </summary>
     public string? Replace(string json, Func<string, string?> replacement)
     {
-        JsonNode? root = Parse(json);
-        return root is not null && Apply(root, 0, replacement, 0) ? root.ToJsonString() : null;
+        try
+        {
+            JsonNode? root = Parse(json);
+            return root is not null && Apply(root, 0, replacement, 0) ? root.ToJsonString() : null;
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or JsonException)
+        {
+            // A key that stands twice and half of a surrogate pair pass the parser and fail later. Who sends them must not get past the rule.
+            return replacement(json) ?? "";
+        }
     }
 
     private static JsonNode? Parse(string json)

@@ -3,7 +3,7 @@ using Clew.Pipeline.Redact.Recognise;
 namespace Clew.Pipeline.Redact;
 
 /// <summary>What is done to the values of one attribute key.</summary>
-internal sealed class KeyPlan
+internal sealed record KeyPlan
 {
     public byte[] Key { get; init; } = [];
 
@@ -40,4 +40,9 @@ internal sealed class KeyPlan
 
     /// <summary>The key itself holds something: what to write instead of it.</summary>
     public byte[]? NewKey { get; init; }
+
+    /// <summary>The same for a member of a map under another key: the user's rules for parts of that value hold for all that is in it.</summary>
+    public KeyPlan Within(KeyPlan outer, KeyPlan withoutKey) =>
+        // Rules for all texts are among the rules of every key, so most maps bring nothing of their own.
+        outer.Parts.Length == withoutKey.Parts.Length ? this : this with { Parts = [.. Parts.Union(outer.Parts)] };
 }

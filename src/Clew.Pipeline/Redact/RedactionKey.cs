@@ -26,19 +26,30 @@ public sealed class RedactionKey
         string path = Path.Combine(dataFolder, FileName);
         if (!File.Exists(path))
         {
-            FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-            using FileStream file = new(path, options);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))));
-            file.Flush(flushToDisk: true);
+            Create(path);
         }
         string text = File.ReadAllText(path).Trim();
         return text.Length == 2 * KeyBytes && text.All(char.IsAsciiHexDigit)
             ? new RedactionKey(Convert.FromHexString(text))
             : throw new InvalidDataException($"{path} does not hold a key of {2 * KeyBytes} hexadecimal digits. Without the key that was in it hashes of the same value differ from earlier ones.");
+    }
+
+    /// <summary>A crash leaves a whole key or none: it gets its name when it is on disk.</summary>
+    private static void Create(string path)
+    {
+        string unfinished = path + ".new";
+        File.Delete(unfinished);
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+        using (FileStream file = new(unfinished, options))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes))));
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(unfinished, path);
     }
 
     /// <summary>The first 8 bytes of an HMAC-SHA256, as 16 hexadecimal digits: enough to tell users apart.</summary>

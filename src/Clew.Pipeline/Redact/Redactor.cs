@@ -92,6 +92,7 @@ public sealed class Redactor
             redaction.Begin(i, point.Resource, point.Scope);
             point.Name = redaction.Text(point.Name, "name");
             point.Description = redaction.Text(point.Description, "description");
+            point.Unit = redaction.Text(point.Unit, "unit");
             redaction.Attributes(point.Attributes, "attributes", leavesContent: false);
         }
     }

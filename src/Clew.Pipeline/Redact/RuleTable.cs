@@ -13,7 +13,11 @@ internal sealed class RuleTable(RuleNames names, RedactionPolicy policy, Redacti
     public RedactionAction ActionOf(int rule) => entries[rule].Action;
 
     /// <summary>A text that stands in the place of another already.</summary>
-    public bool IsReplacement(int rule, ReadOnlySpan<byte> value) => value.StartsWith(entries[rule].MaskStart);
+    public bool IsReplacement(int rule, ReadOnlySpan<byte> value)
+    {
+        Entry entry = entries[rule];
+        return !value.IsEmpty && (value.SequenceEqual(entry.Replacement) || IsHashMask(entry.MaskStart, value));
+    }
 
     /// <summary>Appends what stands in the place of a value.</summary>
     public void Write(int rule, ReadOnlySpan<byte> value, bool isHashed, GrowingBuffer target)
@@ -44,6 +48,11 @@ internal sealed class RuleTable(RuleNames names, RedactionPolicy policy, Redacti
         Ascii.ToLower(value, folded, out int written);
         key.Hash(written == value.Length ? folded[..written] : value, hex);
     }
+
+    /// <summary>What only starts like a mask may be any text that a sender wrote.</summary>
+    private static bool IsHashMask(ReadOnlySpan<byte> maskStart, ReadOnlySpan<byte> value) =>
+        value.Length == maskStart.Length + RedactionKey.HexBytes + 2 && value.StartsWith(maskStart) && value[maskStart.Length] == ':' && value[^1] == ']'
+        && value.Slice(maskStart.Length + 1, RedactionKey.HexBytes).IndexOfAnyExcept("0123456789abcdef"u8) < 0;
 
     private static Entry EntryOf(string name, RedactionPolicy policy)
     {

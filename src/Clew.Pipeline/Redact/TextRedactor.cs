@@ -56,7 +56,7 @@ internal sealed class TextRedactor(RedactionPlan plan)
             case AnyValueKind.Array:
                 return TryRedactArray(value, key, out redacted);
             case AnyValueKind.KeyValueList:
-                return TryRedactList(value, out redacted);
+                return TryRedactList(value, key, out redacted);
             default:
                 return false;
         }
@@ -231,13 +231,13 @@ internal sealed class TextRedactor(RedactionPlan plan)
         return copy is not null;
     }
 
-    private bool TryRedactList(in AnyValue value, out AnyValue redacted)
+    private bool TryRedactList(in AnyValue value, KeyPlan outer, out AnyValue redacted)
     {
         KeyValue[]? copy = null;
         ReadOnlySpan<KeyValue> items = value.AsKeyValueList;
         for (int i = 0; i < items.Length; i++)
         {
-            KeyPlan key = plan.Keys.Of(items[i].Key.Span);
+            KeyPlan key = plan.Keys.Of(items[i].Key.Span).Within(outer, plan.NoKey);
             AnyValue item = items[i].Value;
             bool isChanged = key is { Whole: { } rule, IsIgnored: false }
                 ? (item = Replacement(rule, item, key)).Kind != AnyValueKind.Empty

@@ -17,6 +17,7 @@ public sealed class SeriesGuard(SeriesPolicy policy)
     private const long NanosPerDay = 86_400_000_000_000;
     private readonly ConcurrentDictionary<(string Service, string Metric), Known> known = new();
     private long day;
+    private int seriesCount;
     private long overflows;
     private long removedAttributes;
 
@@ -50,7 +51,7 @@ public sealed class SeriesGuard(SeriesPolicy policy)
             RemoveOthers(point.Attributes, keep);
         }
         ShortenToolName(point.Attributes);
-        if (metric is null || !metric.Add(HashOf(point.Attributes), policy.MaxSeries))
+        if (metric is null || !metric.Add(HashOf(point.Attributes), this))
         {
             point.Attributes.Clear();
             // https://opentelemetry.io/docs/specs/otel/metrics/sdk/#overflow-attribute
@@ -65,7 +66,18 @@ public sealed class SeriesGuard(SeriesPolicy policy)
         if (Interlocked.Exchange(ref day, today) != today)
         {
             known.Clear();
+            Interlocked.Exchange(ref seriesCount, 0);
         }
+    }
+
+    private bool TryTakeRoom()
+    {
+        if (Interlocked.Increment(ref seriesCount) <= policy.MaxAllSeries)
+        {
+            return true;
+        }
+        Interlocked.Decrement(ref seriesCount);
+        return false;
     }
 
     private void RemoveOthers(AttributeList attributes, HashSet<string> keep)
@@ -126,11 +138,11 @@ public sealed class SeriesGuard(SeriesPolicy policy)
         public HashSet<string>? Keep { get; } = keep;
 
         /// <summary>False when the series is new and there is no room for it.</summary>
-        public bool Add(long hash, int max)
+        public bool Add(long hash, SeriesGuard guard)
         {
             lock (series)
             {
-                return series.Contains(hash) || (series.Count < max && series.Add(hash));
+                return series.Contains(hash) || (series.Count < guard.Policy.MaxSeries && guard.TryTakeRoom() && series.Add(hash));
             }
         }
     }

@@ -84,6 +84,10 @@ public sealed record ClewConfiguration
                 file.FaultWithin("exporters", destination.Name, $"redaction: {name} is not a redaction processor of the section processors.");
             }
         }
+        if (configuration is { Sampling: not null, Service.IsRelay: true })
+        {
+            file.Note("sampling", "A relay keeps no traces that it could judge, so this section does nothing there. Use the sampling of an exporter.");
+        }
         NoteUnused(file, "receivers", parts.Receivers, pipelines, static pipeline => pipeline.Receivers);
         NoteUnused(file, "processors", [.. parts.Processors.Except(configuration.Exporters.Destinations.Select(static destination => destination.Redaction ?? ""))], pipelines, static pipeline => pipeline.Processors);
         NoteUnused(file, "exporters", parts.Exporters, pipelines, static pipeline => pipeline.Exporters);

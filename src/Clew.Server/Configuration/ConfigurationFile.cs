@@ -73,7 +73,6 @@ internal sealed class ConfigurationFile(ServerOptions started, ConfigurationInUs
         IReadOnlyList<string> needsRestart = ServerSetting.NeedingRestart(started, next);
         DateTimeOffset now = time.GetUtcNow();
         bool isFirst = state.LoadedAt is null;
-        state = new ConfigurationState(now, now, reading.Findings, needsRestart);
         metrics.ConfigurationRead(isUsed: true);
         Log.ConfigurationLoaded(log, started.ConfigPath!);
         foreach (ConfigFinding note in reading.Notes)
@@ -84,21 +83,22 @@ internal sealed class ConfigurationFile(ServerOptions started, ConfigurationInUs
         {
             Log.ConfigurationNeedsRestart(log, string.Join(", ", needsRestart));
         }
+        state = new ConfigurationState(now, now, reading.Findings, needsRestart);
     }
 
     private void Refuse(IReadOnlyList<ConfigFinding> findings, bool again)
     {
+        if (!again)
+        {
+            metrics.ConfigurationRead(isUsed: false);
+            foreach (ConfigFinding fault in findings.Where(finding => finding.IsFault))
+            {
+                Log.ConfigurationFault(log, $"{started.ConfigPath}:{fault}");
+            }
+            Log.ConfigurationRefused(log, started.ConfigPath!);
+        }
+        // Last, so that who sees it finds counter and log as well.
         state = state with { ReadAt = time.GetUtcNow(), Findings = findings };
-        if (again)
-        {
-            return;
-        }
-        metrics.ConfigurationRead(isUsed: false);
-        foreach (ConfigFinding fault in findings.Where(finding => finding.IsFault))
-        {
-            Log.ConfigurationFault(log, $"{started.ConfigPath}:{fault}");
-        }
-        Log.ConfigurationRefused(log, started.ConfigPath!);
     }
 }
 

@@ -12,6 +12,12 @@ public sealed record ExporterSettings(IReadOnlyList<DestinationOptions> Destinat
     private static readonly ConfigType<ExportProtocol> Protocol = ConfigType.Choice(
         ("http/protobuf", ExportProtocol.HttpProtobuf), ("http/json", ExportProtocol.HttpJson), ("grpc", ExportProtocol.Grpc));
 
+    /// <summary>No part of a gRPC address may have an @ but a user's.</summary>
+    private static readonly ConfigType<string> GrpcAddress = ConfigType.Text with
+    {
+        Parse = static text => text.Contains('@', StringComparison.Ordinal) ? Parsed<string>.InvalidSecret(ConfigType.UserInfoFault) : Parsed<string>.Of(text),
+    };
+
     /// <summary>With the signals that the pipelines give to each; those that none names are left out.</summary>
     public IReadOnlyList<DestinationOptions> ChosenBy(ServiceSettings service) =>
     [
@@ -89,7 +95,7 @@ public sealed record ExporterSettings(IReadOnlyList<DestinationOptions> Destinat
 
     private static DestinationOptions ReadGrpc(ConfigReader reader, PresetTable presets)
     {
-        string text = reader.Required("endpoint", ConfigType.Text, "Host and port, such as collector:4317.");
+        string text = reader.Required("endpoint", GrpcAddress, "Host and port, such as collector:4317.");
         DestinationOptions destination = DestinationReading.Common(reader, ExportSignals.All) with { Protocol = ExportProtocol.Grpc };
         bool isPlain = destination.Tls.PlainText;
         string address = text.Contains("://", StringComparison.Ordinal) ? text : (isPlain ? "http://" : "https://") + text;

@@ -8,27 +8,55 @@ namespace Clew.Server.Export;
 /// <summary>The redaction processors of the configuration, for destinations that name one: it works on what the server's own policy left.</summary>
 internal sealed class DestinationRedaction(IngestPipeline pipeline)
 {
-    private volatile Dictionary<string, Redactor> redactors = [];
+    private readonly Lock change = new();
+    private volatile InForce inForce = new(null, [], []);
     private volatile HashSet<string> configured = [];
 
     public ExportRedaction Hook => new(
         name => configured.Contains(name),
-        (name, batch) => redactors[name].Redact(batch),
-        (name, batch) => redactors[name].Redact(batch),
-        (name, batch) => redactors[name].Redact(batch));
+        (name, batch) => Of(name).Redact(batch),
+        (name, batch) => Of(name).Redact(batch),
+        (name, batch) => Of(name).Redact(batch));
 
     /// <summary>Called before the destinations change: those that stay may use a processor that is gone until then.</summary>
     public void Use(ClewConfiguration configuration)
     {
-        Dictionary<string, Redactor> next = new(redactors);
-        foreach (Clew.Configuration.Component<RedactionSettings> processor in configuration.Processors.Redaction)
+        lock (change)
         {
-            if (pipeline.Redactor?.With(RedactionSettings.ToPolicy(configuration.Content, [processor.Value])) is { } redactor)
+            Dictionary<string, RedactionPolicy> policies = new(inForce.Policies);
+            foreach (Clew.Configuration.Component<RedactionSettings> processor in configuration.Processors.Redaction)
             {
-                next[processor.Id] = redactor;
+                policies[processor.Id] = RedactionSettings.ToPolicy(configuration.Content, [processor.Value]);
+            }
+            inForce = InForce.On(pipeline.Redactor, policies);
+        }
+        configured = [.. configuration.Processors.Redaction.Select(static processor => processor.Id)];
+    }
+
+    /// <summary>Made again when the pipeline's redactor is another one: changed mappings give it other vocabularies.</summary>
+    private Redactor Of(string name)
+    {
+        InForce current = inForce;
+        if (current.Origin != pipeline.Redactor)
+        {
+            lock (change)
+            {
+                if (inForce.Origin != pipeline.Redactor)
+                {
+                    inForce = InForce.On(pipeline.Redactor, inForce.Policies);
+                }
+                current = inForce;
             }
         }
-        redactors = next;
-        configured = [.. configuration.Processors.Redaction.Select(static processor => processor.Id)];
+        return current.Redactors[name];
+    }
+
+    /// <param name="Origin">The pipeline's redactor that the others were made from.</param>
+    /// <param name="Policies">By the name of the processor.</param>
+    /// <param name="Redactors">By the name of the processor.</param>
+    private sealed record InForce(Redactor? Origin, Dictionary<string, RedactionPolicy> Policies, Dictionary<string, Redactor> Redactors)
+    {
+        public static InForce On(Redactor? origin, Dictionary<string, RedactionPolicy> policies) =>
+            new(origin, policies, origin is null ? [] : policies.ToDictionary(static policy => policy.Key, policy => origin.With(policy.Value)));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class DestinationsInUse(FanOut fanOut, DestinationRedaction reda
             redaction.Use(options.Configuration);
             fanOut.Use(options.Configuration.Exporters.ChosenBy(options.Configuration.Service));
         }
-        catch (Exception e) when (started && e is IOException or InvalidDataException)
+        catch (Exception e) when (started && e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             Log.DestinationsFailed(log, e.Message);
         }

@@ -106,7 +106,7 @@ public sealed class ContentAnalyzer(IngestPipeline pipeline, ConfigurationInUse 
         {
             if (Interlocked.Add(ref failed, end - first) == end - first)
             {
-                Log.AnalyzerFailed(log, settings.Endpoint.ToString(), fault);
+                Log.AnalyzerFailed(log, settings.Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped), fault);
             }
             for (int i = first; i < end && !settings.FailsOpen; i++)
             {

@@ -66,12 +66,15 @@ internal static class SamplingEndpoints
     /// <summary>The body is the section <c>sampling</c> of a configuration, or a file that has one. Variables are not looked up: they are the server's.</summary>
     private static SamplingSettings Parse(string yaml)
     {
-        ConfigReading<ClewConfiguration> reading = ClewConfiguration.Parse(yaml, static _ => null);
-        if (reading.Value is null)
+        ConfigDocument document = ConfigDocument.Parse(yaml, static _ => null);
+        // Other sections name files of this machine, which are none of the caller's business.
+        ConfigNode? section = document.Root.Find("sampling");
+        ConfigReading<SamplingSettings> reading = ConfigReader.Read(document with { Root = section ?? document.Root }, SamplingSettings.Read);
+        if (section is null && document.Findings.Count == 0)
         {
-            throw ProblemException.BadParameter("body", string.Join('\n', reading.Faults.Take(10)));
+            throw ProblemException.BadParameter("body", "There is no section 'sampling'.");
         }
-        return reading.Value.Sampling ?? throw ProblemException.BadParameter("body", "There is no section 'sampling'.");
+        return reading.Value ?? throw ProblemException.BadParameter("body", string.Join('\n', reading.Faults.Take(10)));
     }
 
     private static async Task<string> ReadTextAsync(HttpContext context)

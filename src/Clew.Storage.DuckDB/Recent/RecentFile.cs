@@ -60,6 +60,6 @@ internal sealed class RecentFile
     /// <summary>What is received now goes into it.</summary>
     internal bool Takes(DateTime now) => !IsRest && !IsFull && !IsSettled && Ends > now;
 
-    /// <summary>When it is time to decide: a rest waits for as many hours more as it has been carried over.</summary>
-    internal DateTime DueAt(TimeSpan hold) => Ends.AddHours(IsRest ? Count + 1 : 0) + hold;
+    /// <summary>When it is time to decide: a rest waits an hour more, and the rest of a rest for as many hours as there were rests.</summary>
+    internal DateTime DueAt(TimeSpan hold) => Ends.AddHours(!IsRest ? 0 : RestOf % 1000 >= CountMax ? Count + 1 : 1) + hold;
 }

@@ -116,7 +116,7 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
         {
             connection.Connection.Execute($"""
                 CREATE OR REPLACE TEMP TABLE picked AS SELECT trace_id FROM {file.Name}.traces GROUP BY trace_id
-                  HAVING min(min_start) >= {FactsTable.Text(from)} AND min(min_start) < {FactsTable.Text(to)}
+                  HAVING min(min_start) >= {FactsTable.Text(from)} AND {(to == long.MaxValue ? "true" : "min(min_start) < " + FactsTable.Text(to))}
                 """);
             Decide(session, connection, file, sampling, isEarly, decisions);
         }
@@ -131,6 +131,7 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
     private static List<(long From, long To)> Steps(ReadConnection connection, DayFile file, long count)
     {
         List<(long, long)> steps = [];
+        // The last one has no end: a time beyond what 64 bits hold is stored as the latest that they do.
         long from = long.MinValue + 1;
         string shares = string.Join(", ", Enumerable.Range(1, (int)count - 1).Select(step => ((double)step / count).ToString("F6", CultureInfo.InvariantCulture)));
         if (count > 1)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Clew.Export.Queue;
 
 namespace Clew.Export.Tests.Queue;
@@ -123,6 +124,56 @@ public sealed class DiskQueueTests : IDisposable
     }
 
     [Fact]
+    public void ChangedByte_InTheFirstFrame_IsCounted()
+    {
+        using (DiskQueue queue = Open())
+        {
+            Add(queue, "bad!", "lost");
+        }
+        long written = new FileInfo(Segments().Single()).Length;
+        using (FileStream file = File.OpenWrite(Segments().Single()))
+        {
+            file.Position = QueueFrame.Size;
+            file.WriteByte((byte)'X');
+        }
+
+        using DiskQueue again = DiskQueue.Open(folder, MaxBytes, out long tornBytes);
+
+        tornBytes.ShouldBe(written);
+        again.TryTake(1000, out _).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Write_ThatFails_LeavesNothingForTheNext()
+    {
+        using DiskQueue queue = Open();
+        using UnreadableFrame broken = new();
+        queue.Stage(Frame("lost", 1), 1);
+        queue.Stage(broken.Memory, 1);
+
+        Should.Throw<InvalidOperationException>(() => queue.Write());
+        Add(queue, "next");
+
+        Text(queue.TryTake(1000, out _)!).ShouldBe("next");
+        queue.WaitingItems.ShouldBe(1);
+    }
+
+    [Fact]
+    public void TakeBack_OfWhatWasWritten_LeavesOnlyWhatWasFlushed()
+    {
+        using DiskQueue queue = Open();
+        Add(queue, "one");
+        queue.Stage(Frame("never flushed", 1), 1);
+        queue.Write();
+
+        queue.TakeBack();
+        Add(queue, "two");
+
+        Text(queue.TryTake(1000, out _)!).ShouldBe("onetwo");
+        queue.WaitingItems.ShouldBe(2);
+    }
+
+    [Fact]
     public void ChangedByte_WhileRunning_LosesOnlyWhatFollowsInTheSegment()
     {
         using DiskQueue queue = Open();
@@ -229,4 +280,22 @@ public sealed class DiskQueueTests : IDisposable
     }
 
     private static string Text(QueueBatch batch) => System.Text.Encoding.ASCII.GetString(batch.Payload.Span);
+
+    /// <summary>Fails when it is written, and not as a disk does.</summary>
+    private sealed class UnreadableFrame : MemoryManager<byte>
+    {
+        public override Memory<byte> Memory => CreateMemory(QueueFrame.Size);
+
+        public override Span<byte> GetSpan() => throw new InvalidOperationException();
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new InvalidOperationException();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
 }

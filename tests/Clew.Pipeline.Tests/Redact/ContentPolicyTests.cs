@@ -42,6 +42,24 @@ public sealed class ContentPolicyTests
         (log.Body.Kind, log.EventName.ToString(), log.Attributes.Count).ShouldBe((AnyValueKind.Empty, "gen_ai.user.message", 1));
     }
 
+    [Theory]
+    [InlineData("Paris.", "", false)]
+    [InlineData("paris.", "", false)]
+    [InlineData("St.Tropez", "", false)]
+    [InlineData("yes", "", false)]
+    [InlineData("gen_ai.user.message", "", true)]
+    [InlineData("StepDone", "StepDone", true)]
+    public void Drop_OfLogs_LeavesABodyThatIsAName(string body, string eventName, bool stays)
+    {
+        LogBatch batch = new();
+        LogRecord log = batch.Add();
+        (log.EventName, log.Body) = (eventName, AnyValue.From(body));
+
+        RedactRun.Pipeline(Drop).Process(batch, out _);
+
+        log.Body.Kind.ShouldBe(stays ? AnyValueKind.String : AnyValueKind.Empty);
+    }
+
     [Fact]
     public void Drop_CountsByService()
     {

@@ -48,6 +48,48 @@ public sealed class RulesTests
     public void JsonPath_ReplacesTheMember(string path, string text, string expected) =>
         RedactRun.Span(Policy(new RedactionRule { Name = "name", JsonPath = path }), ("app.data", text)).Attributes.Text("app.data").ShouldBe(expected);
 
+    [Theory]
+    [InlineData("$.name", """{"a":1,"a":"Jane"}""")]
+    [InlineData("$.name", """{"name":"Jane \ud800"}""")]
+    [InlineData("$.body.name", """{"body":"{\"a\":1,\"a\":2}"}""")]
+    public void JsonPath_InJsonThatCannotBeWalked_ReplacesTheWholeText(string path, string text)
+    {
+        RedactionRule rule = new() { Name = "name", JsonPath = path };
+
+        RedactRun.Span(Policy(rule), ("app.data", text)).Attributes.Text("app.data").ShouldBe("[NAME]");
+        RedactRun.Span(Policy(rule with { Action = RedactionAction.Remove }), ("app.data", text)).Attributes.Text("app.data").ShouldBeNullOrEmpty();
+    }
+
+    [Fact]
+    public void ValuePattern_OfAKey_LooksIntoMapsAndListsOfThatKey()
+    {
+        RedactionPolicy policy = Policy(new RedactionRule { Name = "order", Key = "app.note", ValuePattern = "A-[0-9]{5}" });
+
+        Span span = RedactRun.Span(policy, ("app.note", Some.Map(("inner", Some.Map(("leaf", "order A-12345"))))), ("app.other", Some.Map(("leaf", "order A-12345"))));
+
+        Leaf("app.note", 2).ShouldBe("order [ORDER]");
+        Leaf("app.other", 1).ShouldBe("order A-12345");
+
+        string Leaf(string key, int depth)
+        {
+            span.Attributes.TryGet(System.Text.Encoding.UTF8.GetBytes(key), out AnyValue value).ShouldBeTrue();
+            for (int i = 0; i < depth; i++)
+            {
+                value = value.AsKeyValueList[0].Value;
+            }
+            return value.AsText.ToString();
+        }
+    }
+
+    [Theory]
+    [InlineData("[NOTES] my secret", "[NOTES]")]
+    [InlineData("[NOTES:0123456789abcdef] my secret", "[NOTES]")]
+    [InlineData("[NOTES:my secret is 42]", "[NOTES]")]
+    [InlineData("[NOTES:0123456789abcdef]", "[NOTES:0123456789abcdef]")]
+    [InlineData("[NOTES]", "[NOTES]")]
+    public void Key_ValueThatStartsLikeAMask_IsMaskedUnlessItIsOne(string sent, string expected) =>
+        RedactRun.Span(Policy(new RedactionRule { Name = "notes", Key = "app.note" }), ("app.note", sent)).Attributes.Text("app.note").ShouldBe(expected);
+
     [Fact]
     public void AllowedKeys_KeepNothingElse()
     {

@@ -26,6 +26,22 @@ public sealed class SeriesGuardTests
     }
 
     [Fact]
+    public void SeriesOfAllMetrics_BeyondTheirLimit_GoToTheOverflowUntilTheNextDay()
+    {
+        SeriesGuard guard = new(new SeriesPolicy { MaxAllSeries = 2 });
+        MetricBatch batch = new();
+        Point(batch, "a", ("user", "u"));
+        Point(batch, "b", ("user", "u"));
+        Point(batch, "c", ("user", "u"));
+        Point(batch, "a", ("user", "u"));
+        Point(batch, "c", ("user", "u")).ReceivedTimeUnixNano = NanosPerDay;
+
+        guard.Apply(batch);
+
+        Enumerable.Range(0, 5).Select(i => IsOverflow(batch[i])).ShouldBe([false, false, true, false, false]);
+    }
+
+    [Fact]
     public void NextDay_HasRoomAgain()
     {
         SeriesGuard guard = new(new SeriesPolicy { MaxSeries = 1 });

@@ -70,6 +70,8 @@ public sealed class ExporterSettingsTests
     [InlineData("otlphttp: { endpoint: \"http://a\", signals: [logs], filter: { agents: [a] } }", "signals", "only traces")]
     [InlineData("otlphttp: { endpoint: \"http://a\", tls: { ca_file: /nowhere/ca.pem } }", "tls", "/nowhere/ca.pem")]
     [InlineData("otlphttp: { endpoint: \"http://a\", auth: { authenticator: basic } }", "auth", "headers")]
+    [InlineData("otlphttp: { endpoint: \"https://me:k@a.example\" }", "endpoint", "put the key into headers")]
+    [InlineData("otlp: { endpoint: \"me:k@a.example:4317\" }", "endpoint", "put the key into headers")]
     [InlineData("honycomb: { api_key: k }", "honycomb", "did you mean 'honeycomb'")]
     public void Misuse_IsAFaultInPlainWords(string exporter, string key, string words)
     {

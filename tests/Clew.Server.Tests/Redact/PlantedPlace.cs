@@ -36,6 +36,8 @@ public static class PlantedPlace
         ("URL", (span, secret) => span.Attributes.Add("url.full", "https://shop.example/find?q=" + Uri.EscapeDataString(secret))),
         ("resource", (span, secret) => span.Resource.Attributes.Add("app.deployed.by", Prose(secret))),
         ("scope", (span, secret) => span.Scope.Attributes.Add("app.note", Prose(secret))),
+        ("resource's schema URL", (span, secret) => span.Resource.SchemaUrl = Prose(secret)),
+        ("scope's schema URL", (span, secret) => span.Scope.SchemaUrl = Prose(secret)),
     ];
 
     /// <summary>The places that hold what somebody or a model said: not names, ids, addresses, resources.</summary>
@@ -62,6 +64,7 @@ public static class PlantedPlace
     [
         ("attribute", (point, secret) => point.Attributes.Add("app.note", secret)),
         ("description", (point, secret) => point.Description = Prose(secret)),
+        ("unit", (point, secret) => point.Unit = Prose(secret)),
     ];
 
     private static string Prose(string secret) => $"Please remember: {secret} and nothing else.";

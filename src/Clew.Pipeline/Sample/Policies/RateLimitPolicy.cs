@@ -41,6 +41,11 @@ public sealed class RateLimitPolicy(string name, double tracesPerMinute, Func<Tr
 
         public PolicyVerdict Take(long at, double perMinute)
         {
+            // A sender whose clock was an hour ahead must not hold up all that come after it.
+            if (last - at > 60 * MinuteNanos)
+            {
+                last = at;
+            }
             double minutes = last == 0 ? 0 : Math.Max(0, at - last) / MinuteNanos;
             last = Math.Max(last, at);
             tokens = Math.Min(Math.Max(1, perMinute), tokens + (minutes * perMinute));
