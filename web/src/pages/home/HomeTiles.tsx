@@ -49,7 +49,7 @@ export function HomeTiles({ overview, range, scope }: HomeTilesProps) {
         to={traces({ minDurationMs: Math.max(1, Math.floor((current.p95Nanos ?? 0) / 1e6)) })}
         title="The slowest twentieth of the traces"
       />
-      <Tile testId="cost" label="Cost" value={formatCost(current.costUsd)} detail={against(current.costUsd ?? 0, before?.costUsd ?? undefined) ?? (current.unpricedCalls > 0 ? `${formatCount(current.unpricedCalls)} calls without a price` : undefined)} points={points.map((point) => point?.costUsd ?? 0)} to={{ to: '/models', search: range }} title="Cost by model" />
+      <Tile testId="cost" label="Cost" value={formatCost(current.costUsd)} detail={against(current.costUsd ?? 0, before?.costUsd ?? undefined) ?? (current.unpricedCalls > 0 ? `${formatCount(current.unpricedCalls)} ${current.unpricedCalls === 1 ? 'call' : 'calls'} without a price` : undefined)} points={points.map((point) => point?.costUsd ?? 0)} to={{ to: '/models', search: range }} title="Cost by model" />
       <Tile testId="tokens" label="Tokens" value={formatTokens(current.inputTokens + current.outputTokens)} detail={`${formatTokens(current.inputTokens)} in · ${formatTokens(current.outputTokens)} out`} points={points.map((point) => (point?.inputTokens ?? 0) + (point?.outputTokens ?? 0))} to={{ to: '/models', search: range }} title="Tokens by model" />
       <Tile
         testId="ttft"
