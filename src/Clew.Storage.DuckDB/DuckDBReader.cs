@@ -199,6 +199,26 @@ public sealed class DuckDBReader
     public Task<IReadOnlyList<SeriesGroup>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new RunReader(query, runs).Read(context), cancellationToken);
 
+    /// <summary>All slices of the spans that start in some time, in no order: sums of <c>usage_1m</c> that the caller adds up in many ways after one read.</summary>
+    /// <exception cref="TooManyGroupsException">More slices than one answer holds.</exception>
+    public Task<IReadOnlyList<SumSlice>> ReadUsageSlicesAsync(UsageSliceQuery query, CancellationToken cancellationToken)
+    {
+        UsageQuery sums = new()
+        {
+            FromUnixNano = query.FromUnixNano,
+            ToUnixNano = query.ToUnixNano,
+            GroupBy = query.GroupBy,
+            Interval = query.Interval,
+            Calls = UsageCalls.All,
+        };
+        return slots.RunAsync(context => new UsageReader(sums, usage, query.OfTokens ? UsageLists.Tokens : UsageLists.Times).ReadSlices(context), cancellationToken);
+    }
+
+    /// <summary>The same of the runs that start in some time.</summary>
+    /// <exception cref="TooManyGroupsException">More slices than one answer holds.</exception>
+    public Task<IReadOnlyList<SumSlice>> ReadRunSlicesAsync(RunSliceQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new RunSliceReader(query, runs).Read(context), cancellationToken);
+
     /// <summary>The newest spans that a query finds, newest first, without the attributes of their resources and scopes.</summary>
     public Task<IReadOnlyList<Span>> ReadSpanSampleAsync(SpanSampleQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new SpanSampleReader(context, query).Read(), cancellationToken);
