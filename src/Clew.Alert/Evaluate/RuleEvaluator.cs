@@ -75,7 +75,18 @@ internal sealed class RuleEvaluator
         MeasurePlan plan = PlanOf(rule);
         SeriesSums series = await Windows.ReadAsync(plan, rule.Window, cancellationToken);
         IReadOnlyList<SeriesSums> earlier = rule.Condition.BaselineTimes is null ? [] : await baselines.ReadAsync(plan, rule.Window.Length, rule.Condition.BaselineWeeks, cancellationToken);
-        ILookup<string, FoundItem>? silent = source.CountSilentFailures ? await SilentFailuresAsync(rule, cancellationToken) : null;
+        return Compare(rule, source, plan, series, earlier, source.CountSilentFailures ? await SilentFailuresAsync(rule, cancellationToken) : null);
+    }
+
+    /// <summary>The values of all series that have one.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="source">Its source.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="series">Sums of its window.</param>
+    /// <param name="earlier">The same of earlier weeks; empty without a baseline.</param>
+    /// <param name="silent">Failures that were not counted, by series; null to leave them out.</param>
+    internal static IReadOnlyList<SeriesValue> Compare(AlertRule rule, MeasureSource source, MeasurePlan plan, SeriesSums series, IReadOnlyList<SeriesSums> earlier, ILookup<string, FoundItem>? silent)
+    {
         List<SeriesValue> values = [];
         foreach ((string?[] names, Sums sums) in series.Series)
         {
@@ -116,24 +127,23 @@ internal sealed class RuleEvaluator
     }
 
     private async Task<ILookup<string, FoundItem>> SilentFailuresAsync(AlertRule rule, CancellationToken cancellationToken) =>
-        (await FindingsAsync(rule, [SilentFailure], cancellationToken)).ToLookup(item => SeriesSums.KeyOf([.. rule.GroupBy.Select(dimension => ValueOf(item, dimension))]));
+        (await FindingsAsync(rule, [SilentFailure], cancellationToken)).Where(item => rule.Where.All(condition => ValueOf(item, condition.Key) == condition.Value)).ToLookup(item => SeriesSums.KeyOf([.. rule.GroupBy.Select(dimension => ValueOf(item, dimension))]));
 
     private async Task<IReadOnlyList<SeriesValue>> CountFindingsAsync(AlertRule rule, FindingsSource source, CancellationToken cancellationToken)
     {
         IReadOnlyList<FoundItem> found = await FindingsAsync(rule, source.Types, cancellationToken);
-        return [.. found.GroupBy(item => SeriesSums.KeyOf([.. rule.GroupBy.Select(dimension => ValueOf(item, dimension))]), StringComparer.Ordinal).Select(series =>
-        {
-            int count = series.Count();
-            Dictionary<string, string> labels = LabelsOf(rule.GroupBy, [.. rule.GroupBy.Select(dimension => ValueOf(series.First(), dimension))]);
-            return new SeriesValue(labels, count, count, rule.Condition.Threshold, rule.Condition.IsMet(count, rule.Condition.Threshold));
-        })];
+        return [.. SeriesOf(rule, found).Select(series => new SeriesValue(
+            series.Labels, series.Times.Length, series.Times.Length, rule.Condition.Threshold, series.Times.Length >= rule.SamplesMin && rule.Condition.IsMet(series.Times.Length, rule.Condition.Threshold)))];
     }
 
-    private async Task<IEnumerable<FoundItem>> FoundAsync(AlertRule rule, IReadOnlyList<string> types, CancellationToken cancellationToken) =>
-        data.FindFindings is null ? [] : await data.FindFindings(types, Nanos(rule.Window.StartAt(now)), Nanos(now), cancellationToken);
+    /// <summary>When what was found happened, by series.</summary>
+    internal static IEnumerable<(Dictionary<string, string> Labels, long[] Times)> SeriesOf(AlertRule rule, IEnumerable<FoundItem> found) => found
+        .Where(item => rule.Where.All(condition => ValueOf(item, condition.Key) == condition.Value))
+        .GroupBy(item => SeriesSums.KeyOf([.. rule.GroupBy.Select(dimension => ValueOf(item, dimension))]), StringComparer.Ordinal)
+        .Select(series => (LabelsOf(rule.GroupBy, [.. rule.GroupBy.Select(dimension => ValueOf(series.First(), dimension))]), series.Select(item => item.TimeUnixNano).ToArray()));
 
     private async Task<IReadOnlyList<FoundItem>> FindingsAsync(AlertRule rule, IReadOnlyList<string> types, CancellationToken cancellationToken) =>
-        [.. (await FoundAsync(rule, types, cancellationToken)).Where(item => rule.Where.All(condition => ValueOf(item, condition.Key) == condition.Value))];
+        data.FindFindings is null ? [] : await data.FindFindings(types, Nanos(rule.Window.StartAt(now)), Nanos(now), cancellationToken);
 
     private static string? ValueOf(FoundItem item, SeriesDimension dimension) => dimension switch
     {

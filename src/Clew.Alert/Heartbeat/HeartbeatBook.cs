@@ -38,7 +38,7 @@ internal sealed class HeartbeatBook
     internal async Task LearnAsync(WindowReader windows, long nowUnixNano, CancellationToken cancellationToken)
     {
         long from = learnedTo == long.MinValue ? nowUnixNano - (ActivityMap.Days * Day) : Math.Max(learnedTo, nowUnixNano - (ActivityMap.Days * Day)) - (15 * Minute);
-        await ReadAsync(windows, from, nowUnixNano + Minute, cancellationToken);
+        await ReadAsync(windows, from, nowUnixNano + Minute, Note, cancellationToken);
         learnedTo = nowUnixNano;
     }
 
@@ -47,12 +47,18 @@ internal sealed class HeartbeatBook
     {
         if (confirmedAt != nowUnixNano)
         {
-            await ReadAsync(windows, nowUnixNano - LateMax, nowUnixNano + Minute, cancellationToken);
+            await ReadAsync(windows, nowUnixNano - LateMax, nowUnixNano + Minute, Note, cancellationToken);
             confirmedAt = nowUnixNano;
         }
     }
 
-    private async Task ReadAsync(WindowReader windows, long from, long to, CancellationToken cancellationToken)
+    /// <summary>Reads in which minutes of some time which agents and services were active.</summary>
+    /// <param name="windows">Reads.</param>
+    /// <param name="from">Nanoseconds since the Unix epoch.</param>
+    /// <param name="to">Exclusive.</param>
+    /// <param name="note">Gets minute, service and agent.</param>
+    /// <param name="cancellationToken">Stops between reads.</param>
+    internal static async Task ReadAsync(WindowReader windows, long from, long to, Action<long, string?, string?> note, CancellationToken cancellationToken)
     {
         long step = Day;
         while (from < to)
@@ -60,7 +66,11 @@ internal sealed class HeartbeatBook
             long end = Math.Min(from + step, to);
             try
             {
-                Note(await windows.ReadFrameAsync(Plan, [], from, end, TimeSpan.FromMinutes(1), cancellationToken));
+                SliceFrame frame = await windows.ReadFrameAsync(Plan, [], from, end, TimeSpan.FromMinutes(1), cancellationToken);
+                foreach (SumSlice slice in frame.Slices.Where(slice => slice.Count > 0))
+                {
+                    note(slice.StartUnixNano / Minute, frame.ValueOf(slice, SeriesDimension.Service), frame.ValueOf(slice, SeriesDimension.Agent));
+                }
                 from = end;
             }
             catch (TooManyGroupsException) when (step > 60 * Minute)
@@ -71,29 +81,21 @@ internal sealed class HeartbeatBook
         }
     }
 
-    private void Note(SliceFrame frame)
+    /// <summary>Something happened in a minute.</summary>
+    internal void Note(long minute, string? service, string? agent)
     {
-        foreach (SumSlice slice in frame.Slices)
+        if (agent is not null)
         {
-            if (slice.Count <= 0)
-            {
-                continue;
-            }
-            long minute = slice.StartUnixNano / Minute;
-            string? service = frame.ValueOf(slice, SeriesDimension.Service);
-            string? agent = frame.ValueOf(slice, SeriesDimension.Agent);
-            if (agent is not null)
-            {
-                Find(agents, agent)?.Note(minute, service);
-            }
-            if (service is not null)
-            {
-                Find(services, service)?.Note(minute, service);
-                if (agent is not null && servicesWithAgents.Count < SeriesMax)
-                {
-                    servicesWithAgents.Add(service);
-                }
-            }
+            Find(agents, agent)?.Note(minute, service);
+        }
+        if (service is null)
+        {
+            return;
+        }
+        Find(services, service)?.Note(minute, service);
+        if (agent is not null && servicesWithAgents.Count < SeriesMax)
+        {
+            servicesWithAgents.Add(service);
         }
     }
 

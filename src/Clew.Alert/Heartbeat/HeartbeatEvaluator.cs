@@ -32,6 +32,17 @@ internal sealed class HeartbeatEvaluator(AlertData data, HeartbeatBook book, Dat
         return [.. suspects.Select(series => ToValue(series, source, now)).OfType<SeriesValue>()];
     }
 
+    /// <summary>The same from what was learned alone.</summary>
+    internal IEnumerable<SeriesValue> Judge(AlertRule rule, HeartbeatSource source, DateTimeOffset now) =>
+        Series(rule, source).Select(series => ToValue(series, source, now) ?? ToPause(series, source, now)).OfType<SeriesValue>();
+
+    /// <summary>A pause that is none too long; null for something that is not known well enough.</summary>
+    private SeriesValue? ToPause(HeartbeatSeries series, HeartbeatSource source, DateTimeOffset now) => series.Activity.Last == ActivityMap.None
+        ? null
+        : new SeriesValue(
+            new Dictionary<string, string> { [source.By.Label()] = series.Name }, Math.Max(0, (now - At(series.Activity.Last) - WithinMinute).TotalSeconds), 1,
+            Judge(series, source, now)?.Allowed.TotalSeconds, false);
+
     private IEnumerable<HeartbeatSeries> Series(AlertRule rule, HeartbeatSource source) =>
         rule.Where.TryGetValue(source.By, out string? only) ? book.SeriesOf(source.By).Where(series => series.Name == only) : book.SeriesOf(source.By);
 
