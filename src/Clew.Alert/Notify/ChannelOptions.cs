@@ -1,3 +1,4 @@
+using Clew.Configuration;
 using Clew.Export;
 
 namespace Clew.Alert.Notify;
@@ -26,10 +27,10 @@ public sealed record ChannelOptions
     public string ContentType { get; init; } = "application/json";
 
     /// <summary>Webhook: the key of the HMAC-SHA256 signature; null sends none.</summary>
-    public string? SigningKey { get; init; }
+    public Secret? SigningKey { get; init; }
 
     /// <summary>PagerDuty: the integration key.</summary>
-    public string? RoutingKey { get; init; }
+    public Secret? RoutingKey { get; init; }
 
     public MailOptions? Mail { get; init; }
 
@@ -73,21 +74,20 @@ public sealed record ChannelOptions
     /// <summary>Whether one message can tell of several alerts.</summary>
     internal bool Groups => Kind != ChannelKind.Pagerduty;
 
-    /// <summary>Nothing would be sent otherwise or elsewhere. Compares secrets in memory.</summary>
-    internal bool IsSameAs(ChannelOptions other) => Fingerprint == other.Fingerprint;
+    /// <summary>When the files of certificates were written: one that was replaced is read again when the configuration is.</summary>
+    internal string FileTimes => string.Join(' ', new[] { Tls.CaFile, Tls.CertFile, Tls.KeyFile }.OfType<string>().Select(static path => File.GetLastWriteTimeUtc(path).Ticks));
 
-    private string Fingerprint => string.Join('\n', (IEnumerable<object?>)
-        [
-            this with { Headers = NoHeaders, Body = null, Mail = null },
-            string.Join('\n', Headers.Select(static header => header.Key + ":" + header.Value)),
-            Body,
-            Mail,
-            string.Join('\n', Mail?.To ?? []),
-            // A certificate that was replaced is read again when the configuration is.
-            string.Join('\n', new[] { Tls.CaFile, Tls.CertFile, Tls.KeyFile }.OfType<string>().Select(static path => File.GetLastWriteTimeUtc(path).Ticks)),
-        ]);
+    /// <summary>Neither what is sent nor where would change.</summary>
+    internal bool IsSameAs(ChannelOptions other) => Plain() == other.Plain() && Headers.SequenceEqual(other.Headers) && $"{Body}" == $"{other.Body}"
+        && (Mail is null ? other.Mail is null : other.Mail is { } mail && Mail with { To = NoNames } == mail with { To = NoNames } && Mail.To.SequenceEqual(mail.To));
+
+    /// <summary>The name alone: half of the rest is secret.</summary>
+    public override string ToString() => Name;
+
+    private ChannelOptions Plain() => this with { Headers = NoHeaders, Body = null, Mail = null };
 
     private static readonly KeyValuePair<string, string>[] NoHeaders = [];
+    private static readonly string[] NoNames = [];
 
     internal bool Takes(Notification notification) => notification.Severity >= MinSeverity && (SendsResolved || !notification.IsResolved);
 }

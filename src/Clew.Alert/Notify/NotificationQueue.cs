@@ -29,7 +29,7 @@ public sealed class NotificationQueue(string folder, TimeProvider time, ILogger 
         try
         {
             Dictionary<string, NotifyChannel> before = channels;
-            foreach (NotifyChannel gone in before.Values.Where(channel => !wanted.Any(options => options.IsSameAs(channel.Options))))
+            foreach (NotifyChannel gone in before.Values.Where(channel => !wanted.Any(channel.IsSameAs)))
             {
                 lock (gate)
                 {

@@ -17,6 +17,7 @@ internal sealed class NotifyChannel : IAsyncDisposable
     private readonly ChannelCounters counters;
     private readonly CancellationTokenSource stopping = new();
     private readonly Queue<DateTimeOffset> recent = new();
+    private readonly string fileTimes;
     private Task run = Task.CompletedTask;
     private DateTimeOffset nextReminder;
     private volatile string? broken;
@@ -36,11 +37,15 @@ internal sealed class NotifyChannel : IAsyncDisposable
             Log.JournalTorn(log, options.Name, unreadable);
         }
         nextReminder = time.GetUtcNow();
+        fileTimes = options.FileTimes;
     }
 
     public ChannelOptions Options { get; }
 
     public ChannelCounters Counters => counters;
+
+    /// <summary>A channel with these options would do what this one does.</summary>
+    public bool IsSameAs(ChannelOptions options) => options.IsSameAs(Options) && options.FileTimes == fileTimes;
 
     public void Start() => run = Task.Run(RunAsync);
 

@@ -18,7 +18,7 @@ internal static class ChannelFormat
         ChannelKind.Webhook => WebhookFormat.Write(options, message, now),
         ChannelKind.Slack => new(options.Endpoint, Json(message, SlackFormat.Write)),
         ChannelKind.Teams => new(options.Endpoint, Json(message, TeamsFormat.Write)),
-        ChannelKind.Pagerduty => new(options.Endpoint, Json((message, options.RoutingKey), PagerDutyFormat.Write)),
+        ChannelKind.Pagerduty => new(options.Endpoint, Json((message, options.RoutingKey?.Reveal()), PagerDutyFormat.Write)),
         ChannelKind.Alertmanager => AlertmanagerFormat.Write(options, message.Alerts, now),
         _ => throw new NotSupportedException($"{options.Kind} is no HTTP channel."),
     };

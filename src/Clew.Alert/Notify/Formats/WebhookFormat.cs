@@ -18,7 +18,7 @@ internal static class WebhookFormat
         {
             string time = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             headers.Add(new(TimeHeader, time));
-            headers.Add(new(SignatureHeader, Sign(key, time, body.Span)));
+            headers.Add(new(SignatureHeader, Sign(key.Reveal(), time, body.Span)));
         }
         return new ChannelRequest(options.Endpoint, body, options.ContentType, headers);
     }

@@ -32,7 +32,7 @@ internal sealed class SmtpSession : IAsyncDisposable
         IReadOnlyList<string> extensions = await session.OpenAsync(tls, cancellationToken);
         if (mail.User is { } user)
         {
-            await session.AuthenticateAsync(user, mail.Password ?? "", extensions, cancellationToken);
+            await session.AuthenticateAsync(user, mail.Password?.Reveal() ?? "", extensions, cancellationToken);
         }
         await session.AskAsync($"MAIL FROM:<{mail.From}>", cancellationToken);
         foreach (string receiver in mail.To)
