@@ -54,6 +54,9 @@ public sealed record ChannelOptions
     /// <summary>Notifications that may wait; the oldest make room. Default 10,000.</summary>
     public int MaxWaiting { get; init; } = 10_000;
 
+    /// <summary>Whether it is told what names no channel. Default true.</summary>
+    public bool TakesUnnamed { get; init; } = true;
+
     /// <summary>Less severe ones are not sent. Default all.</summary>
     public AlertSeverity MinSeverity { get; init; }
 

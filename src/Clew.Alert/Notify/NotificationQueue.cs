@@ -69,7 +69,7 @@ public sealed class NotificationQueue(string folder, TimeProvider time, ILogger 
 
     /// <summary>Queues a notification. One that was posted before, by fingerprint, state and start, is not told again.</summary>
     /// <param name="notification">What to tell.</param>
-    /// <param name="names">Of channels; none for all there are. A name that does not exist is counted and logged.</param>
+    /// <param name="names">Of channels; none for all that <see cref="ChannelOptions.TakesUnnamed"/>. A name that does not exist is counted and logged.</param>
     /// <exception cref="IOException">It is not durable in every channel: post it again later, which tells nothing twice.</exception>
     public void Post(Notification notification, IReadOnlyList<string> names) => Post([notification], names);
 
@@ -81,7 +81,7 @@ public sealed class NotificationQueue(string folder, TimeProvider time, ILogger 
         change.Wait();
         try
         {
-            foreach (NotifyChannel channel in names.Count == 0 ? Channels() : names.Distinct().Select(Find).OfType<NotifyChannel>())
+            foreach (NotifyChannel channel in names.Count == 0 ? Channels().Where(static channel => channel.Options.TakesUnnamed) : names.Distinct().Select(Find).OfType<NotifyChannel>())
             {
                 channel.Post(notifications);
             }
