@@ -1,4 +1,5 @@
 using System.Net;
+using Clew.Alert.Notify;
 using Clew.Export;
 using Clew.Export.Presets;
 using Clew.Pipeline;
@@ -12,6 +13,7 @@ using Clew.Server.Configuration;
 using Clew.Server.Export;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
+using Clew.Server.Notify;
 using Clew.Server.Query;
 using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
@@ -74,6 +76,7 @@ public sealed class ClewServer : IAsyncDisposable
             }
             Follow(app.Services);
             app.Services.GetRequiredService<DestinationsInUse>().Start();
+            app.Services.GetService<ChannelsInUse>()?.Start();
             await app.StartAsync(cancellationToken);
             app.Services.GetRequiredService<FanOut>().Start();
         }
@@ -135,6 +138,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<ContextWindows>();
         services.AddHostedService<TraceSettler>();
         services.AddSingleton<DocumentSettings>();
+        services.AddSingleton(provider => new NotificationQueue(Path.Combine(options.DataFolder, "notify"), time, provider.GetRequiredService<ILogger<NotificationQueue>>()));
+        services.AddSingleton<ChannelsInUse>();
     }
 
     /// <summary>What a changed configuration changes without a restart.</summary>
@@ -279,6 +284,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapMcp();
         app.MapAgents();
         app.MapModels();
+        app.MapChannels();
         app.MapLive();
         app.UseUi();
     }

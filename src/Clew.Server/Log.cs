@@ -61,4 +61,7 @@ internal static partial class Log
 
     [LoggerMessage(40, LogLevel.Error, "The analyzer at {Endpoint} failed. Further failures are counted in clew_content_analyzer_failed_texts_total.")]
     public static partial void AnalyzerFailed(ILogger log, string endpoint, Exception exception);
+
+    [LoggerMessage(60, LogLevel.Error, "The channels of the configuration cannot be used; those before stay in use. {Reason}")]
+    public static partial void ChannelsFailed(ILogger log, string reason);
 }
