@@ -22,6 +22,7 @@ public sealed class TraceSettlement
 
     private readonly DuckDBStore store;
     private readonly SemaphoreSlim turn = new(1);
+    private readonly HashSet<TraceId> recovered = [];
     private bool isRecovered;
 
     internal TraceSettlement(DuckDBStore store, TimeProvider time)
@@ -39,7 +40,16 @@ public sealed class TraceSettlement
     /// <param name="decide">The ledger: sets <see cref="Span.Counted"/> and <see cref="Span.NotCountedBecause"/> on the spans of some traces.</param>
     /// <param name="cancellationToken">Stops between two steps; the rest is settled after the next start.</param>
     /// <exception cref="StoreUnavailableException">The store can be neither read nor written now; the traces stay unsettled.</exception>
-    public async Task<int> SettleAsync(TimeSpan quiet, Action<IReadOnlyList<Span>> decide, CancellationToken cancellationToken)
+    public Task<int> SettleAsync(TimeSpan quiet, Action<IReadOnlyList<Span>> decide, CancellationToken cancellationToken) =>
+        SettleAsync(quiet, decide, static _ => { }, cancellationToken);
+
+    /// <inheritdoc cref="SettleAsync(TimeSpan, Action{IReadOnlyList{Span}}, CancellationToken)"/>
+    /// <param name="settled">
+    /// Gets all traces whose turn it was, after their sums are right, and whether they are only known from before the start, so that nothing saw
+    /// their spans come.
+    /// </param>
+    public async Task<int> SettleAsync(
+        TimeSpan quiet, Action<IReadOnlyList<Span>> decide, Action<IReadOnlyList<(TraceId TraceId, bool IsRecovered)>> settled, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -54,6 +64,7 @@ public sealed class TraceSettlement
                     return corrected;
                 }
                 corrected += await SettleAsync(candidates, decide, cancellationToken).ConfigureAwait(false);
+                settled([.. candidates.Select(candidate => (candidate.TraceId, recovered.Remove(candidate.TraceId)))]);
             }
         }
         finally
@@ -113,6 +124,7 @@ public sealed class TraceSettlement
         foreach (TraceId traceId in await store.Reader.Slots.RunAsync(ReadRecent, cancellationToken).ConfigureAwait(false))
         {
             Unsettled.Touch(traceId, isMixed: true);
+            recovered.Add(traceId);
         }
         isRecovered = true;
     }
