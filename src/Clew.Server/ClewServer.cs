@@ -1,4 +1,5 @@
 using System.Net;
+using Clew.Analyse;
 using Clew.Export;
 using Clew.Export.Presets;
 using Clew.Pipeline;
@@ -133,6 +134,15 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<ContextWindows>();
+        services.AddSingleton(DetectorSet.Load(options.FactsFolder));
+        services.AddSingleton(static provider => new TraceScreen(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(static provider => new TraceAnalysis(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton<FindingCounters>();
+        services.AddSingleton<FindingExport>();
+        services.AddSingleton<AgentHistories>();
+        services.AddSingleton<TraceLooks>();
         services.AddHostedService<TraceSettler>();
         services.AddSingleton<DocumentSettings>();
     }

@@ -18,7 +18,7 @@ public sealed class TraceSettlement
     /// <summary>After a start, traces received in the last minutes are looked at again: a crash may have come before their settlement.</summary>
     private const long RecoveryNanos = 10 * 60 * 1_000_000_000L;
 
-    private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(15);
 
     private readonly DuckDBStore store;
     private readonly SemaphoreSlim turn = new(1);
@@ -34,7 +34,7 @@ public sealed class TraceSettlement
     internal UnsettledTraces Unsettled { get; }
 
     /// <summary>
-    /// Settles the traces that got no span for some time, and those that have waited for 30 seconds. Returns how many were corrected.
+    /// Settles the traces that got no span for some time, and those that have waited for 15 seconds. Returns how many were corrected.
     /// </summary>
     /// <param name="quiet">How long a trace must have been quiet; zero settles all.</param>
     /// <param name="decide">The ledger: sets <see cref="Span.Counted"/> and <see cref="Span.NotCountedBecause"/> on the spans of some traces.</param>
