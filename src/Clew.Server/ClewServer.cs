@@ -278,6 +278,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
+        app.MapFindings();
         app.MapSearch();
         app.MapNormalize();
         app.MapRedact();
