@@ -72,7 +72,15 @@ public sealed record StoredFinding(Finding Finding, bool IsTraceStored)
 }
 
 /// <summary>How often a type was found in one trace.</summary>
-public sealed record FindingMark(string Type, FindingSeverity Severity, int Count);
+public sealed record FindingMark(string Type, FindingSeverity Severity, int Count)
+{
+    /// <summary>Those of all findings of a trace, the worst first.</summary>
+    public static IReadOnlyList<FindingMark> Of(IReadOnlyList<Finding> findings) =>
+    [
+        .. findings.GroupBy(finding => finding.Type).Select(same => new FindingMark(same.Key, same.Max(finding => finding.Severity), same.Count()))
+            .OrderByDescending(mark => mark.Severity).ThenBy(mark => mark.Type, StringComparer.Ordinal),
+    ];
+}
 
 /// <summary>What one look at a trace found. It replaces what was found in the trace before.</summary>
 /// <param name="TraceId">The trace.</param>

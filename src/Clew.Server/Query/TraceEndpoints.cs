@@ -86,7 +86,7 @@ internal static class TraceEndpoints
     private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, IReadOnlyList<Finding> findings, int start, int end, string? next, PriceTable prices)
     {
         json.WriteStartObject();
-        json.WriteSummaryFields(trace.Summary with { Findings = MarksOf(findings) });
+        json.WriteSummaryFields(trace.Summary with { Findings = FindingMark.Of(findings) });
         json.WriteStartArray("findingList"u8);
         foreach (Finding finding in findings)
         {
@@ -111,12 +111,6 @@ internal static class TraceEndpoints
         json.WriteString("nextCursor"u8, next);
         json.WriteEndObject();
     }
-
-    private static List<FindingMark> MarksOf(IReadOnlyList<Finding> findings) =>
-    [
-        .. findings.GroupBy(finding => finding.Type).Select(same => new FindingMark(same.Key, same.Max(finding => finding.Severity), same.Count()))
-            .OrderByDescending(mark => mark.Severity).ThenBy(mark => mark.Type, StringComparer.Ordinal),
-    ];
 
     private static async Task GetSpanAsync(HttpContext context)
     {

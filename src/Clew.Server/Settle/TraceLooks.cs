@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Clew.Analyse;
 using Clew.Pipeline.Account;
+using Clew.Server.Live;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
@@ -13,7 +14,7 @@ namespace Clew.Server.Settle;
 /// screen says which ones are worth it, and no more than a fifth of one core is spent.
 /// </summary>
 internal sealed class TraceLooks(
-    DuckDBStore store, TraceScreen screen, TraceAnalysis analysis, DetectorSet detectors, AgentHistories histories, FindingExport export, FindingCounters counters, TimeProvider time, ILogger<TraceLooks> log)
+    DuckDBStore store, TraceScreen screen, TraceAnalysis analysis, DetectorSet detectors, AgentHistories histories, FindingExport export, LiveHub live, FindingCounters counters, TimeProvider time, ILogger<TraceLooks> log)
 {
     /// <summary>A larger trace takes too long to be looked at beside everything else.</summary>
     public const int SpansMax = 5_000;
@@ -98,6 +99,10 @@ internal sealed class TraceLooks(
             Remember(look);
         }
         counters.Looked(traces.Count, Stopwatch.GetElapsedTime(started));
+        foreach (FindingLook look in written)
+        {
+            live.Publish(look);
+        }
         await export.SendAsync(written, cancellationToken);
     }
 
