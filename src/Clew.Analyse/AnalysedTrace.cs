@@ -11,9 +11,6 @@ public sealed record AnalysedTrace
     /// <summary>The time at which is looked: a trace whose root has not come is stuck when it was quiet for too long before it.</summary>
     public required long NowUnixNanos { get; init; }
 
-    /// <summary>Log records by the span they belong to, for emitters that send messages as events. Empty when there are none.</summary>
-    public IReadOnlyDictionary<SpanId, IReadOnlyList<LogRecord>> Logs { get; init; } = new Dictionary<SpanId, IReadOnlyList<LogRecord>>();
-
     /// <summary>Earlier runs of the trace's outermost agent; null when they are not known, which leaves out comparisons with them.</summary>
     public AgentHistory? History { get; init; }
 

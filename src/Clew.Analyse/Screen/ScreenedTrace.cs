@@ -1,3 +1,4 @@
+using Clew.Analyse.Detectors;
 using Clew.Telemetry;
 
 namespace Clew.Analyse;
@@ -17,5 +18,9 @@ public sealed record ScreenedTrace(
     /// <summary>Whether the trace is to be read back and looked at.</summary>
     /// <param name="detectors">Thresholds of the comparison with the history.</param>
     /// <param name="history">Of <see cref="Agent"/>; null when not known.</param>
-    public bool IsSuspicious(DetectorSet detectors, AgentHistory? history) => Signs != TraceSigns.None;
+    public bool IsSuspicious(DetectorSet detectors, AgentHistory? history)
+    {
+        ArgumentNullException.ThrowIfNull(detectors);
+        return Signs != TraceSigns.None || (detectors["cost_outlier"].Enabled && CostOutlierDetector.IsOutlier(CostUsd, history, detectors["cost_outlier"]));
+    }
 }
