@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Findings;
 using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Metrics;
 using Clew.Storage.DuckDB.Recent;
@@ -43,9 +44,9 @@ public sealed class DuckDBReader
         }
         TraceQuery folded = SimpleConditions.Fold(query);
         return slots.RunAsync(
-            context => FragmentFilter.CanAnswer(folded) && context.Fragments.Open(context, withMemory: true) is { } view
+            context => FindingReader.Mark(context, FragmentFilter.CanAnswer(folded) && context.Fragments.Open(context, withMemory: true) is { } view
                 ? IndexedTraceList.List(context, view, folded, cursor, Now)
-                : TraceListReader.List(context, folded, cursor, Now),
+                : TraceListReader.List(context, folded, cursor, Now)),
             cancellationToken);
     }
 
@@ -106,7 +107,7 @@ public sealed class DuckDBReader
 
     /// <summary>A conversation with its turns, up to 10,000 in the order in which they started. Null when there is no such conversation.</summary>
     public Task<Conversation?> ReadConversationAsync(string conversationId, CancellationToken cancellationToken) =>
-        slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now), cancellationToken);
+        slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now) is { } found ? found with { Turns = FindingReader.Mark(context, found.Turns) } : null, cancellationToken);
 
     /// <summary>
     /// Values of the filters service, agent, model, tool and status among traces with a span that starts in the given time, the 100 most

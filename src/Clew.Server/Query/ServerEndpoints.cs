@@ -3,6 +3,7 @@ using System.Text.Json;
 using Clew.Alert.Notify;
 using Clew.Export;
 using Clew.Server.Export;
+using Clew.Server.Settle;
 using Clew.Pipeline;
 using Clew.Pipeline.Redact;
 using Clew.Server.Ingest;
@@ -47,7 +48,8 @@ internal static class ServerEndpoints
             services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<IngestPipeline>(), services.GetRequiredService<RedactionCounters>(),
             services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
             + ExportMetricsText.Write(services.GetRequiredService<FanOut>())
-            + (services.GetService<NotificationQueue>() is { } notifications ? NotifyMetricsText.Write(notifications) : "");
+            + (services.GetService<NotificationQueue>() is { } notifications ? NotifyMetricsText.Write(notifications) : "")
+            + (services.GetService<TraceLooks>() is { } looks ? services.GetRequiredService<FindingCounters>().Write(looks.Waiting) : "");
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);
     }
