@@ -1,4 +1,6 @@
 using System.Net;
+using Clew.Alert.Notify;
+using Clew.Analyse;
 using Clew.Export;
 using Clew.Export.Presets;
 using Clew.Pipeline;
@@ -12,6 +14,7 @@ using Clew.Server.Configuration;
 using Clew.Server.Export;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
+using Clew.Server.Notify;
 using Clew.Server.Query;
 using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
@@ -74,6 +77,7 @@ public sealed class ClewServer : IAsyncDisposable
             }
             Follow(app.Services);
             app.Services.GetRequiredService<DestinationsInUse>().Start();
+            app.Services.GetService<ChannelsInUse>()?.Start();
             await app.StartAsync(cancellationToken);
             app.Services.GetRequiredService<FanOut>().Start();
         }
@@ -133,8 +137,19 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<ContextWindows>();
+        services.AddSingleton(DetectorSet.Load(options.FactsFolder));
+        services.AddSingleton(static provider => new TraceScreen(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(static provider => new TraceAnalysis(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton<FindingCounters>();
+        services.AddSingleton<FindingExport>();
+        services.AddSingleton<AgentHistories>();
+        services.AddSingleton<TraceLooks>();
         services.AddHostedService<TraceSettler>();
         services.AddSingleton<DocumentSettings>();
+        services.AddSingleton(provider => new NotificationQueue(Path.Combine(options.DataFolder, "notify"), time, provider.GetRequiredService<ILogger<NotificationQueue>>()));
+        services.AddSingleton<ChannelsInUse>();
     }
 
     /// <summary>What a changed configuration changes without a restart.</summary>
@@ -268,6 +283,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
+        app.MapFindings();
         app.MapSearch();
         app.MapNormalize();
         app.MapRedact();
@@ -279,6 +295,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapMcp();
         app.MapAgents();
         app.MapModels();
+        app.MapChannels();
         app.MapLive();
         app.UseUi();
     }

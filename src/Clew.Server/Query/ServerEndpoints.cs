@@ -1,11 +1,14 @@
 using System.Reflection;
 using System.Text.Json;
+using Clew.Alert.Notify;
 using Clew.Export;
 using Clew.Server.Export;
+using Clew.Server.Settle;
 using Clew.Pipeline;
 using Clew.Pipeline.Redact;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
+using Clew.Server.Notify;
 using Clew.Server.Redact;
 using Clew.Storage.DuckDB;
 
@@ -44,7 +47,9 @@ internal static class ServerEndpoints
             budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
             services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<IngestPipeline>(), services.GetRequiredService<RedactionCounters>(),
             services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
-            + ExportMetricsText.Write(services.GetRequiredService<FanOut>());
+            + ExportMetricsText.Write(services.GetRequiredService<FanOut>())
+            + (services.GetService<NotificationQueue>() is { } notifications ? NotifyMetricsText.Write(notifications) : "")
+            + (services.GetService<TraceLooks>() is { } looks ? services.GetRequiredService<FindingCounters>().Write(looks.Waiting) : "");
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);
     }
