@@ -21,7 +21,7 @@ const example = `alerts:
       url: \${env:SLACK_WEBHOOK_URL}
     webhook/pager:
       url: https://pager.example.com/hooks/clew
-      secret: \${env:PAGER_SECRET}
+      signing_key: \${env:PAGER_KEY}
       min_severity: critical
 `;
 
