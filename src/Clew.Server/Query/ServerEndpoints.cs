@@ -1,7 +1,10 @@
 using System.Reflection;
 using System.Text.Json;
+using Clew.Alert.Evaluate;
 using Clew.Alert.Notify;
+using Clew.Alert.State;
 using Clew.Export;
+using Clew.Server.Alerts;
 using Clew.Server.Export;
 using Clew.Server.Settle;
 using Clew.Pipeline;
@@ -49,6 +52,8 @@ internal static class ServerEndpoints
             services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
             + ExportMetricsText.Write(services.GetRequiredService<FanOut>())
             + (services.GetService<NotificationQueue>() is { } notifications ? NotifyMetricsText.Write(notifications) : "")
+            + (services.GetService<AlertEngine>() is { } alerts
+                ? AlertMetricsText.Write(alerts, services.GetRequiredService<AlertBook>(), services.GetRequiredService<AlertRulesInUse>(), services.GetRequiredService<SenderLedger>()) : "")
             + (services.GetService<TraceLooks>() is { } looks ? services.GetRequiredService<FindingCounters>().Write(looks.Waiting) : "");
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);
