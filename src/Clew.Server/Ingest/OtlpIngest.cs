@@ -1,3 +1,4 @@
+using Clew.Alert.Prometheus;
 using Clew.Export;
 using Clew.Pipeline;
 using Clew.Server.Export;
@@ -22,13 +23,19 @@ public sealed class OtlpIngest
     private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
 
     public OtlpIngest(
-        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, ContentAnalyzer analyzer, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null)
+        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null)
     {
         RequestBodyReader reader = new(options, budget);
         ForwardingIngest next = new(fanOut, writer);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, analyzer.Analyze, next.TryEnqueue, live.Publish, reader, budget, options, counters, time, log);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, analyzer.Analyze, next.TryEnqueue, Stored, reader, budget, options, counters, time, log);
         logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
         metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
+
+        void Stored(SpanBatch batch)
+        {
+            live.Publish(batch);
+            derived.Add(batch);
+        }
 
         // Here and not before, since the calls go their own way to the store.
         Task? EnqueueLogs(LogBatch batch)
@@ -53,7 +60,7 @@ public sealed class OtlpIngest
         {
             Task callsStored = writer.TryEnqueue(calls) ?? Task.FromException(new StoreUnavailableException(Full));
             await Task.WhenAll(logsStored, callsStored);
-            live.Publish(calls);
+            Stored(calls);
         }
     }
 
