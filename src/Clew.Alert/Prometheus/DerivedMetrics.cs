@@ -10,8 +10,8 @@ namespace Clew.Alert.Prometheus;
 /// <param name="windowOf">The context window of a model, by provider, response model and request model; null when it is not known.</param>
 public sealed class DerivedMetrics(Func<Utf8Text, Utf8Text, Utf8Text, long?> windowOf)
 {
-    /// <summary>Default of <see cref="SeriesMax"/>: a page of some 10 MB.</summary>
-    public const int SeriesMaxDefault = 2_000;
+    /// <summary>Default of <see cref="SeriesMax"/>. A series takes up to 18 kB of the page.</summary>
+    public const int SeriesMaxDefault = 1_000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<SeriesKey, GenAISeries> series = [];
