@@ -2,6 +2,7 @@ using System.Net;
 using Clew.Alert.Notify;
 using Clew.Alert.Prometheus;
 using Clew.Alert.Prometheus.RemoteWrite;
+using Clew.Analyse;
 using Clew.Export;
 using Clew.Export.Presets;
 using Clew.Pipeline;
@@ -144,6 +145,15 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<ContextWindows>();
+        services.AddSingleton(DetectorSet.Load(options.FactsFolder));
+        services.AddSingleton(static provider => new TraceScreen(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(static provider => new TraceAnalysis(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton<FindingCounters>();
+        services.AddSingleton<FindingExport>();
+        services.AddSingleton<AgentHistories>();
+        services.AddSingleton<TraceLooks>();
         services.AddHostedService<TraceSettler>();
         services.AddSingleton<DocumentSettings>();
         services.AddSingleton(provider => new NotificationQueue(Path.Combine(options.DataFolder, "notify"), time, provider.GetRequiredService<ILogger<NotificationQueue>>()));
@@ -281,6 +291,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
+        app.MapFindings();
         app.MapSearch();
         app.MapNormalize();
         app.MapRedact();

@@ -59,6 +59,9 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Error, "The mappings of the configuration cannot be used beside those of the facts folder; those before stay in use. {Reason}")]
     public static partial void ConfiguredMappingsFailed(ILogger log, string reason);
 
+    [LoggerMessage(41, LogLevel.Error, "Detectors could not look at trace {TraceId}.")]
+    public static partial void LookFailed(ILogger log, string traceId, Exception exception);
+
     [LoggerMessage(40, LogLevel.Error, "The analyzer at {Endpoint} failed. Further failures are counted in clew_content_analyzer_failed_texts_total.")]
     public static partial void AnalyzerFailed(ILogger log, string endpoint, Exception exception);
 

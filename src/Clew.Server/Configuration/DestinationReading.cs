@@ -30,6 +30,7 @@ internal static class DestinationReading
             MaxBatchBytes = (int)reader.Value("max_batch_size", ConfigType.Bytes(16 << 10, 64 << 20), defaults.MaxBatchBytes, "Largest body before compression. After a 413 smaller ones are sent."),
             Signals = chosen.Count > 0 ? chosen.Aggregate(static (all, one) => all | one) : signals,
             Filter = reader.SectionOrDefaults("filter", ReadFilter, "What is sent of the signals; everything when not given."),
+            Findings = reader.Value("findings", ConfigType.Flag, false, "Sends what detectors found, too, as log records named clew.finding. Logs must be sent."),
             Attributes = reader.Value("attributes", ConfigType.Choice<AttributeForm>(), AttributeForm.Original, "As sent, or with the names of today's GenAI conventions."),
             SampleRatio = reader.Value("sampling", ConfigType.Number(0, 1), 1, "Share of traces that is sent, chosen by trace id, with the logs of these traces. Metrics are not sampled."),
             Redaction = reader.Optional("redaction", ConfigType.Text, "A redaction processor such as redaction/strict, for this destination alone, after the server's own policy."),

@@ -1,4 +1,5 @@
 using Clew.Alert.Prometheus;
+using Clew.Analyse;
 using Clew.Export;
 using Clew.Pipeline;
 using Clew.Server.Export;
@@ -23,13 +24,20 @@ public sealed class OtlpIngest
     private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
 
     public OtlpIngest(
-        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null)
+        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null, TraceScreen? screen = null)
     {
         RequestBodyReader reader = new(options, budget);
         ForwardingIngest next = new(fanOut, writer);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, analyzer.Analyze, next.TryEnqueue, Stored, reader, budget, options, counters, time, log);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, analyzer.Analyze, next.TryEnqueue, Stored, reader, budget, options, counters, time, log);
         logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
         metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
+
+        // Before the commit, so that no settlement can be earlier than what the screen saw.
+        void ProcessSpans(SpanBatch batch)
+        {
+            pipeline.Process(batch);
+            screen?.Observe(batch);
+        }
 
         void Stored(SpanBatch batch)
         {
@@ -41,6 +49,10 @@ public sealed class OtlpIngest
         Task? EnqueueLogs(LogBatch batch)
         {
             pipeline.Process(batch, out SpanBatch? calls);
+            if (calls is not null)
+            {
+                screen?.Observe(calls);
+            }
             Task? ofLogs = analyzer.Analyze(batch);
             Task? ofCalls = calls is null ? null : analyzer.Analyze(calls);
             return ofLogs is null && ofCalls is null ? Enqueue(batch, calls) : EnqueueAnalyzedAsync(batch, calls, ofLogs ?? Task.CompletedTask, ofCalls ?? Task.CompletedTask);

@@ -12,6 +12,7 @@ using Clew.Server.Live;
 using Clew.Server.Notify;
 using Clew.Server.Query;
 using Clew.Server.Redact;
+using Clew.Server.Settle;
 using Clew.Storage.DuckDB;
 
 namespace Clew.Server.Prometheus;
@@ -31,6 +32,7 @@ internal sealed class MetricsSource(IServiceProvider services)
             services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
             + ExportMetricsText.Write(services.GetRequiredService<FanOut>())
             + (services.GetService<NotificationQueue>() is { } notifications ? NotifyMetricsText.Write(notifications) : "")
+            + (services.GetService<TraceLooks>() is { } looks ? services.GetRequiredService<FindingCounters>().Write(looks.Waiting) : "")
             + RemoteWrite(services.GetRequiredService<RemoteWriteCounters>());
     }
 

@@ -1,4 +1,4 @@
-import { IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconRobot, IconSettings, IconSun, IconTool, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconRobot, IconSettings, IconSun, IconTool, IconUsers, IconZoomExclamation, type Icon } from '@tabler/icons-react';
 import { Link, Outlet, type LinkProps } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useZone } from '../format/zone';
@@ -21,6 +21,7 @@ const groups: { title: string; items: NavItemProps[] }[] = [
     title: 'Runs',
     items: [
       { to: '/traces', label: 'Traces', icon: IconBinaryTree2 },
+      { to: '/findings', label: 'Findings', icon: IconZoomExclamation },
       { to: '/conversations', label: 'Conversations', icon: IconMessages },
       { to: '/charts', label: 'Metrics', icon: IconChartHistogram },
     ],

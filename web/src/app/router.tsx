@@ -3,6 +3,7 @@ import { toQueryString } from '../api/client';
 import { parseAgentsSearch } from '../pages/agents/url';
 import { parseConversationsSearch } from '../pages/conversations/url';
 import { parseExploreSearch } from '../pages/explore/url';
+import { parseFindingsSearch } from '../pages/findings/url';
 import { parseHomeSearch } from '../pages/home/url';
 import { parseLogsSearch } from '../pages/logs/url';
 import { parseMetricsSearch } from '../pages/metrics/url';
@@ -62,6 +63,13 @@ export const traceRoute = createRoute({
     }
   },
   component: lazyRouteComponent(() => import('../pages/trace'), 'TracePage'),
+});
+
+const findingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/findings',
+  validateSearch: parseFindingsSearch,
+  component: lazyRouteComponent(() => import('../pages/findings'), 'FindingsPage'),
 });
 
 export const conversationsRoute = createRoute({
@@ -183,7 +191,7 @@ const settingsPages = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, modelRoute, agentsRoute, agentRoute, toolsRoute, toolRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, settingsRoute.addChildren(settingsPages)]),
+  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, findingsRoute, conversationsRoute, conversationRoute, modelsRoute, modelRoute, agentsRoute, agentRoute, toolsRoute, toolRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, settingsRoute.addChildren(settingsPages)]),
   parseSearch: parseQueryString,
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
