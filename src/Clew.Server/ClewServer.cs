@@ -1,6 +1,8 @@
 using System.Net;
 using Clew.Alert.Evaluate;
 using Clew.Alert.Notify;
+using Clew.Alert.Prometheus;
+using Clew.Alert.Prometheus.RemoteWrite;
 using Clew.Alert.State;
 using Clew.Analyse;
 using Clew.Export;
@@ -18,6 +20,7 @@ using Clew.Server.Export;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Notify;
+using Clew.Server.Prometheus;
 using Clew.Server.Query;
 using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
@@ -81,6 +84,7 @@ public sealed class ClewServer : IAsyncDisposable
             Follow(app.Services);
             app.Services.GetRequiredService<DestinationsInUse>().Start();
             app.Services.GetService<ChannelsInUse>()?.Start();
+            app.Services.GetRequiredService<RemoteWriteInUse>().Start();
             await app.StartAsync(cancellationToken);
             app.Services.GetRequiredService<FanOut>().Start();
         }
@@ -124,6 +128,10 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<DestinationsInUse>();
         services.AddSingleton<ContentAnalyzer>();
         services.AddSingleton<OtlpIngest>();
+        services.AddSingleton(static provider => new DerivedMetrics(provider.GetRequiredService<PriceTable>().ContextWindow));
+        services.AddSingleton<MetricsSource>();
+        services.AddSingleton<RemoteWriteCounters>();
+        services.AddSingleton<RemoteWriteInUse>();
         services.AddSingleton<TraceSnapshots>();
         services.AddSingleton<MappingsInUse>();
         services.AddHostedService<MappingsFile>();

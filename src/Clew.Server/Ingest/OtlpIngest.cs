@@ -1,3 +1,4 @@
+using Clew.Alert.Prometheus;
 using Clew.Analyse;
 using Clew.Export;
 using Clew.Pipeline;
@@ -23,11 +24,11 @@ public sealed class OtlpIngest
     private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
 
     public OtlpIngest(
-        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, ContentAnalyzer analyzer, ServerMetrics counters, SenderLedger senders, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null, TraceScreen? screen = null)
+        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, SenderLedger senders, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null, TraceScreen? screen = null)
     {
         RequestBodyReader reader = new(options, budget);
         ForwardingIngest next = new(fanOut, writer);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, analyzer.Analyze, next.TryEnqueue, live.Publish, senders.Stored, senders, reader, budget, options, counters, time, log);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, analyzer.Analyze, next.TryEnqueue, Stored, senders.Stored, senders, reader, budget, options, counters, time, log);
         logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, senders.Stored, senders, reader, budget, options, counters, time, log);
         metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, senders.Stored, senders, reader, budget, options, counters, time, log);
 
@@ -36,6 +37,12 @@ public sealed class OtlpIngest
         {
             pipeline.Process(batch);
             screen?.Observe(batch);
+        }
+
+        void Stored(SpanBatch batch)
+        {
+            live.Publish(batch);
+            derived.Add(batch);
         }
 
         // Here and not before, since the calls go their own way to the store.
@@ -65,7 +72,7 @@ public sealed class OtlpIngest
         {
             Task callsStored = writer.TryEnqueue(calls) ?? Task.FromException(new StoreUnavailableException(Full));
             await Task.WhenAll(logsStored, callsStored);
-            live.Publish(calls);
+            Stored(calls);
         }
     }
 
