@@ -26,4 +26,10 @@ internal static partial class Log
 
     [LoggerMessage(2006, LogLevel.Error, "The journal of channel {Channel} cannot be written: {Problem} What was told meanwhile is told again after a restart.")]
     public static partial void JournalFailed(ILogger log, string channel, string problem);
+
+    [LoggerMessage(2010, LogLevel.Warning, "Remote-write to {Host} failed: {Fault}")]
+    public static partial void RemoteWriteFailed(ILogger log, string host, string fault);
+
+    [LoggerMessage(2011, LogLevel.Debug, "Remote-write stopped.")]
+    public static partial void RemoteWriteStopped(ILogger log);
 }

@@ -34,8 +34,8 @@ public sealed class FindingStore
     public Task<ILookup<TraceId, Finding>> ReadAsync(IReadOnlyCollection<TraceId> traces, CancellationToken cancellationToken) =>
         store.Reader.Slots.RunAsync(context => FindingReader.Of(context, traces), cancellationToken);
 
-    /// <summary>All that is stored of some traces; those with more than <paramref name="spansMax"/> deliveries of spans are missing.</summary>
-    public Task<Dictionary<TraceId, StoredTrace>> ReadTracesAsync(IReadOnlyCollection<TraceId> traces, int spansMax, CancellationToken cancellationToken) =>
+    /// <summary>All spans of some traces with everything, by start; those with more than <paramref name="spansMax"/> deliveries of spans are missing.</summary>
+    public Task<Dictionary<TraceId, List<Span>>> ReadTracesAsync(IReadOnlyCollection<TraceId> traces, int spansMax, CancellationToken cancellationToken) =>
         store.Reader.Slots.RunAsync(context => WholeTraceReader.Read(context, [.. traces], spansMax), cancellationToken);
 
     /// <summary>Stores looks; those that found what is stored already write nothing. Returns those that were written.</summary>

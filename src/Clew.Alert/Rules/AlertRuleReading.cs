@@ -55,7 +55,7 @@ public static class AlertRuleReading
             SamplesMin = reader.Value("min_samples", ConfigType.Integer(0), basis?.SamplesMin ?? 1, "With fewer calls, runs or spans in the window the condition is not true."),
             Labels = Merge(basis?.Labels, reader.Map("labels", ConfigType.Text, "Added to the labels of each alert.")),
             Annotations = Merge(basis?.Annotations, reader.Map("annotations", ConfigType.Text, "For people, such as the address of a runbook.")),
-            Channels = reader.List("channels", RuleTypes.Id, "Who is told; without it the channels that take everything.", basis?.Channels),
+            Channels = reader.List("channels", RuleTypes.ChannelName, "Who is told; without it the channels that take everything.", basis?.Channels),
             QuietHours = reader.Sections("quiet_hours", ReadQuietHours, "Hours of the week, in UTC, in which nobody is told.") is { Count: > 0 } hours ? hours : basis?.QuietHours ?? [],
         };
         CheckWhole(reader, rule, source, condition);

@@ -24,7 +24,7 @@ public static class Budget
         string per = payer.ToString().ToLowerInvariant();
         string id = reader.Value("id", RuleTypes.Id, $"budget-{per}-{RuleTypes.Window.Print(window)}", "Of the rule that it becomes.");
         string name = reader.Value("name", ConfigType.Text, payer == Payer.Total ? "Budget is used up" : $"Budget of a {per} is used up", "What messages call it.");
-        IReadOnlyList<string> channels = reader.List("channels", RuleTypes.Id, "Who is told; without it the channels that take everything.");
+        IReadOnlyList<string> channels = reader.List("channels", RuleTypes.ChannelName, "Who is told; without it the channels that take everything.");
         return new AlertRule
         {
             Id = id,

@@ -15,6 +15,14 @@ internal static partial class RuleTypes
         static text => IdPattern().IsMatch(text) ? Parsed<string>.Of(text) : Parsed<string>.Invalid(),
         static value => value);
 
+    /// <summary>A channel of <c>alerts.channels</c>.</summary>
+    public static ConfigType<string> ChannelName { get; } = new(
+        "channel",
+        "the name of a channel, such as slack or webhook/ops",
+        "slack",
+        static text => ChannelPattern().IsMatch(text) ? Parsed<string>.Of(text) : Parsed<string>.Invalid(),
+        static value => value);
+
     /// <summary>The type of a detector.</summary>
     public static ConfigType<string> FindingType { get; } = new(
         "type of finding",
@@ -89,6 +97,9 @@ internal static partial class RuleTypes
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,100}$")]
     private static partial Regex IdPattern();
+
+    [GeneratedRegex("^[a-z]+(/[^\\s\"]{1,100})?$")]
+    private static partial Regex ChannelPattern();
 
     [GeneratedRegex("^[a-z][a-z0-9_]{0,60}$")]
     private static partial Regex FindingPattern();

@@ -61,7 +61,7 @@ public static class ObjectiveReading
             AtMost = atMost ?? basis?.AtMost ?? TimeSpan.Zero,
             Where = ReadWhere(reader, of ?? basis?.Of ?? (level == ServiceLevel.Ttft ? Measured.Models : Measured.Runs), basis),
             SamplesMin = reader.Value("min_samples", ConfigType.Integer(0), basis?.SamplesMin ?? 20, "With fewer in the long window of an alert it does not fire."),
-            Channels = reader.List("channels", RuleTypes.Id, "Who is told; without it the channels that take everything.", basis?.Channels),
+            Channels = reader.List("channels", RuleTypes.ChannelName, "Who is told; without it the channels that take everything.", basis?.Channels),
         };
         Check(reader, objective, target is null && basis is null, level is null && basis is null);
         return objective;

@@ -30,6 +30,8 @@ public sealed record ClewConfiguration
 
     public required AlertsSettings Alerts { get; init; }
 
+    public required PrometheusSettings Prometheus { get; init; }
+
     /// <summary>Null when every trace is kept.</summary>
     public SamplingSettings? Sampling { get; init; }
 
@@ -84,6 +86,7 @@ public sealed record ClewConfiguration
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),
             Pricing = file.SectionOrDefaults("pricing", PricingSettings.Read, "Prices of your own, for what is priced from now on."),
             Alerts = file.SectionOrDefaults("alerts", AlertsSettings.Read, "What is alarming, and who is told."),
+            Prometheus = file.SectionOrDefaults("prometheus", PrometheusSettings.Read, "Numbers for Prometheus: what /metrics says, and where it is pushed to."),
             Sampling = file.Section("sampling", SamplingSettings.Read, "Which traces are kept: those that any policy keeps. Without this section all are."),
         };
         file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");

@@ -10,7 +10,7 @@ internal sealed class AgentHistories(DuckDBStore store, TimeProvider time)
     /// <summary>Long enough for agents that run once a day, short enough to follow a new prompt.</summary>
     private static readonly TimeSpan Age = TimeSpan.FromDays(7);
 
-    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>As many groups as one answer tells one by one; rarer agents have no history.</summary>
     private const int AgentsMax = 1_000;
@@ -21,7 +21,7 @@ internal sealed class AgentHistories(DuckDBStore store, TimeProvider time)
     /// <summary>Null when the agent has no finished runs that are known.</summary>
     public AgentHistory? Of(string? agent) => agent is null ? null : histories.GetValueOrDefault(agent);
 
-    /// <summary>Reads the sums again when what is known is older than half a minute.</summary>
+    /// <summary>Reads the sums again when what is known is older than ten seconds.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         if (refreshed is { } last && time.GetElapsedTime(last) < RefreshInterval)

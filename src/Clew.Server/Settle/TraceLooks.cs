@@ -40,9 +40,10 @@ internal sealed class TraceLooks(
     public void Settled(IReadOnlyList<(TraceId TraceId, bool IsRecovered)> traces)
     {
         counters.Screened(traces.Count);
+        long now = Now;
         foreach ((TraceId traceId, bool isRecovered) in traces)
         {
-            if (isRecovered || withFindings.Contains(traceId) || screen.Examine(traceId) is not { } known || known.IsSuspicious(detectors, histories.Of(known.Agent)))
+            if (isRecovered || withFindings.Contains(traceId) || screen.Examine(traceId, now) is not { } known || known.IsSuspicious(detectors, histories.Of(known.Agent)))
             {
                 queue.Offer(traceId);
             }
@@ -56,12 +57,9 @@ internal sealed class TraceLooks(
         {
             queue.Offer(traceId);
         }
-        if (queue.Count == 0)
-        {
-            return;
-        }
-        long started = time.GetTimestamp();
+        // Also while nothing waits: what is settled next is compared with it.
         await histories.RefreshAsync(cancellationToken);
+        long started = time.GetTimestamp();
         while (queue.Take(ChunkTraces) is { Count: > 0 } chunk)
         {
             try
@@ -83,12 +81,12 @@ internal sealed class TraceLooks(
     private async Task LookAsync(List<TraceId> chunk, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
-        Dictionary<TraceId, StoredTrace> traces = await store.Findings.ReadTracesAsync(chunk, SpansMax, cancellationToken);
+        Dictionary<TraceId, List<Span>> traces = await store.Findings.ReadTracesAsync(chunk, SpansMax, cancellationToken);
         counters.TooLarge(chunk.Count - traces.Count);
         List<FindingLook> looks = [];
-        foreach ((TraceId traceId, StoredTrace trace) in traces)
+        foreach ((TraceId traceId, List<Span> spans) in traces)
         {
-            if (Look(traceId, trace) is { } look)
+            if (Look(traceId, spans) is { } look)
             {
                 looks.Add(look);
             }
@@ -106,24 +104,24 @@ internal sealed class TraceLooks(
         await export.SendAsync(written, cancellationToken);
     }
 
-    private FindingLook? Look(TraceId traceId, StoredTrace trace)
+    private FindingLook? Look(TraceId traceId, List<Span> spans)
     {
+        long now = Now;
         try
         {
-            ScreenedTrace? known = screen.Examine(traceId);
-            TokenLedger.Apply(trace.Spans);
+            ScreenedTrace? known = screen.Examine(traceId, now);
+            TokenLedger.Apply(spans);
             IReadOnlyList<Finding> found = analysis.Detect(new AnalysedTrace
             {
-                Spans = trace.Spans,
-                NowUnixNanos = Now,
-                Logs = trace.Logs,
-                History = histories.Of(known?.Agent ?? OutermostAgent(trace.Spans)),
+                Spans = spans,
+                NowUnixNanos = now,
+                History = histories.Of(known?.Agent ?? OutermostAgent(spans)),
                 Neighbours = known?.Neighbours ?? [],
                 ForbidsContent = screen.ForbidsContent,
             });
             counters.Cut(Math.Max(0, found.Count - FindingsMax));
             return new FindingLook(
-                traceId, trace.Spans.Min(span => span.StartTimeUnixNano), [.. found.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.TimeUnixNanos).Take(FindingsMax)]);
+                traceId, spans.Min(span => span.StartTimeUnixNano), [.. found.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.TimeUnixNanos).Take(FindingsMax)]);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

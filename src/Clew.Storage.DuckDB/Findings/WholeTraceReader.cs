@@ -7,14 +7,11 @@ namespace Clew.Storage.DuckDB.Findings;
 /// <summary>Reads some traces at once with everything that their spans said. Most statements are planned for longer than they run, so few are better.</summary>
 internal static class WholeTraceReader
 {
-    /// <summary>Log records of one span, and of one trace on average: those with messages come first or never.</summary>
-    private const int LogsMax = 1_000;
-
-    /// <summary>Traces that are not there, or are too large, are missing.</summary>
+    /// <summary>The spans of each trace by start, each as it was received last; traces that are not there, or are too large, are missing.</summary>
     /// <param name="context">The read.</param>
     /// <param name="traces">Which.</param>
     /// <param name="spansMax">Of one trace.</param>
-    internal static Dictionary<TraceId, StoredTrace> Read(ReadContext context, HashSet<TraceId> traces, int spansMax)
+    internal static Dictionary<TraceId, List<Span>> Read(ReadContext context, HashSet<TraceId> traces, int spansMax)
     {
         context.Look(traces);
         if (Locate(context, traces, spansMax) is not { } place)
@@ -36,29 +33,8 @@ internal static class WholeTraceReader
                 new ContentReader(context, source, origins.Pool).Read(own.Condition, wanted);
             }
         }
-        ILookup<TraceId, LogRecord> logs = ReadLogs(context, origins, place);
-        origins.Fill(context);
-        return found.ToDictionary(trace => trace.Key, trace => new StoredTrace(
-            trace.Value,
-            logs[trace.Key].GroupBy(log => log.SpanId).ToDictionary(ofSpan => ofSpan.Key, IReadOnlyList<LogRecord> (ofSpan) => [.. ofSpan.Take(LogsMax)])));
-    }
-
-    private static ILookup<TraceId, LogRecord> ReadLogs(ReadContext context, OriginReader origins, Place place)
-    {
-        List<LogRecord> logs = [];
-        List<ReadSource> sources = [.. context.Sources.Where(source => source.Logs.Rows > 0)];
-        if (sources.Count > 0)
-        {
-            SqlBuilder sql = new();
-            sql.Append("SELECT * FROM ").AppendUnion(sources, StoreTable.Logs, LogRow.Columns + ", effective_ns", $"trace_id IN {TraceIdList.In(sql, place.Traces)}");
-            sql.Append($" WHERE span_id <> 0 ORDER BY effective_ns LIMIT {sql.Parameter((long)place.Traces.Count * LogsMax)}");
-            using ResultReader row = context.Execute(sql);
-            while (row.Read())
-            {
-                logs.Add(LogRow.Read(row, origins));
-            }
-        }
-        return logs.ToLookup(log => log.TraceId);
+        origins.Fill(context.Over(place.Sources));
+        return found;
     }
 
     private static Place? Locate(ReadContext context, HashSet<TraceId> traces, int spansMax)
