@@ -6,13 +6,14 @@ import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatChange, formatShare } from '../../format/share';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { FindingsTile } from './FindingsTile';
 import styles from './HomePage.module.css';
 import { Tile } from './Tile';
 
-type HomeTilesProps = { overview: Overview; range: TimeRange; scope: Scope };
+type HomeTilesProps = { overview: Overview; range: TimeRange; scope: Scope; isLive: boolean };
 
 /** The numbers that tell at a glance whether all is well. */
-export function HomeTiles({ overview, range, scope }: HomeTilesProps) {
+export function HomeTiles({ overview, range, scope, isLive }: HomeTilesProps) {
   const { current, before } = overview;
   const byTime = new Map(overview.points.map((point) => [Date.parse(point.startTime), point]));
   const points = bucketTimes(overview.from, overview.to, overview.intervalSeconds).map((time) => byTime.get(time));
@@ -39,6 +40,7 @@ export function HomeTiles({ overview, range, scope }: HomeTilesProps) {
         to={traces({ status: 'error' })}
         title="Failed traces of this time"
       />
+      <FindingsTile range={range} scope={scope} isLive={isLive} />
       <Tile
         testId="latency"
         label="Duration p50"
