@@ -1,7 +1,9 @@
 using System.Net;
+using Clew.Alert.Evaluate;
 using Clew.Alert.Notify;
 using Clew.Alert.Prometheus;
 using Clew.Alert.Prometheus.RemoteWrite;
+using Clew.Alert.State;
 using Clew.Analyse;
 using Clew.Export;
 using Clew.Export.Presets;
@@ -12,6 +14,7 @@ using Clew.Pipeline.Redact;
 using Clew.Pipeline.Redact.Recognise;
 using Clew.Pipeline.Series;
 using Clew.SemanticConventions;
+using Clew.Server.Alerts;
 using Clew.Server.Configuration;
 using Clew.Server.Export;
 using Clew.Server.Ingest;
@@ -111,6 +114,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
+        services.AddSingleton<SenderLedger>();
         services.AddSingleton(new IngestBudget(options.IngestBytes));
         services.AddSingleton(_ => PriceTable.Load(options.FactsFolder));
         services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
@@ -158,6 +162,13 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<DocumentSettings>();
         services.AddSingleton(provider => new NotificationQueue(Path.Combine(options.DataFolder, "notify"), time, provider.GetRequiredService<ILogger<NotificationQueue>>()));
         services.AddSingleton<ChannelsInUse>();
+        services.AddSingleton<AlertRulesInUse>();
+        services.AddSingleton(_ => new AlertBook(Path.Combine(options.DataFolder, "alerts", "journal.jsonl"), time));
+        services.AddSingleton(static provider => StoreNumbers.Of(
+            provider.GetRequiredService<DuckDBStore>(), provider.GetRequiredService<PriceTable>(), provider.GetRequiredService<ContextWindows>(),
+            provider.GetRequiredService<SenderLedger>(), provider.GetRequiredService<IngestPipeline>()));
+        services.AddSingleton<AlertEngine>();
+        services.AddHostedService<AlertService>();
     }
 
     /// <summary>What a changed configuration changes without a restart.</summary>
@@ -171,6 +182,8 @@ public sealed class ClewServer : IAsyncDisposable
         DuckDBStore? store = services.GetService<DuckDBStore>();
         ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
         configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
+        AlertRulesInUse? alertRules = services.GetService<AlertRulesInUse>();
+        configuration.Subscribe(options => alertRules?.UseConfigured(options.Configuration.Alerts));
         configuration.Subscribe(options =>
         {
             if (store is not null)
@@ -288,6 +301,9 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapMetrics();
         app.MapStatus();
         app.MapSampling();
+        app.MapAlerts();
+        app.MapAlertRules();
+        app.MapSlos();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();

@@ -67,4 +67,10 @@ internal static partial class Log
 
     [LoggerMessage(60, LogLevel.Error, "The channels of the configuration cannot be used; those before stay in use. {Reason}")]
     public static partial void ChannelsFailed(ILogger log, string reason);
+
+    [LoggerMessage(70, LogLevel.Error, "Alert rules could not be evaluated; states stay as they were, and it is tried again.")]
+    public static partial void EvaluationFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(71, LogLevel.Error, "A message about {Rule} could not be queued; it is tried again.")]
+    public static partial void TellingFailed(ILogger log, string rule, Exception exception);
 }

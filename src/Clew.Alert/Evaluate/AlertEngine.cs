@@ -65,9 +65,9 @@ public sealed class AlertEngine
     public IReadOnlyDictionary<string, string> Problems => Volatile.Read(ref shownProblems);
 
     /// <summary>Looks at every rule once.</summary>
-    /// <param name="tell">Takes an event whose message is to be sent; when it throws, the event is offered again at the next evaluation.</param>
+    /// <param name="tell">Takes an event whose message is to be sent. When it says no, the event is offered again at the next evaluation.</param>
     /// <param name="cancellationToken">Stops between reads.</param>
-    public async Task EvaluateAsync(Func<AlertEvent, CancellationToken, Task> tell, CancellationToken cancellationToken)
+    public async Task EvaluateAsync(Predicate<AlertEvent> tell, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
@@ -80,8 +80,10 @@ public sealed class AlertEngine
             Volatile.Write(ref shownProblems, new Dictionary<string, string>(problems));
             foreach (AlertEvent untold in book.Untold)
             {
-                await tell(untold, cancellationToken);
-                book.Told(untold.Id);
+                if (tell(untold))
+                {
+                    book.Told(untold.Id);
+                }
             }
         }
         finally

@@ -3,11 +3,11 @@ using Clew.Configuration;
 namespace Clew.Alert.Rules;
 
 /// <summary>Reads the source of a rule: a map with one of measure, findings, query and heartbeat.</summary>
-internal static class RuleSourceReading
+public static class RuleSourceReading
 {
     private static readonly string[] Kinds = ["measure", "findings", "query", "heartbeat"];
 
-    public static RuleSource Read(ConfigReader reader)
+    internal static RuleSource Read(ConfigReader reader)
     {
         Measure? measure = reader.OptionalValue("measure", ConfigType.Choice([.. Enum.GetValues<Measure>().Select(one => (WordOf(one), one))]), "A number of the stored sums.");
         Measured? of = reader.OptionalValue("of", ConfigType.Choice<Measured>(), "What the measure is of.", "what the measure is mostly asked of");

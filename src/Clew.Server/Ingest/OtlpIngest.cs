@@ -24,13 +24,13 @@ public sealed class OtlpIngest
     private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
 
     public OtlpIngest(
-        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null, TraceScreen? screen = null)
+        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, SenderLedger senders, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null, TraceScreen? screen = null)
     {
         RequestBodyReader reader = new(options, budget);
         ForwardingIngest next = new(fanOut, writer);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, analyzer.Analyze, next.TryEnqueue, Stored, reader, budget, options, counters, time, log);
-        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
-        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, analyzer.Analyze, next.TryEnqueue, Stored, senders.Stored, senders, reader, budget, options, counters, time, log);
+        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, senders.Stored, senders, reader, budget, options, counters, time, log);
+        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, senders.Stored, senders, reader, budget, options, counters, time, log);
 
         // Before the commit, so that no settlement can be earlier than what the screen saw.
         void ProcessSpans(SpanBatch batch)
@@ -77,15 +77,16 @@ public sealed class OtlpIngest
     }
 
     /// <param name="signal">Which of the three.</param>
+    /// <param name="sender">Who sends it.</param>
     /// <param name="body">The OTLP message, without any frame.</param>
     /// <param name="contentLength">Length over the wire where known.</param>
     /// <param name="gzip">Whether the body is compressed.</param>
     /// <param name="json">OTLP/JSON instead of protobuf.</param>
     /// <param name="cancellationToken">The client went away before its request was read.</param>
-    public Task<IngestResult> IngestAsync(OtlpSignal signal, Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken) => signal switch
+    public Task<IngestResult> IngestAsync(OtlpSignal signal, Sender sender, Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken) => signal switch
     {
-        OtlpSignal.Traces => traces.IngestAsync(body, contentLength, gzip, json, cancellationToken),
-        OtlpSignal.Logs => logs.IngestAsync(body, contentLength, gzip, json, cancellationToken),
-        _ => metrics.IngestAsync(body, contentLength, gzip, json, cancellationToken),
+        OtlpSignal.Traces => traces.IngestAsync(sender, body, contentLength, gzip, json, cancellationToken),
+        OtlpSignal.Logs => logs.IngestAsync(sender, body, contentLength, gzip, json, cancellationToken),
+        _ => metrics.IngestAsync(sender, body, contentLength, gzip, json, cancellationToken),
     };
 }

@@ -1,10 +1,13 @@
 using System.Globalization;
+using Clew.Alert.Evaluate;
 using Clew.Alert.Notify;
 using Clew.Alert.Prometheus;
 using Clew.Alert.Prometheus.RemoteWrite;
+using Clew.Alert.State;
 using Clew.Export;
 using Clew.Pipeline;
 using Clew.Pipeline.Redact;
+using Clew.Server.Alerts;
 using Clew.Server.Configuration;
 using Clew.Server.Export;
 using Clew.Server.Ingest;
@@ -32,6 +35,8 @@ internal sealed class MetricsSource(IServiceProvider services)
             services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
             + ExportMetricsText.Write(services.GetRequiredService<FanOut>())
             + (services.GetService<NotificationQueue>() is { } notifications ? NotifyMetricsText.Write(notifications) : "")
+            + (services.GetService<AlertEngine>() is { } alerts
+                ? AlertMetricsText.Write(alerts, services.GetRequiredService<AlertBook>(), services.GetRequiredService<AlertRulesInUse>(), services.GetRequiredService<SenderLedger>()) : "")
             + (services.GetService<TraceLooks>() is { } looks ? services.GetRequiredService<FindingCounters>().Write(looks.Waiting) : "")
             + RemoteWrite(services.GetRequiredService<RemoteWriteCounters>());
     }
