@@ -52,16 +52,16 @@ internal sealed class GenAIMetricsText(MetricsText text, GenAIMetricNames names,
 
     private void WriteOlder()
     {
-        Outcomes("gen_ai_client_operation_duration_seconds", "Time of model calls (name of before).", calls);
-        Histograms("gen_ai_client_operation_time_to_first_chunk_seconds", "Time to the first chunk of model calls (name of before).", calls, static one => one.FirstChunk);
-        Histograms("gen_ai_client_time_per_output_token_seconds", "Time of an output token after the first (name of before).", calls, static one => one.TimePerToken);
+        // Dashboards of that time ask for the system, which is the provider now.
+        (GenAISeries Series, string Labels)[] older = [.. calls.Select(static one => (one.Series, MetricsText.Labels(one.Labels, MetricsText.Label("gen_ai_system", one.Series.Key.Provider))))];
+        Outcomes("gen_ai_client_operation_duration_seconds", "Time of model calls (name of before).", older);
+        Histograms("gen_ai_client_operation_time_to_first_chunk_seconds", "Time to the first chunk of model calls (name of before).", older, static one => one.FirstChunk);
         text.Family("gen_ai_client_token_usage", "histogram", "Tokens of model calls (name of before).");
-        foreach ((GenAISeries series, string labels) in calls)
+        foreach ((GenAISeries series, string labels) in older)
         {
             WriteUsage(series.InputTokens, labels, "input");
             WriteUsage(series.OutputTokens, labels, "output");
         }
-        Histograms("agent_iterations", "Iterations of an agent's loop, as told or counted.", agents, static one => one.Iterations);
     }
 
     private void WriteUsage(ExplicitHistogram? histogram, string labels, string type)
@@ -79,6 +79,8 @@ internal sealed class GenAIMetricsText(MetricsText text, GenAIMetricNames names,
         Histograms("gen_ai_server_time_to_first_token_seconds", "Time to the first token, told by the server of the model.", serverCalls, static one => one.FirstChunk);
         Histograms("gen_ai_server_time_per_output_token_seconds", "Time of an output token after the first, told by the server of the model.", serverCalls, static one => one.TimePerToken);
         Outcomes("gen_ai_invoke_agent_duration_seconds", "Time of invocations of agents.", agents);
+        Histograms("agent_iterations", "Iterations of an agent's loop, as told or counted.", agents, static one => one.Iterations);
+        Histograms("gen_ai_client_time_per_output_token_seconds", "Time of an output token after the first.", calls, static one => one.TimePerToken);
         Outcomes("gen_ai_execute_tool_duration_seconds", "Time of tool calls.", tools);
         text.Family("gen_ai_usage_cost_usd", "counter", "Cost of model calls in US dollars.");
         foreach ((GenAISeries series, string labels) in calls.Concat(serverCalls))
@@ -164,8 +166,6 @@ internal sealed class GenAIMetricsText(MetricsText text, GenAIMetricNames names,
             MetricsText.Label("gen_ai_agent_name", key.Agent),
             MetricsText.Label(key.Kind == SeriesKind.Tool ? "gen_ai_tool_name" : "gen_ai_operation_name", key.Name),
             MetricsText.Label("gen_ai_provider_name", key.Provider),
-            // Dashboards of before ask for the system.
-            MetricsText.Label("gen_ai_system", key.Provider),
             MetricsText.Label("gen_ai_request_model", key.RequestModel),
             MetricsText.Label("gen_ai_response_model", key.ResponseModel));
     }

@@ -119,5 +119,5 @@ internal sealed class MetricsText(bool isOpenMetrics)
     private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>OpenMetrics writes bounds as floating-point numbers: the same bound has to be the same text in both formats.</summary>
-    private static string Bound(double bound) => bound == Math.Floor(bound) ? bound.ToString("0.0", CultureInfo.InvariantCulture) : Number(bound);
+    internal static string Bound(double bound) => bound == Math.Floor(bound) ? bound.ToString("0.0", CultureInfo.InvariantCulture) : Number(bound);
 }
