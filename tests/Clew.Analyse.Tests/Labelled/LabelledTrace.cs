@@ -26,6 +26,14 @@ internal sealed class LabelledTrace(Scenario scenario, RunWriter run)
 
     public long NowUnixNanos => run.Now + run.QuietNanos;
 
+    /// <summary>Each span in a batch of its own, in a random order.</summary>
+    public IEnumerable<SpanBatch> OneByOne(int shuffle)
+    {
+        WrittenSpan[] spans = [.. run.Spans];
+        new Random(shuffle).Shuffle(spans);
+        return spans.Select(one => run.ToBatch(span => span == one)).Where(batch => batch.Count > 0);
+    }
+
     /// <summary>The trace as the analysis gets it, its spans in the order of a shuffle.</summary>
     public AnalysedTrace ToAnalysed(int shuffle = 0)
     {

@@ -6,15 +6,21 @@ namespace Clew.Analyse.Tests.Labelled;
 /// <summary>From what happened to spans that went through the pipeline.</summary>
 internal sealed partial class RunWriter
 {
+    /// <summary>The spans that were not lost.</summary>
+    public IReadOnlyList<WrittenSpan> Spans => spans;
+
     private static readonly IngestPipeline Pipeline = new();
 
     /// <summary>All spans in one batch, in the order of their ends, as exporters send them.</summary>
-    public SpanBatch ToBatch()
+    public SpanBatch ToBatch() => ToBatch(_ => true);
+
+    /// <summary>The same of some spans only.</summary>
+    public SpanBatch ToBatch(Func<WrittenSpan, bool> isSent)
     {
         SpanBatch batch = new();
         HashSet<SpanId> unseen = Vocabulary.ReportsAgents ? [] : [.. spans.Where(span => span.Kind is not (SpanKind.Llm or SpanKind.Embedding)).Select(span => span.Id)];
         SpanId root = spans[0].Id;
-        foreach (WrittenSpan written in spans.OrderBy(span => span.End).Where(span => !unseen.Contains(span.Id) || span.Id == root))
+        foreach (WrittenSpan written in spans.OrderBy(span => span.End).Where(span => (!unseen.Contains(span.Id) || span.Id == root) && isSent(span)))
         {
             Span span = batch.Add();
             span.TraceId = TraceId;
