@@ -183,12 +183,12 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
         }
         if (!hasFailed && tool.HasContent)
         {
-            ResultShape shape = results.Read(tool);
+            ResultShape shape = results.Read(tool, out int bytes);
             state.Signs |= shape == ResultShape.Usable ? TraceSigns.None : TraceSigns.ErrorShapedResult;
             hasFailed = shape == ResultShape.Error;
             if (!hasFailed)
             {
-                state.AddResult(ResultKey(tool), rules);
+                state.AddResult(ResultKey(tool, bytes), rules);
             }
         }
         state.Failures += hasFailed ? 1 : 0;
@@ -198,11 +198,11 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     /// The same for runs that a loop could be made of. Arguments are compared where a detector compares them closely: a short acknowledgement
     /// comes for every item of a list.
     /// </summary>
-    private uint ResultKey(Span tool)
+    private uint ResultKey(Span tool, int bytes)
     {
         ulong key = ByteHash.Of(tool.OutputPreview.Span, ByteHash.Of(tool.ToolName.Span));
         bool isWhole = tool.InputPreview.Length is > 0 and < PreviewBytes;
-        return (uint)(tool.OutputPreview.Length < rules.OneWordResultBytesMin && isWhole ? ByteHash.Mix(key, ByteHash.OfWords(tool.InputPreview.Span)) : key);
+        return (uint)(bytes < rules.OneWordResultBytesMin && isWhole ? ByteHash.Mix(key, ByteHash.OfWords(tool.InputPreview.Span)) : key);
     }
 
     /// <summary>Previews of this length may be cut, and then the order of words matters.</summary>
