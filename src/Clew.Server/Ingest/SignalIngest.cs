@@ -15,6 +15,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
     Action<TBatch> publish,
     RequestBodyReader reader,
     IngestBudget budget,
+    DecodeLine line,
     ServerOptions options,
     ServerMetrics metrics,
     TimeProvider time,
@@ -24,21 +25,47 @@ internal sealed class SignalIngest<TBatch, TItem>(
 {
     private readonly BatchPool<TBatch, TItem> pool = new();
 
-    public async Task<IngestResult> IngestAsync(Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken)
+    public async Task<IngestResult> IngestAsync(Stream source, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken)
     {
-        TBatch batch = pool.Rent();
-        Reservation reservation = new();
+        if (line.IsLate)
+        {
+            return Refuse(DropReason.QueueFull, IngestStatus.QueueFull, "Requests wait too long for their commit; send again later.");
+        }
+        using RequestBody body = new();
         try
         {
             // 1. The bytes. Only here the client may go away: what is read is stored.
-            BodyStatus read = await reader.ReadAsync(body, contentLength, gzip, batch, reservation, cancellationToken);
+            BodyStatus read = await reader.ReadAsync(source, contentLength, gzip, body, cancellationToken);
             if (read != BodyStatus.Ok)
             {
                 return RefuseBody(read);
             }
-            metrics.RequestReceived(signal, batch.BufferLength);
+            metrics.RequestReceived(signal, body.Length);
+            return await StoreAsync(body, json);
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Refuse(DropReason.StoreUnavailable, IngestStatus.StoreUnavailable, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            metrics.RequestRefused(signal, DropReason.ClientGone);
+            throw;
+        }
+        finally
+        {
+            budget.Release(body.ReservedBytes);
+        }
+    }
 
+    private async Task<IngestResult> StoreAsync(RequestBody body, bool json)
+    {
+        DecodeLine.Place place = await line.EnterAsync(body.Length);
+        TBatch batch = pool.Rent();
+        try
+        {
             // 2. Spans from bytes.
+            (batch.Buffer, batch.BufferLength) = (body.Buffer, body.Length);
             DecodeResult decoded = json ? decodeJson(batch, options.DecodeLimits) : decode(batch, options.DecodeLimits);
             if (!decoded.Ok)
             {
@@ -59,7 +86,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
             {
                 if (tryEnqueue(batch) is not Task committed)
                 {
-                    return Refuse(DropReason.QueueFull, IngestStatus.QueueFull, "Requests wait too long for their commit; send again later.");
+                    return Refuse(DropReason.QueueFull, IngestStatus.QueueFull, "The queue of a destination is full; send again later.");
                 }
                 await committed;
                 metrics.ItemsStored(signal, batch.Count);
@@ -67,19 +94,10 @@ internal sealed class SignalIngest<TBatch, TItem>(
             }
             return new IngestResult(IngestStatus.Stored, batch.RejectedCount, batch.FirstRejection);
         }
-        catch (StoreUnavailableException e)
-        {
-            return Refuse(DropReason.StoreUnavailable, IngestStatus.StoreUnavailable, e.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            metrics.RequestRefused(signal, DropReason.ClientGone);
-            throw;
-        }
         finally
         {
             pool.Return(batch);
-            budget.Release(reservation.Bytes);
+            line.Leave(place);
         }
     }
 
