@@ -116,6 +116,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<LiveHub>();
         services.AddSingleton<SenderLedger>();
         services.AddSingleton(new IngestBudget(options.IngestBytes));
+        services.AddSingleton(new DecodeLine(options.IngestBytes / 8, TimeSpan.FromSeconds(options.IngestAgeSeconds), time));
         services.AddSingleton(_ => PriceTable.Load(options.FactsFolder));
         services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
         services.AddSingleton(provider => LoadPipeline(options, provider.GetRequiredService<PriceTable>(), provider.GetRequiredService<RedactionCounters>()));

@@ -130,6 +130,7 @@ public sealed class ServerMetrics
         Sample("clew_ingest_queue_bytes", "", ingestBytes);
         Family("clew_ingest_queue_bytes_max", "gauge", "The bound of clew_ingest_queue_bytes.");
         Sample("clew_ingest_queue_bytes_max", "", ingestBytesMax);
+        WriteMemory();
         WriteCommitHistogram();
         Family("clew_live_clients", "gauge", "Open live streams.");
         Sample("clew_live_clients", "", liveClients);
@@ -158,6 +159,19 @@ public sealed class ServerMetrics
             {
                 Sample(name, $"{{signal=\"{Label(signal)}\"}}", counts[(int)signal]);
             }
+        }
+
+        void WriteMemory()
+        {
+            GCMemoryInfo heap = GC.GetGCMemoryInfo(GCKind.Any);
+            Family("clew_heap_used_bytes", "gauge", "Managed memory that objects took when last looked at, garbage of then left out.");
+            Sample("clew_heap_used_bytes", "", heap.HeapSizeBytes - heap.FragmentedBytes);
+            Family("clew_heap_committed_bytes", "gauge", "Memory that the managed heap holds of the system's.");
+            Sample("clew_heap_committed_bytes", "", heap.TotalCommittedBytes);
+            Family("clew_heap_pinned_bytes", "gauge", "Of that, memory that the system reads from sockets into.");
+            Sample("clew_heap_pinned_bytes", "", heap.GenerationInfo[^1].SizeAfterBytes);
+            Family("clew_heap_collections_total", "counter", "Collections of all of the managed heap.");
+            Sample("clew_heap_collections_total", "", GC.CollectionCount(2));
         }
 
         void WriteSampling(StoreStatistics statistics)
@@ -270,6 +284,12 @@ public sealed class ServerMetrics
             Sample("clew_store_queries_timed_out_total", "", statistics.QueriesTimedOut);
             Family("clew_store_usage_projections_evicted_total", "counter", "Sums kept for questions about usage that made room for others.");
             Sample("clew_store_usage_projections_evicted_total", "", statistics.UsageProjectionsEvicted);
+            Family("clew_store_fragment_index_bytes", "gauge", "Memory of the index of traces.");
+            Sample("clew_store_fragment_index_bytes", "", statistics.FragmentIndexBytes);
+            Family("clew_store_fragment_index_waits_total", "counter", "Reads of traces that asked the files, since another one was carrying the index on.");
+            Sample("clew_store_fragment_index_waits_total", "", statistics.FragmentIndexWaits);
+            Family("clew_store_cache_trims_skipped_total", "counter", "Rounds of maintenance that left what they wrote in the cache, since reads ran.");
+            Sample("clew_store_cache_trims_skipped_total", "", statistics.SkippedTrims);
             Family("clew_store_fragment_index_refusals_total", "counter", "Reads of traces answered without the index in memory, since there is more than it may hold.");
             Sample("clew_store_fragment_index_refusals_total", "", statistics.FragmentIndexRefusals);
             WriteSampling(statistics);

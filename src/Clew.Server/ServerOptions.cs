@@ -69,11 +69,11 @@ public sealed record ServerOptions
     /// <summary><c>CLEW_MAX_DECOMPRESSED_BYTES</c>: largest request body after decompression. Default 256 MiB.</summary>
     public long MaxDecompressedBytes { get; init; } = 256L << 20;
 
-    /// <summary><c>CLEW_INGEST_BYTES</c>: bytes of requests that may be in work or waiting for their commit. Default 64 MiB a core.</summary>
-    public long IngestBytes { get; init; } = (64L << 20) * Environment.ProcessorCount;
+    /// <summary><c>CLEW_INGEST_BYTES</c>: bytes of requests that may be in work or waiting for their commit; an eighth of them decoded. Default 32 MiB a core.</summary>
+    public long IngestBytes { get; init; } = (32L << 20) * Environment.ProcessorCount;
 
-    /// <summary><c>CLEW_INGEST_AGE_SECONDS</c>: when the oldest waiting request is older, new ones are refused. Default 10 s.</summary>
-    public double IngestAgeSeconds { get; init; } = 10;
+    /// <summary><c>CLEW_INGEST_AGE_SECONDS</c>: when the oldest waiting request is older, and not a few wait, new ones are refused. Default 0.5 s.</summary>
+    public double IngestAgeSeconds { get; init; } = 0.5;
 
     /// <summary><c>CLEW_QUERY_SECONDS</c>: a query that takes longer is stopped. Default 30 s.</summary>
     public double QuerySeconds { get; init; } = 30;

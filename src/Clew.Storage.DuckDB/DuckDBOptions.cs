@@ -65,10 +65,10 @@ public sealed record DuckDBOptions
     public long RunCacheMaxBytes { get; init; } = 96L << 20;
 
     /// <summary>
-    /// What traces are found by, kept in memory: about 140 bytes for a trace. Default 160 MiB, enough for 1.2 million; beyond, each look-up
+    /// What traces are found by, kept in memory: about 120 bytes for a trace. Default 256 MiB, enough for 2 million; beyond, each look-up
     /// asks the files. 0 keeps nothing.
     /// </summary>
-    public long FragmentIndexMaxBytes { get; init; } = 160L << 20;
+    public long FragmentIndexMaxBytes { get; init; } = 256L << 20;
 
     /// <summary>Most disk that sorting and grouping beyond the memory limit may use. Default 4 GiB.</summary>
     public long MaxTempBytes { get; init; } = 4L << 30;

@@ -44,7 +44,7 @@ public sealed class DuckDBReader
         }
         TraceQuery folded = SimpleConditions.Fold(query);
         return slots.RunAsync(
-            context => FindingReader.Mark(context, FragmentFilter.CanAnswer(folded) && context.Fragments.Open(context, withMemory: true) is { } view
+            context => FindingReader.Mark(context, FragmentFilter.CanAnswer(folded) && context.Fragments.Open(context, withMemory: true) is { } view && FragmentFilter.CanAnswer(folded, view.Texts.Names)
                 ? IndexedTraceList.List(context, view, folded, cursor, Now)
                 : TraceListReader.List(context, folded, cursor, Now)),
             cancellationToken);
@@ -245,7 +245,7 @@ public sealed class DuckDBReader
         slots.RunAsync(context => context.Sources.Any(source => source.Spans.Rows > 0), cancellationToken);
 
     /// <summary>Makes the index of traces, so that the first read need not.</summary>
-    internal Task MakeIndexAsync() => slots.RunAsync(context => context.Fragments.Open(context, withMemory: false), CancellationToken.None);
+    internal Task MakeIndexAsync() => slots.RunAsync(context => context.Fragments.Open(context, withMemory: false, Timeout.InfiniteTimeSpan), CancellationToken.None);
 
     internal ReadSlots Slots => slots;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Storage.DuckDB.Packing;
@@ -37,6 +38,10 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         {
             return (traces, rootless, from, to);
         }
+        if (context.Fragments.Open(context, withMemory: false, Timeout.InfiniteTimeSpan) is { } view)
+        {
+            return FindMixed(context, view, candidates);
+        }
         HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
         SqlBuilder sql = new();
         string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
@@ -52,6 +57,40 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
                 (isMixed ? traces : rootless).Add(traceId);
                 from = Math.Min(from, row.GetInt64(2));
                 to = Math.Max(to, row.GetInt64(3));
+            }
+        }
+        return (traces, rootless, from, to);
+    }
+
+    /// <summary>The same from the index and from memory: it takes no time that grows with what is stored.</summary>
+    private static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(
+        ReadContext context, FragmentView view, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates)
+    {
+        Dictionary<TraceId, UnsettledFragments> found = new(candidates.Count);
+        foreach ((TraceId traceId, bool isMixed) in candidates)
+        {
+            UnsettledFragments fragments = new() { IsMixed = isMixed };
+            foreach ((FragmentChunk chunk, int row) in view.Find(traceId))
+            {
+                fragments.Add(chunk.MinStart[row], chunk.MaxStart[row], chunk.HeadRank[row], chunk.IsMixed(row));
+            }
+            found[traceId] = fragments;
+        }
+        foreach (FreshSnapshot.Part part in context.Sources.SelectMany(source => source.FreshParts))
+        {
+            UnsettledFragments.Add(part, found);
+        }
+        List<TraceId> traces = [];
+        List<TraceId> rootless = [];
+        (long from, long to) = (long.MaxValue, long.MinValue);
+        foreach ((TraceId traceId, UnsettledFragments fragments) in found)
+        {
+            // Without any its file was deleted.
+            if (fragments.Count > 0 && (fragments.IsMixed || !fragments.HasRoot))
+            {
+                (fragments.IsMixed ? traces : rootless).Add(traceId);
+                from = Math.Min(from, fragments.From);
+                to = Math.Max(to, fragments.To);
             }
         }
         return (traces, rootless, from, to);

@@ -23,12 +23,15 @@ internal sealed class StoreCounters
     internal long SegmentsMoved;
     internal long FailedSegmentMoves;
     internal long Checkpoints;
+    internal long SkippedTrims;
     internal long FailedCheckpoints;
     internal long FilesDeletedByAge;
     internal long FilesDeletedBySize;
     internal long QueriesTimedOut;
     internal long UsageProjectionsEvicted;
     internal long FragmentIndexRefusals;
+    internal long FragmentIndexWaits;
+    internal long FragmentIndexBytes;
     internal long Reopened;
     internal long RecentFilesSettled;
     internal long RecentFilesSettledEarly;

@@ -68,7 +68,11 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     /// <summary>All that is to be done now, one after the other.</summary>
     internal async Task RunAsync()
     {
-        await RunStepsAsync().ConfigureAwait(false);
+        do
+        {
+            await RunStepsAsync().ConfigureAwait(false);
+        }
+        while (store.Fresh.OldestClosed is not null && moveError is null && !isFailing);
         settlement.SettleDue();
     }
 
@@ -114,13 +118,21 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         }
         long before = store.Counters.SegmentsMoved + store.Counters.Checkpoints;
         long cached = store.SessionForRead().CachedBytes();
-        MoveAll();
-        Checkpoint();
-        if (store.Counters.SegmentsMoved + store.Counters.Checkpoints != before)
+        if (store.Fresh.OldestClosed is { } segment && TryMove(segment) && store.Fresh.OldestClosed is not null)
         {
-            _ = store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(Math.Min(cached, CachedWhileWritingMaxBytes)));
+            // One in a round: under a load that never pauses there is always another, and the log and the cache would grow meanwhile.
+            Wake();
+        }
+        Checkpoint();
+        if (store.Counters.SegmentsMoved + store.Counters.Checkpoints != before && !TryTrim(cached))
+        {
+            store.Counters.SkippedTrims++;
         }
     }
+
+    /// <summary>False: reads run. What is read meanwhile stays until the next time.</summary>
+    private bool TryTrim(long cached) =>
+        store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(Math.Min(cached, CachedWhileWritingMaxBytes)));
 
     /// <summary>Moves every closed segment, the oldest first, until one fails, and returns how many.</summary>
     internal int MoveAll()

@@ -80,6 +80,15 @@ public sealed record StoreStatistics
     /// <summary>Sums kept for questions about usage that made room for others.</summary>
     public required long UsageProjectionsEvicted { get; init; }
 
+    /// <summary>Reads of traces that asked the files, since another read was carrying the index on for too long.</summary>
+    public required long FragmentIndexWaits { get; init; }
+
+    /// <summary>Memory of the index of traces.</summary>
+    public required long FragmentIndexBytes { get; init; }
+
+    /// <summary>Rounds of maintenance that left what they wrote in DuckDB's cache, since reads ran.</summary>
+    public required long SkippedTrims { get; init; }
+
     /// <summary>Reads of traces that were answered without the index in memory, since there is more than it may hold.</summary>
     public required long FragmentIndexRefusals { get; init; }
 

@@ -24,6 +24,9 @@ public abstract class TelemetryBatch<T>
 
     public T this[int index] => items[index];
 
+    /// <summary>Items that it holds for use, accepted ones among them.</summary>
+    public int Capacity => items.Count;
+
     /// <summary>The received bytes after decompression; grows and is kept for the next request.</summary>
     public byte[] Buffer { get; set; } = [];
 

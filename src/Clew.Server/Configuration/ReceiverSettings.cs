@@ -42,8 +42,8 @@ public sealed record ReceiverSettings(
         {
             MaxBodyBytes = otlp.OptionalValue("max_body", ConfigType.Bytes(1024, int.MaxValue / 2), "Largest request over the wire.", "64MiB"),
             MaxDecompressedBytes = otlp.OptionalValue("max_decompressed", ConfigType.Bytes(1024, int.MaxValue / 2), "Largest request after decompression.", "256MiB"),
-            IngestBytes = otlp.OptionalValue("max_in_work", ConfigType.Bytes(1 << 16, 1L << 40), "Requests in work or waiting for their commit, in bytes; beyond it senders are told to come again.", "64MiB a core"),
-            IngestAge = otlp.OptionalValue("max_wait", ConfigType.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), "The same when the oldest waiting request is older.", "10s"),
+            IngestBytes = otlp.OptionalValue("max_in_work", ConfigType.Bytes(1 << 16, 1L << 40), "Requests in work or waiting for their commit, in bytes; beyond it senders are told to come again.", "32MiB a core"),
+            IngestAge = otlp.OptionalValue("max_wait", ConfigType.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)), "The same when the oldest waiting request is older, and an eighth of that is in work.", "500ms"),
         };
     }
 

@@ -20,13 +20,13 @@ internal sealed class ForwardingIngest(FanOut fanOut, StoreWriter? writer)
         request.Headers.TryGetValue(FanOut.ViaHeader, out StringValues via)
         && via.ToString().Contains(request.HttpContext.RequestServices.GetRequiredService<FanOut>().ServerId, StringComparison.Ordinal);
 
-    public Task? TryEnqueue(SpanBatch batch) => fanOut.IsIdle && writer is not null ? writer.TryEnqueue(batch) : Forward(fanOut.Prepare(batch), writer is null ? null : writer.TryEnqueue, batch, batch.Count);
+    public Task? TryEnqueue(SpanBatch batch) => fanOut.IsIdle && writer is not null ? writer.Enqueue(batch) : Forward(fanOut.Prepare(batch), writer is null ? null : writer.Enqueue, batch, batch.Count);
 
-    public Task? TryEnqueue(LogBatch batch) => fanOut.IsIdle && writer is not null ? writer.TryEnqueue(batch) : Forward(fanOut.Prepare(batch), writer is null ? null : writer.TryEnqueue, batch, batch.Count);
+    public Task? TryEnqueue(LogBatch batch) => fanOut.IsIdle && writer is not null ? writer.Enqueue(batch) : Forward(fanOut.Prepare(batch), writer is null ? null : writer.Enqueue, batch, batch.Count);
 
-    public Task? TryEnqueue(MetricBatch batch) => fanOut.IsIdle && writer is not null ? writer.TryEnqueue(batch) : Forward(fanOut.Prepare(batch), writer is null ? null : writer.TryEnqueue, batch, batch.Count);
+    public Task? TryEnqueue(MetricBatch batch) => fanOut.IsIdle && writer is not null ? writer.Enqueue(batch) : Forward(fanOut.Prepare(batch), writer is null ? null : writer.Enqueue, batch, batch.Count);
 
-    private Task? Forward<TBatch>(PreparedExport? prepared, Func<TBatch, Task?>? store, TBatch batch, int items)
+    private Task? Forward<TBatch>(PreparedExport? prepared, Func<TBatch, Task>? store, TBatch batch, int items)
     {
         if (prepared is null)
         {
@@ -40,11 +40,7 @@ internal sealed class ForwardingIngest(FanOut fanOut, StoreWriter? writer)
             }
             return QueueAsync(prepared);
         }
-        if (store(batch) is not Task stored)
-        {
-            prepared.Abandon();
-            return null;
-        }
+        Task stored = store(batch);
         return prepared.IsEmpty ? stored : Task.WhenAll(stored, QueueAsync(prepared));
     }
 

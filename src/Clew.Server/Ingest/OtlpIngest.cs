@@ -17,20 +17,20 @@ namespace Clew.Server.Ingest;
 /// </summary>
 public sealed class OtlpIngest
 {
-    private const string Full = "Requests wait too long for their commit; send again later.";
+    private const string Full = "The queue of a destination is full; send again later.";
 
     private readonly SignalIngest<SpanBatch, Span> traces;
     private readonly SignalIngest<LogBatch, LogRecord> logs;
     private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
 
     public OtlpIngest(
-        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, SenderLedger senders, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null, TraceScreen? screen = null)
+        ServerOptions options, IngestBudget budget, DecodeLine line, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, SenderLedger senders, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null, TraceScreen? screen = null)
     {
         RequestBodyReader reader = new(options, budget);
         ForwardingIngest next = new(fanOut, writer);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, analyzer.Analyze, next.TryEnqueue, Stored, senders.Stored, senders, reader, budget, options, counters, time, log);
-        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, senders.Stored, senders, reader, budget, options, counters, time, log);
-        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, senders.Stored, senders, reader, budget, options, counters, time, log);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, analyzer.Analyze, next.TryEnqueue, Stored, senders.Stored, senders, reader, budget, line, options, counters, time, log);
+        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, senders.Stored, senders, reader, budget, line, options, counters, time, log);
+        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, senders.Stored, senders, reader, budget, line, options, counters, time, log);
 
         // Before the commit, so that no settlement can be earlier than what the screen saw.
         void ProcessSpans(SpanBatch batch)
@@ -70,7 +70,7 @@ public sealed class OtlpIngest
         // The calls point into the request's bytes, so the request is answered when both are stored. Sent again, they get the same ids.
         async Task StoreCallsAsync(StoreWriter writer, Task logsStored, SpanBatch calls)
         {
-            Task callsStored = writer.TryEnqueue(calls) ?? Task.FromException(new StoreUnavailableException(Full));
+            Task callsStored = writer.Enqueue(calls);
             await Task.WhenAll(logsStored, callsStored);
             Stored(calls);
         }

@@ -1,10 +1,8 @@
-using System.Buffers;
 using System.IO.Compression;
-using Clew.Telemetry;
 
 namespace Clew.Server.Ingest;
 
-/// <summary>Outcome of reading a request body into its batch.</summary>
+/// <summary>Outcome of reading a request body.</summary>
 public enum BodyStatus
 {
     Ok,
@@ -13,47 +11,46 @@ public enum BodyStatus
     Malformed,
 }
 
-/// <summary>Copies a request body once, decompressed, into the contiguous buffer of a batch, within the limits and the budget.</summary>
+/// <summary>Copies a request body once, decompressed, into a contiguous buffer, within the limits and the budget.</summary>
 public sealed class RequestBodyReader(ServerOptions options, IngestBudget budget)
 {
     private const int FirstBytes = 16 << 10;
 
+    /// <summary>Spans shrink to a fifth and less; a buffer that is too small is copied, one that is too large keeps others out of the budget.</summary>
+    private const int UsualGzipRatio = 4;
+
     /// <param name="source">The body as it comes over the wire.</param>
     /// <param name="contentLength">Its length where it is known.</param>
     /// <param name="gzip">Whether the body is compressed.</param>
-    /// <param name="batch">Gets the bytes.</param>
-    /// <param name="reservation">Counts what was taken from the budget; the caller releases it when the batch is done.</param>
+    /// <param name="body">Gets the bytes. What it took from the budget is for the caller to release.</param>
     /// <param name="cancellationToken">The client went away.</param>
-    public async ValueTask<BodyStatus> ReadAsync<TItem>(
-        Stream source, long? contentLength, bool gzip, TelemetryBatch<TItem> batch, Reservation reservation, CancellationToken cancellationToken)
-        where TItem : class, IBatchItem, new()
+    public async ValueTask<BodyStatus> ReadAsync(Stream source, long? contentLength, bool gzip, RequestBody body, CancellationToken cancellationToken)
     {
         if (contentLength > options.MaxBodyBytes)
         {
             return BodyStatus.TooLarge;
         }
         long limit = gzip ? options.MaxDecompressedBytes : options.MaxBodyBytes;
-        int expected = gzip || contentLength is null ? FirstBytes : (int)contentLength.Value + 1;
-        if (!Grow(batch, expected, reservation))
+        if (!Grow(body, Expected(contentLength, gzip)))
         {
             return BodyStatus.QueueFull;
         }
-        Stream body = gzip ? new GZipStream(source, CompressionMode.Decompress, leaveOpen: true) : source;
+        Stream plain = gzip ? new GZipStream(source, CompressionMode.Decompress, leaveOpen: true) : source;
         try
         {
             while (true)
             {
-                int read = await body.ReadAsync(batch.Buffer.AsMemory(batch.BufferLength), cancellationToken);
+                int read = await plain.ReadAsync(body.Buffer.AsMemory(body.Length), cancellationToken);
                 if (read == 0)
                 {
                     return BodyStatus.Ok;
                 }
-                batch.BufferLength += read;
-                if (batch.BufferLength > limit)
+                body.Length += read;
+                if (body.Length > limit)
                 {
                     return BodyStatus.TooLarge;
                 }
-                if (batch.BufferLength == batch.Buffer.Length && !Grow(batch, batch.Buffer.Length * 2, reservation))
+                if (body.Length == body.Buffer.Length && !Grow(body, body.Buffer.Length * 2))
                 {
                     return BodyStatus.QueueFull;
                 }
@@ -67,32 +64,25 @@ public sealed class RequestBodyReader(ServerOptions options, IngestBudget budget
         {
             if (gzip)
             {
-                await body.DisposeAsync();
+                await plain.DisposeAsync();
             }
         }
     }
 
-    private bool Grow<TItem>(TelemetryBatch<TItem> batch, int bytes, Reservation reservation)
-        where TItem : class, IBatchItem, new()
+    /// <summary>One byte more than a body of known length has, so that its end is found without a larger buffer.</summary>
+    private int Expected(long? contentLength, bool gzip) => contentLength is not { } length ? FirstBytes
+        : gzip ? (int)Math.Clamp(length * UsualGzipRatio, FirstBytes, 1 << 20)
+        : (int)length + 1;
+
+    private bool Grow(RequestBody body, int bytes)
     {
         int needed = Math.Max(bytes, FirstBytes);
-        if (!budget.TryReserve(needed - reservation.Bytes, reservation.Bytes))
+        if (!budget.TryReserve(needed - body.ReservedBytes, body.ReservedBytes))
         {
             return false;
         }
-        reservation.Bytes = needed;
-        if (batch.Buffer.Length < needed)
-        {
-            byte[] larger = GC.AllocateUninitializedArray<byte>(needed);
-            batch.Buffer.AsSpan(0, batch.BufferLength).CopyTo(larger);
-            batch.Buffer = larger;
-        }
+        body.ReservedBytes = needed;
+        body.Grow(needed);
         return true;
     }
-}
-
-/// <summary>Bytes that one request holds of the <see cref="IngestBudget"/>.</summary>
-public sealed class Reservation
-{
-    public long Bytes { get; set; }
 }

@@ -17,6 +17,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
     SenderLedger senders,
     RequestBodyReader reader,
     IngestBudget budget,
+    DecodeLine line,
     ServerOptions options,
     ServerMetrics metrics,
     TimeProvider time,
@@ -26,21 +27,47 @@ internal sealed class SignalIngest<TBatch, TItem>(
 {
     private readonly BatchPool<TBatch, TItem> pool = new();
 
-    public async Task<IngestResult> IngestAsync(Sender sender, Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken)
+    public async Task<IngestResult> IngestAsync(Sender sender, Stream source, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken)
     {
-        TBatch batch = pool.Rent();
-        Reservation reservation = new();
+        if (line.IsLate)
+        {
+            return Refuse(sender, DropReason.QueueFull, IngestStatus.QueueFull, "Requests wait too long for their commit; send again later.");
+        }
+        using RequestBody body = new();
         try
         {
             // 1. The bytes. Only here the client may go away: what is read is stored.
-            BodyStatus read = await reader.ReadAsync(body, contentLength, gzip, batch, reservation, cancellationToken);
+            BodyStatus read = await reader.ReadAsync(source, contentLength, gzip, body, cancellationToken);
             if (read != BodyStatus.Ok)
             {
                 return RefuseBody(sender, read);
             }
-            metrics.RequestReceived(signal, batch.BufferLength);
+            metrics.RequestReceived(signal, body.Length);
+            return await StoreAsync(sender, body, json);
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Refuse(sender, DropReason.StoreUnavailable, IngestStatus.StoreUnavailable, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            metrics.RequestRefused(signal, DropReason.ClientGone);
+            throw;
+        }
+        finally
+        {
+            budget.Release(body.ReservedBytes);
+        }
+    }
 
+    private async Task<IngestResult> StoreAsync(Sender sender, RequestBody body, bool json)
+    {
+        DecodeLine.Place place = await line.EnterAsync(body.Length);
+        TBatch batch = pool.Rent();
+        try
+        {
             // 2. Spans from bytes.
+            (batch.Buffer, batch.BufferLength) = (body.Buffer, body.Length);
             DecodeResult decoded = json ? decodeJson(batch, options.DecodeLimits) : decode(batch, options.DecodeLimits);
             if (!decoded.Ok)
             {
@@ -61,7 +88,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
             {
                 if (tryEnqueue(batch) is not Task committed)
                 {
-                    return Refuse(sender, DropReason.QueueFull, IngestStatus.QueueFull, "Requests wait too long for their commit; send again later.");
+                    return Refuse(sender, DropReason.QueueFull, IngestStatus.QueueFull, "The queue of a destination is full; send again later.");
                 }
                 await committed;
                 metrics.ItemsStored(signal, batch.Count);
@@ -70,19 +97,10 @@ internal sealed class SignalIngest<TBatch, TItem>(
             }
             return new IngestResult(IngestStatus.Stored, batch.RejectedCount, batch.FirstRejection);
         }
-        catch (StoreUnavailableException e)
-        {
-            return Refuse(sender, DropReason.StoreUnavailable, IngestStatus.StoreUnavailable, e.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            metrics.RequestRefused(signal, DropReason.ClientGone);
-            throw;
-        }
         finally
         {
             pool.Return(batch);
-            budget.Release(reservation.Bytes);
+            line.Leave(place);
         }
     }
 

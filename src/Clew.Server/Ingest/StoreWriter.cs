@@ -12,7 +12,7 @@ namespace Clew.Server.Ingest;
 public sealed class StoreWriter : IAsyncDisposable
 {
     // A group beyond this gains nothing from being larger and makes its requests wait longer.
-    private const int GroupItemsMax = 32_768;
+    private const int GroupItemsMax = 16_384;
     private static readonly TimeSpan OutageShown = TimeSpan.FromSeconds(5);
     private readonly Lock gate = new();
     private readonly SemaphoreSlim wake = new(0);
@@ -20,7 +20,6 @@ public sealed class StoreWriter : IAsyncDisposable
     private readonly ServerMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger log;
-    private readonly TimeSpan ageMax;
     private readonly Thread thread;
     private readonly Queue<Pending> waiting = new();
     private bool stopping;
@@ -28,15 +27,14 @@ public sealed class StoreWriter : IAsyncDisposable
 
     private sealed record Outage(string Reason, long LastTimestamp);
 
-    private readonly record struct Pending(object Batch, int Items, long EnqueuedTimestamp, TaskCompletionSource Committed);
+    private readonly record struct Pending(object Batch, int Items, TaskCompletionSource Committed);
 
-    public StoreWriter(DuckDBStore store, ServerMetrics metrics, ServerOptions options, TimeProvider time, ILogger<StoreWriter> log)
+    public StoreWriter(DuckDBStore store, ServerMetrics metrics, TimeProvider time, ILogger<StoreWriter> log)
     {
         this.store = store;
         this.metrics = metrics;
         this.time = time;
         this.log = log;
-        ageMax = TimeSpan.FromSeconds(options.IngestAgeSeconds);
         thread = new Thread(Run) { Name = "clew-store-writer", IsBackground = true };
         thread.Start();
     }
@@ -47,14 +45,13 @@ public sealed class StoreWriter : IAsyncDisposable
     public string? UnavailableReason => outage is Outage current && time.GetElapsedTime(current.LastTimestamp) < OutageShown ? current.Reason : null;
 
     /// <summary>Completes after the commit of the batch; throws <see cref="StoreUnavailableException"/> when it could not be stored.</summary>
-    /// <returns>Null when the queue is too old to take more: the client should come again.</returns>
-    public Task? TryEnqueue(SpanBatch batch) => TryEnqueue(batch, batch.Count);
+    public Task Enqueue(SpanBatch batch) => Enqueue(batch, batch.Count);
 
-    public Task? TryEnqueue(LogBatch batch) => TryEnqueue(batch, batch.Count);
+    public Task Enqueue(LogBatch batch) => Enqueue(batch, batch.Count);
 
-    public Task? TryEnqueue(MetricBatch batch) => TryEnqueue(batch, batch.Count);
+    public Task Enqueue(MetricBatch batch) => Enqueue(batch, batch.Count);
 
-    private Task? TryEnqueue(object batch, int items)
+    private Task Enqueue(object batch, int items)
     {
         TaskCompletionSource committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)
@@ -63,11 +60,7 @@ public sealed class StoreWriter : IAsyncDisposable
             {
                 return Task.FromException(new StoreUnavailableException("The server is stopping."));
             }
-            if (waiting.TryPeek(out Pending oldest) && time.GetElapsedTime(oldest.EnqueuedTimestamp) > ageMax)
-            {
-                return null;
-            }
-            waiting.Enqueue(new Pending(batch, items, time.GetTimestamp(), committed));
+            waiting.Enqueue(new Pending(batch, items, committed));
         }
         wake.Release();
         return committed.Task;

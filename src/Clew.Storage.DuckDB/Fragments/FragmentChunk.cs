@@ -12,12 +12,25 @@ internal sealed class FragmentChunk(FragmentPlace place, int firstRow)
     /// <summary>As many as a vector of DuckDB holds.</summary>
     internal const int RowsMax = 2048;
 
-    /// <summary>A row of all arrays below.</summary>
-    internal const int BytesPerRow = 16 + (8 * 6) + (4 * 8) + 2;
+    /// <summary>A row of all arrays below, without its names.</summary>
+    internal const int BytesPerRow = 16 + (8 * 6) + (4 * 5) + 2;
+
+    private const int UsualNames = 12;
+
+    /// <summary>Set in <see cref="states"/> beside the status of the head.</summary>
+    private const byte MixedState = 0x80;
 
     internal const string Columns =
         "trace_id, min_start, max_start, max_end, received_ns, errors, head_rank, head_status, cost_nano, priced, conversation_id, user_id, "
-        + "services, models, request_models, agents, tools";
+        + "services, models, request_models, agents, tools, commits";
+
+    /// <summary>Numbers of all rows one after the other; a row ends where <see cref="nameEnds"/> says.</summary>
+    private ushort[] names = new ushort[RowsMax * UsualNames];
+    private readonly int[] nameEnds = new int[RowsMax];
+    private readonly byte[] states = new byte[RowsMax];
+
+    /// <summary>A bit for each number that some row has, by its last nine bits.</summary>
+    private readonly ulong[] mayHold = new ulong[8];
 
     internal FragmentPlace Place => place;
 
@@ -53,8 +66,6 @@ internal sealed class FragmentChunk(FragmentPlace place, int firstRow)
 
     internal long[] HeadRank { get; } = new long[RowsMax];
 
-    internal byte[] HeadStatus { get; } = new byte[RowsMax];
-
     internal long[] CostNano { get; } = new long[RowsMax];
 
     internal int[] Priced { get; } = new int[RowsMax];
@@ -64,17 +75,26 @@ internal sealed class FragmentChunk(FragmentPlace place, int firstRow)
 
     internal int[] Users { get; } = new int[RowsMax];
 
-    internal int[] Services { get; } = new int[RowsMax];
-
-    /// <summary>Models of requests and of answers together.</summary>
-    internal int[] Models { get; } = new int[RowsMax];
-
-    internal int[] Agents { get; } = new int[RowsMax];
-
-    internal int[] Tools { get; } = new int[RowsMax];
-
     /// <summary>The trace has, or had, other fragments.</summary>
     internal bool[] Repeats { get; } = new bool[RowsMax];
+
+    /// <summary>Memory of the numbers of names.</summary>
+    internal long NameBytes => names.Length * sizeof(ushort);
+
+    internal StatusCode HeadStatusOf(int row) => (StatusCode)(states[row] & ~MixedState);
+
+    /// <summary>Several commits wrote the fragment.</summary>
+    internal bool IsMixed(int row) => (states[row] & MixedState) != 0;
+
+    /// <summary>False: no row has the name with this number.</summary>
+    internal bool MayHold(ushort name) => (mayHold[(name >> 6) & 7] & (1UL << (name & 63))) != 0;
+
+    /// <summary>Whether a row has the name with this number.</summary>
+    internal bool Holds(int row, ushort name)
+    {
+        int start = row == 0 ? 0 : nameEnds[row - 1];
+        return names.AsSpan(start, nameEnds[row] - start).Contains(name);
+    }
 
     /// <summary>Takes a row of <see cref="Columns"/>, of which <paramref name="column"/> is the first.</summary>
     internal void Add(ResultReader row, int column, FragmentTexts texts)
@@ -88,15 +108,12 @@ internal sealed class FragmentChunk(FragmentPlace place, int firstRow)
         Received[at] = row.GetInt64(column + 4);
         Errors[at] = Narrow(row.GetInt64(column + 5));
         HeadRank[at] = row.GetInt64(column + 6);
-        HeadStatus[at] = row.GetByte(column + 7);
+        states[at] = (byte)(row.GetByte(column + 7) | (row.GetInt64(column + 17) > 1 ? MixedState : 0));
         CostNano[at] = row.GetInt64(column + 8);
         Priced[at] = Narrow(row.GetInt64(column + 9));
         Conversations[at] = row.IsNull(column + 10) ? IdTable.None : texts.Ids.Add(row.GetBytes(column + 10));
         Users[at] = row.IsNull(column + 11) ? IdTable.None : texts.Ids.Add(row.GetBytes(column + 11));
-        Services[at] = texts.CodeOf(row.GetList(column + 12));
-        Models[at] = texts.CodeOf(row.GetList(column + 13), row.GetList(column + 14));
-        Agents[at] = texts.CodeOf(row.GetList(column + 15));
-        Tools[at] = texts.CodeOf(row.GetList(column + 16));
+        AddNames(row, column + 12, texts.Names);
         First = Math.Min(First, start);
         Last = Math.Max(Last, start);
         LastReach = Math.Max(LastReach, MaxStart[at]);
@@ -107,6 +124,33 @@ internal sealed class FragmentChunk(FragmentPlace place, int firstRow)
     {
         Repeats[row] = true;
         HasRepeats = true;
+    }
+
+    /// <summary>Readers of rows before this one keep the array that they took, or find the same in the new one.</summary>
+    private void AddNames(ResultReader row, int column, NameTable table)
+    {
+        ListValue services = row.GetList(column), models = row.GetList(column + 1), requestModels = row.GetList(column + 2), agents = row.GetList(column + 3), tools = row.GetList(column + 4);
+        int start = Rows == 0 ? 0 : nameEnds[Rows - 1];
+        int needed = start + services.Count + models.Count + requestModels.Count + agents.Count + tools.Count;
+        if (needed > names.Length)
+        {
+            Array.Resize(ref names, Math.Max(needed, names.Length * 3 / 2));
+        }
+        Span<ushort> target = names.AsSpan(start);
+        int count = table.Add(NameKind.Service, services, target, 0);
+        count = table.Add(NameKind.Model, models, target, count);
+        count = table.Add(NameKind.Model, requestModels, target, count);
+        count = table.Add(NameKind.Agent, agents, target, count);
+        count = table.Add(NameKind.Tool, tools, target, count);
+        nameEnds[Rows] = start + count;
+        foreach (ushort name in target[..count])
+        {
+            mayHold[(name >> 6) & 7] |= 1UL << (name & 63);
+        }
+        if (Rows == RowsMax - 1)
+        {
+            Array.Resize(ref names, start + count);
+        }
     }
 
     /// <summary>Of counts only the sign and the sum of a few matter.</summary>

@@ -6,7 +6,9 @@ namespace Clew.Storage.DuckDB.Fragments;
 internal sealed class FragmentFilter
 {
     private readonly List<FragmentCondition> conditions = [];
+    private readonly List<ushort> names = [];
     private readonly TraceQuery query;
+    private readonly long minDurationNanos;
     private readonly PageCursor? cursor;
     private readonly TraceId cursorId;
     private readonly long nowUnixNano;
@@ -18,6 +20,7 @@ internal sealed class FragmentFilter
         {
             cursorId = id;
         }
+        minDurationNanos = query.MinDurationNanos ?? long.MinValue;
         AddConditions(texts);
         LastStart = Math.Min(query.ToUnixNano is { } to ? Math.Max(to, long.MinValue + 1) - 1 : long.MaxValue, cursor?.TimeUnixNano ?? long.MaxValue);
     }
@@ -25,11 +28,25 @@ internal sealed class FragmentFilter
     /// <summary>The index knows nothing of spans and bodies.</summary>
     internal static bool CanAnswer(TraceQuery query) => query.Search is null && string.IsNullOrWhiteSpace(query.Text) && query.Attributes.Count == 0;
 
+    /// <summary>And nothing of names that found no number.</summary>
+    internal static bool CanAnswer(TraceQuery query, NameTable names) =>
+        !names.IsFull || Names(query).All(name => name.Name is null || names.Find(name.Kind, name.Name) != NameTable.None);
+
     /// <summary>Traces that start later are on no page.</summary>
     internal long LastStart { get; }
 
     /// <summary>Traces of which no span starts from then on are on no page.</summary>
     internal long Reach => query.FromUnixNano ?? long.MinValue;
+
+    /// <summary>
+    /// False: no row of the chunk is on a page. Of a trace with other fragments each name may be in another one, so only the driver tells of those.
+    /// </summary>
+    internal bool MayHold(FragmentChunk chunk, bool isWhole) =>
+        isWhole ? names.TrueForAll(chunk.MayHold) : names.Count == 0 || names.Count < conditions.Count || chunk.MayHold(names[0]);
+
+    /// <summary>True: a trace of which the row is the only fragment is on no page. Costs less than to look at names.</summary>
+    internal bool RulesOut(FragmentChunk chunk, int row) =>
+        chunk.MaxEnd[row] - chunk.MinStart[row] < minDurationNanos || chunk.MinStart[row] > LastStart || chunk.MaxStart[row] < Reach;
 
     /// <summary>Of each trace of the list this holds for some fragment. Null: for any.</summary>
     internal FragmentCondition? Driver => conditions.Count == 0 ? null : conditions[0];
@@ -69,18 +86,17 @@ internal sealed class FragmentFilter
         {
             conditions.Add((chunk, row) => chunk.Errors[row] > 0);
         }
-        AddNames(query.Tool, texts, chunk => chunk.Tools);
-        AddNames(query.Agent, texts, chunk => chunk.Agents);
-        AddNames(query.Model, texts, chunk => chunk.Models);
-        AddNames(query.Service, texts, chunk => chunk.Services);
-    }
-
-    private void AddNames(string? name, FragmentTexts texts, Func<FragmentChunk, int[]> column)
-    {
-        if (name is not null)
+        foreach ((NameKind kind, string? name) in Names(query))
         {
-            bool[] with = texts.With(name);
-            conditions.Add((chunk, row) => column(chunk)[row] is int code && code < with.Length && with[code]);
+            if (name is not null)
+            {
+                ushort number = texts.Names.Find(kind, name);
+                conditions.Add((chunk, row) => chunk.Holds(row, number));
+                names.Add(number);
+            }
         }
     }
+
+    private static IEnumerable<(NameKind Kind, string? Name)> Names(TraceQuery query) =>
+        [(NameKind.Tool, query.Tool), (NameKind.Agent, query.Agent), (NameKind.Model, query.Model), (NameKind.Service, query.Service)];
 }

@@ -88,7 +88,7 @@ internal readonly struct FragmentGroup
             if (chunk.HeadRank[row] < headRank)
             {
                 headRank = chunk.HeadRank[row];
-                headStatus = (StatusCode)chunk.HeadStatus[row];
+                headStatus = chunk.HeadStatusOf(row);
             }
             received = Math.Max(received, chunk.Received[row]);
             errors += chunk.Errors[row];

@@ -20,16 +20,30 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
 
     private readonly Lock gate = new();
     private readonly Dictionary<DayFile, FragmentPlace> places = [];
-    private readonly FragmentTexts texts = new(maxBytes / 4);
+    private readonly FragmentTexts texts = new();
     private FragmentSlots slots = new(FirstCapacityBits);
     private FragmentChunk?[] chunks = new FragmentChunk?[16];
+    private readonly Stack<int> freeNumbers = [];
     private int chunkCount;
     private int lastPlace;
+    private long nameBytes;
 
-    /// <summary>What a read sees, or null when that is too much for memory.</summary>
+    /// <summary>What it takes now.</summary>
+    internal long Bytes => ((long)(chunkCount - freeNumbers.Count) * FragmentChunk.RowsMax * FragmentChunk.BytesPerRow) + nameBytes + slots.Bytes + texts.Ids.Bytes;
+
+    private bool IsFull => Bytes > maxBytes || chunkCount > FragmentSlots.RowsMax / FragmentChunk.RowsMax;
+
+    /// <summary>
+    /// How long a read waits for another one that carries the index on. After a start, when it is made of all files, asking them instead is faster
+    /// by then.
+    /// </summary>
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What a read sees, or null when that is too much for memory, or another read takes too long to carry the index on.</summary>
     /// <param name="context">The read.</param>
     /// <param name="withMemory">Also rows that are not in files yet.</param>
-    internal FragmentView? Open(ReadContext context, bool withMemory)
+    /// <param name="patience">How long to wait for other reads.</param>
+    internal FragmentView? Open(ReadContext context, bool withMemory, TimeSpan? patience = null)
     {
         List<ReadSource> sources = [.. context.Sources.Where(source => source.Traces.Rows > 0)];
         if (sources.Sum(source => source.Traces.Rows) * BytesPerRow > maxBytes)
@@ -37,30 +51,40 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
             Interlocked.Increment(ref counters.FragmentIndexRefusals);
             return null;
         }
-        lock (gate)
+        if (!gate.TryEnter(patience ?? UsualPatience))
         {
-            FragmentView view = new(texts);
-            foreach (ReadSource source in sources)
-            {
-                if (Extend(context, source, out int rows) is not { } place)
-                {
-                    Interlocked.Increment(ref counters.FragmentIndexRefusals);
-                    return null;
-                }
-                view.Add(source, place, rows);
-                if (withMemory && source.InMemory(StoreTable.Traces) is { } table)
-                {
-                    view.Add(source, Read(context, table));
-                }
-            }
-            if (texts.IsFull)
+            Interlocked.Increment(ref counters.FragmentIndexWaits);
+            return null;
+        }
+        try
+        {
+            return Open(context, sources, withMemory);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private FragmentView? Open(ReadContext context, List<ReadSource> sources, bool withMemory)
+    {
+        FragmentView view = new(texts);
+        foreach (ReadSource source in sources)
+        {
+            if (Extend(context, source, out int rows) is not { } place)
             {
                 Interlocked.Increment(ref counters.FragmentIndexRefusals);
                 return null;
             }
-            view.Complete(slots, chunks);
-            return view;
+            view.Add(source, place, rows);
+            if (withMemory && source.InMemory(StoreTable.Traces) is { } table)
+            {
+                view.Add(source, Read(context, table));
+            }
         }
+        counters.FragmentIndexBytes = Bytes;
+        view.Complete(slots, chunks);
+        return view;
     }
 
     /// <summary>Forgets a file that no read names any more.</summary>
@@ -74,9 +98,11 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
             }
             for (int i = 0; i < chunkCount; i++)
             {
-                if (chunks[i]?.Place == place)
+                if (chunks[i] is { } chunk && chunk.Place == place)
                 {
+                    nameBytes -= chunk.NameBytes;
                     chunks[i] = null;
+                    freeNumbers.Push(i);
                 }
             }
             Rebuild(slots.CapacityBits);
@@ -120,7 +146,7 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
-            if (row.GetInt64(0) != place.Rows || texts.IsFull)
+            if (row.GetInt64(0) != place.Rows || IsFull)
             {
                 return false;
             }
@@ -129,7 +155,9 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
             {
                 Number(chunk);
             }
+            nameBytes -= chunk.NameBytes;
             chunk.Add(row, 1, texts);
+            nameBytes += chunk.NameBytes;
             AddSlot(chunk, chunk.Rows - 1);
         }
         return place.Rows > before;
@@ -148,6 +176,13 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
 
     private void Number(FragmentChunk chunk)
     {
+        if (freeNumbers.TryPop(out int free))
+        {
+            // A view that still looks for the chunk before finds rows of a place that it does not know.
+            chunk.Number = free;
+            chunks[free] = chunk;
+            return;
+        }
         if (chunkCount == chunks.Length)
         {
             // Readers keep the array that they took.

@@ -9,25 +9,32 @@ namespace Clew.Storage.DuckDB.Fragments;
 /// </summary>
 internal sealed class FragmentSlots
 {
-    /// <summary>Of a row at the usual filling; entries have 8 bytes.</summary>
-    internal const int BytesPerRow = 16;
+    /// <summary>Of a row at the usual filling; entries have 4 bytes.</summary>
+    internal const int BytesPerRow = 8;
+
+    /// <summary>Rows that an entry can tell.</summary>
+    internal const int RowsMax = (1 << RowBits) - 1;
+
+    private const int RowBits = 27;
 
     private static readonly (ulong High, ulong Low) Secret = (Draw(), Draw());
 
-    /// <summary>Upper half: bits of the hash; lower half: row and 1.</summary>
-    private readonly ulong[] slots;
+    /// <summary>Upper five bits: of the hash, so that most entries of other traces are told apart without a look at them; the rest: row and 1.</summary>
+    private readonly uint[] slots;
     private readonly int shift;
     private int used;
 
     internal FragmentSlots(int capacityBits)
     {
-        slots = new ulong[1 << capacityBits];
+        slots = new uint[1 << capacityBits];
         shift = 64 - capacityBits;
     }
 
     internal bool IsFull => used >= slots.Length / 4 * 3;
 
     internal int CapacityBits => 64 - shift;
+
+    internal long Bytes => (long)slots.Length * sizeof(uint);
 
     internal void Add(TraceId traceId, uint row)
     {
@@ -37,7 +44,7 @@ internal sealed class FragmentSlots
         {
             at = (at + 1) & (slots.Length - 1);
         }
-        Volatile.Write(ref slots[at], (hash << 32) | (row + 1));
+        Volatile.Write(ref slots[at], TagOf(hash) | (row + 1));
         used++;
     }
 
@@ -46,17 +53,19 @@ internal sealed class FragmentSlots
     {
         ulong hash = HashOf(traceId);
         at = at < 0 ? (int)(hash >> shift) : (at + 1) & (slots.Length - 1);
-        for (ulong slot; (slot = Volatile.Read(ref slots[at])) != 0; at = (at + 1) & (slots.Length - 1))
+        for (uint slot; (slot = Volatile.Read(ref slots[at])) != 0; at = (at + 1) & (slots.Length - 1))
         {
-            if ((uint)(slot >> 32) == (uint)hash)
+            if ((slot & ~(uint)RowsMax) == TagOf(hash))
             {
-                row = (uint)slot - 1;
+                row = (slot & RowsMax) - 1;
                 return true;
             }
         }
         row = 0;
         return false;
     }
+
+    private static uint TagOf(ulong hash) => (uint)hash & ~(uint)RowsMax;
 
     /// <summary>With numbers drawn at start, so that nobody can prepare many ids for one slot.</summary>
     private static ulong HashOf(TraceId id)

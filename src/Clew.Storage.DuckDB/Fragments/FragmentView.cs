@@ -12,16 +12,18 @@ internal sealed class FragmentView(FragmentTexts texts)
     private const int ListedMax = 64;
 
     private readonly Dictionary<FragmentPlace, ReadSource> sources = [];
-    private readonly Dictionary<TraceId, List<FragmentRow>> inMemory = [];
+    private readonly Dictionary<TraceId, FragmentRow> inMemory = [];
+
+    /// <summary>Of traces with a fragment in memory and others anywhere, all of them: there are few.</summary>
+    private readonly Dictionary<TraceId, List<FragmentRow>> severalInMemory = [];
     private readonly List<FragmentChunk> seen = [];
+    private readonly HashSet<FragmentChunk> touched = [];
     private int[] rowsOfPlace = [];
     private FragmentSlots? slots;
     private FragmentChunk?[] all = [];
 
     /// <summary>All chunks of which the read sees a row.</summary>
     internal IReadOnlyList<FragmentChunk> Chunks => seen;
-
-    internal bool HasMemory => inMemory.Count > 0;
 
     internal FragmentTexts Texts => texts;
 
@@ -53,22 +55,29 @@ internal sealed class FragmentView(FragmentTexts texts)
         return place == FragmentPlace.InMemory ? chunk.Rows : place < rowsOfPlace.Length ? Math.Clamp(rowsOfPlace[place] - chunk.FirstRow, 0, FragmentChunk.RowsMax) : 0;
     }
 
+    /// <summary>False: each row of the chunk is the only fragment of its trace.</summary>
+    internal bool MayRepeat(FragmentChunk chunk) => chunk.HasRepeats || HasMoreInMemory(chunk);
+
     /// <summary>False: the trace of a row has this one fragment.</summary>
     internal bool MayRepeat(FragmentChunk chunk, int row) =>
-        chunk.Repeats[row] || chunk.Place.Number == FragmentPlace.InMemory || (inMemory.Count > 0 && inMemory.ContainsKey(chunk.TraceIds[row]));
+        chunk.Repeats[row] || (HasMoreInMemory(chunk) && severalInMemory.ContainsKey(chunk.TraceIds[row]));
+
+    /// <summary>False: no trace of the chunk has a fragment in memory besides.</summary>
+    private bool HasMoreInMemory(FragmentChunk chunk) => chunk.Place.Number == FragmentPlace.InMemory || touched.Contains(chunk);
 
     /// <summary>All fragments of a trace.</summary>
     internal List<FragmentRow> Find(TraceId traceId)
     {
-        List<FragmentRow> found = [.. inMemory.GetValueOrDefault(traceId, [])];
-        for (int at = -1; slots!.Next(traceId, ref at, out uint row);)
+        if (severalInMemory.TryGetValue(traceId, out List<FragmentRow>? several))
         {
-            int inChunk = (int)(row % FragmentChunk.RowsMax);
-            if (all[row / FragmentChunk.RowsMax] is { } chunk && inChunk < RowsOf(chunk) && chunk.TraceIds[inChunk] == traceId)
-            {
-                found.Add(new FragmentRow(chunk, inChunk));
-            }
+            return several;
         }
+        if (inMemory.TryGetValue(traceId, out FragmentRow only))
+        {
+            return [only];
+        }
+        List<FragmentRow> found = [];
+        AddFromFiles(traceId, found);
         return found;
     }
 
@@ -122,18 +131,54 @@ internal sealed class FragmentView(FragmentTexts texts)
     {
         sources.Add(place, source);
         seen.AddRange(place.Chunks);
+        inMemory.EnsureCapacity(inMemory.Count + place.Rows);
         foreach (FragmentChunk chunk in place.Chunks)
         {
             for (int row = 0; row < chunk.Rows; row++)
             {
-                if (!inMemory.TryGetValue(chunk.TraceIds[row], out List<FragmentRow>? rows))
+                FragmentRow added = new(chunk, row);
+                if (!inMemory.TryAdd(chunk.TraceIds[row], added))
                 {
-                    inMemory.Add(chunk.TraceIds[row], rows = []);
+                    SeveralOf(chunk.TraceIds[row]).Add(added);
                 }
-                rows.Add(new FragmentRow(chunk, row));
             }
         }
     }
 
-    internal void Complete(FragmentSlots table, FragmentChunk?[] chunks) => (slots, all) = (table, chunks);
+    internal void Complete(FragmentSlots table, FragmentChunk?[] chunks)
+    {
+        (slots, all) = (table, chunks);
+        List<FragmentRow> found = [];
+        foreach (TraceId traceId in inMemory.Keys)
+        {
+            AddFromFiles(traceId, found);
+            foreach (FragmentRow row in found)
+            {
+                SeveralOf(traceId).Add(row);
+                touched.Add(row.Chunk);
+            }
+            found.Clear();
+        }
+    }
+
+    private List<FragmentRow> SeveralOf(TraceId traceId)
+    {
+        if (!severalInMemory.TryGetValue(traceId, out List<FragmentRow>? several))
+        {
+            severalInMemory.Add(traceId, several = [inMemory[traceId]]);
+        }
+        return several;
+    }
+
+    private void AddFromFiles(TraceId traceId, List<FragmentRow> found)
+    {
+        for (int at = -1; slots!.Next(traceId, ref at, out uint row);)
+        {
+            int inChunk = (int)(row % FragmentChunk.RowsMax);
+            if (all[row / FragmentChunk.RowsMax] is { } chunk && inChunk < RowsOf(chunk) && chunk.TraceIds[inChunk] == traceId)
+            {
+                found.Add(new FragmentRow(chunk, inChunk));
+            }
+        }
+    }
 }

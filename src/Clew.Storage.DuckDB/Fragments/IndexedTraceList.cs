@@ -39,10 +39,10 @@ internal sealed class IndexedTraceList
                 break;
             }
             // A trace that has its other fragments elsewhere may start earlier, or reach further, than the chunk.
-            bool mayBeElsewhere = chunk.HasRepeats || view.HasMemory;
-            if (mayBeElsewhere || (chunk.First <= filter.LastStart && chunk.LastReach >= filter.Reach))
+            bool isWhole = !view.MayRepeat(chunk);
+            if ((!isWhole || (chunk.First <= filter.LastStart && chunk.LastReach >= filter.Reach)) && filter.MayHold(chunk, isWhole))
             {
-                Look(chunk);
+                Look(chunk, isWhole);
             }
         }
         List<FragmentGroup> found = new(best.Count);
@@ -54,13 +54,13 @@ internal sealed class IndexedTraceList
         return found;
     }
 
-    private void Look(FragmentChunk chunk)
+    private void Look(FragmentChunk chunk, bool isWhole)
     {
         FragmentCondition? driver = filter.Driver;
         int rows = view.RowsOf(chunk);
         for (int row = 0; row < rows; row++)
         {
-            if (driver is not null && !driver(chunk, row))
+            if ((isWhole && filter.RulesOut(chunk, row)) || (driver is not null && !driver(chunk, row)))
             {
                 continue;
             }
@@ -69,7 +69,7 @@ internal sealed class IndexedTraceList
             {
                 continue;
             }
-            if (!view.MayRepeat(chunk, row) || known.Add(chunk.TraceIds[row]))
+            if (isWhole || !view.MayRepeat(chunk, row) || known.Add(chunk.TraceIds[row]))
             {
                 Offer(view.GroupOf(chunk, row));
             }
