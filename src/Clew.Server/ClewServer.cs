@@ -160,6 +160,10 @@ public sealed class ClewServer : IAsyncDisposable
         {
             pipeline.Redactor = pipeline.Redactor?.With(options.Configuration.Redaction);
             pipeline.Series = new SeriesGuard(options.Configuration.Processors.Series);
+            if (store is not null)
+            {
+                store.ContentExpiry = ContentExpiryInForce.Of(options.Configuration.Redaction.Content, pipeline);
+            }
         });
         configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
         configuration.Subscribe(options =>

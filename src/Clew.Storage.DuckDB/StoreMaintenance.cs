@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Clew.Storage.DuckDB.Expire;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Storage.DuckDB.Recent;
@@ -16,12 +17,14 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     private const long CachedWhileWritingMaxBytes = 64L << 20;
 
     private readonly RecentSettlement settlement = new(store, time, logger);
+    private readonly ContentExpiry expiry = new(store, time, logger);
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly SemaphoreSlim wake = new(0);
     private readonly HashSet<string> failingCheckpoints = [];
     private readonly ManualResetEventSlim moveEnded = new();
     private volatile Exception? moveError;
+    private volatile bool hasReadFiles;
     private Task loop = Task.CompletedTask;
     private Task settling = Task.CompletedTask;
     private bool isFailing;
@@ -47,6 +50,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         await stopping.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         settlement.Stop();
+        expiry.Stop();
         await settling.ConfigureAwait(false);
         stopping.Dispose();
     }
@@ -69,7 +73,20 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     internal async Task RunAsync()
     {
         await RunStepsAsync().ConfigureAwait(false);
+        SettleAndExpire();
+    }
+
+    /// <summary>What takes long, beside all else.</summary>
+    private void SettleAndExpire()
+    {
+        long before = store.Counters.RecentFilesSettled + store.Counters.ContentExpiries;
         settlement.SettleDue();
+        expiry.Run();
+        if (store.Counters.RecentFilesSettled + store.Counters.ContentExpiries != before)
+        {
+            EngineMemory.Purge();
+            hasReadFiles = true;
+        }
     }
 
     private async Task RunStepsAsync()
@@ -116,9 +133,9 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         long cached = store.SessionForRead().CachedBytes();
         MoveAll();
         Checkpoint();
-        if (store.Counters.SegmentsMoved + store.Counters.Checkpoints != before)
+        if (hasReadFiles || store.Counters.SegmentsMoved + store.Counters.Checkpoints != before)
         {
-            _ = store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(Math.Min(cached, CachedWhileWritingMaxBytes)));
+            hasReadFiles = !store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(Math.Min(cached, CachedWhileWritingMaxBytes)));
         }
     }
 
@@ -203,7 +220,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
             {
                 await RunStepsAsync().ConfigureAwait(false);
                 // It may take many seconds, and memory must be emptied meanwhile.
-                settling = settling.IsCompleted ? Task.Run(settlement.SettleDue) : settling;
+                settling = settling.IsCompleted ? Task.Run(SettleAndExpire) : settling;
                 Task first = await Task.WhenAny(tick, woken).ConfigureAwait(false);
                 await first.ConfigureAwait(false);
                 tick = tick.IsCompleted ? timer.WaitForNextTickAsync(stopping.Token).AsTask() : tick;
