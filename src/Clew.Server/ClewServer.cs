@@ -6,6 +6,7 @@ using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
 using Clew.Pipeline.Redact.Recognise;
+using Clew.Pipeline.Sample;
 using Clew.Pipeline.Series;
 using Clew.SemanticConventions;
 using Clew.Server.Configuration;
@@ -61,6 +62,7 @@ public sealed class ClewServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         AddServices(builder.Services, options, time ?? TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddSingleton<ConnectionMemory>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemory.Factory>();
         WebApplication app = builder.Build();
         MapRoutes(app, options);
@@ -148,11 +150,14 @@ public sealed class ClewServer : IAsyncDisposable
         DuckDBStore? store = services.GetService<DuckDBStore>();
         ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
         configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
+        Sampler? sampler = null;
         configuration.Subscribe(options =>
         {
             if (store is not null)
             {
-                store.Sampling = SamplingInForce.Of(options.Configuration.Sampling);
+                SamplingSettings? settings = options.Configuration.Sampling;
+                sampler = SamplingInForce.SamplerOf(settings, sampler);
+                store.Sampling = settings is null ? null : SamplingInForce.Of(settings, sampler!);
             }
         });
         IngestPipeline pipeline = services.GetRequiredService<IngestPipeline>();

@@ -44,7 +44,7 @@ internal static class ServerEndpoints
             budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
             services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<IngestPipeline>(), services.GetRequiredService<RedactionCounters>(),
             services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
-            + ExportMetricsText.Write(services.GetRequiredService<FanOut>());
+            + services.GetRequiredService<ConnectionMemory>().MetricsText() + ExportMetricsText.Write(services.GetRequiredService<FanOut>());
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         return context.Response.WriteAsync(text);
     }

@@ -60,6 +60,25 @@ public sealed class RulesTests
         RedactRun.Span(Policy(rule with { Action = RedactionAction.Remove }), ("app.data", text)).Attributes.Text("app.data").ShouldBeNullOrEmpty();
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(250)]
+    public void JsonPath_InJsonNestedDeep_ReplacesTheMember(int depth)
+    {
+        string text = Nested(depth, """{"name":"Jane","other":1}""");
+
+        RedactRun.Span(Policy(new RedactionRule { Name = "name", JsonPath = "$..name" }), ("app.data", text)).Attributes.Text("app.data")
+            .ShouldBe(Nested(depth, """{"name":"[NAME]","other":1}"""));
+    }
+
+    [Fact]
+    public void JsonPath_InJsonNestedBeyondAllReason_ReplacesTheWholeText() =>
+        RedactRun.Span(Policy(new RedactionRule { Name = "name", JsonPath = "$..name" }), ("app.data", Nested(5_000, """{"name":"Jane"}"""))).Attributes.Text("app.data")
+            .ShouldBe("[NAME]");
+
+    private static string Nested(int depth, string leaf) =>
+        string.Concat(Enumerable.Repeat("{\"a\":", depth)) + leaf + new string('}', depth);
+
     [Fact]
     public void ValuePattern_OfAKey_LooksIntoMapsAndListsOfThatKey()
     {
