@@ -31,7 +31,7 @@ public sealed class SamplerTests
         TraceFacts next = Trace(99) with { Agent = "a", DurationNanos = Second / 2 };
         fresh.Decide(next, Second).IsKept.ShouldBeTrue("its agent is not known, and its rate is not spent");
         after.Decide(next, Second).IsKept.ShouldBeFalse();
-        after.Decide(next with { DurationNanos = 5 * Second }, Second).Policy.ShouldBe("slow");
+        after.Decide(next with { DurationNanos = 5 * Second }, Second).Policy.ShouldBe("both");
 
         SamplingPolicy[] Stateful() => [new AllOfPolicy("both", [new AgentPercentilePolicy("slow", 95, 50)]), new AgentPercentilePolicy("slow", 95, 50), new RateLimitPolicy("rate", 1, Everything)];
     }
