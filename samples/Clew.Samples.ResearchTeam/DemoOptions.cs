@@ -12,6 +12,12 @@ public sealed class DemoOptions
     /// <summary>Two demos with the same seed play runs with the same texts, tools and token counts. Default: 7.</summary>
     public int Seed { get; init; } = 7;
 
+    /// <summary>
+    /// Runs that go wrong in one way each, by the names of <see cref="Scripting.Faults.DemoFaults.Names"/>, in place of the stories that go wrong. Empty for a
+    /// clean demo; null, the default, for all stories.
+    /// </summary>
+    public IReadOnlyList<string>? Faults { get; init; }
+
     /// <summary>Factor on every wait and so on every recorded duration; 0.1 is ten times as fast. Greater than 0. Default: 1.</summary>
     public double TimeScale { get; init; } = 1.0;
 

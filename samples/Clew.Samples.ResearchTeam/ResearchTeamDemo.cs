@@ -1,6 +1,7 @@
 using Clew.Samples.ResearchTeam.Agents;
 using Clew.Samples.ResearchTeam.Model;
 using Clew.Samples.ResearchTeam.Scripting;
+using Clew.Samples.ResearchTeam.Scripting.Faults;
 using Clew.Samples.ResearchTeam.Scripting.Stories;
 using Clew.Samples.ResearchTeam.Telemetry;
 using Clew.Samples.ResearchTeam.Tools;
@@ -14,6 +15,7 @@ namespace Clew.Samples.ResearchTeam;
 public sealed class ResearchTeamDemo : IAsyncDisposable
 {
     private const int RunsInFlightMax = 4;
+    private static readonly TimeSpan HistoryDelay = TimeSpan.FromSeconds(20);
     private readonly DemoOptions options;
     private readonly DemoClock clock;
     private readonly ScenarioBook scenarios = new();
@@ -47,11 +49,16 @@ public sealed class ResearchTeamDemo : IAsyncDisposable
     public int FailedRuns => Volatile.Read(ref failedRuns);
 
     /// <summary>Starts the model server and the four services on free loopback ports; plays nothing yet.</summary>
+    /// <exception cref="ArgumentException">There is no fault of a name.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The time scale is not above 0.</exception>
     public static async Task<ResearchTeamDemo> StartAsync(DemoOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.TimeScale);
+        if (options.Faults?.FirstOrDefault(fault => !DemoFaults.Names.Contains(fault)) is string unknown)
+        {
+            throw new ArgumentException($"There is no fault '{unknown}'. There are: {string.Join(", ", DemoFaults.Names)}.", nameof(options));
+        }
         ResearchTeamDemo demo = new(options);
         try
         {
@@ -71,10 +78,12 @@ public sealed class ResearchTeamDemo : IAsyncDisposable
         PlayId play = new(options.Seed, $"{stamp}-{Interlocked.Increment(ref plays)}");
         using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
         IReadOnlyList<Scenario> shortRuns = FailingToolStory.Create(play);
+        // These two waste money on purpose.
+        IReadOnlyList<Scenario> wasteful = options.Faults is null ? [.. TwinStory.Create(play), .. LoopStory.Create(play)] : [];
         await Task.WhenAll(
         [
-            .. FourServicesStory.Create(play).Concat(TwinStory.Create(play)).Concat(SlowCallStory.Create(play)).Concat(LoopStory.Create(play))
-                .Select(scenario => PlayAsync(scenario, linked.Token)),
+            .. FourServicesStory.Create(play).Concat(SlowCallStory.Create(play)).Concat(wasteful).Select(scenario => PlayAsync(scenario, linked.Token)),
+            .. (options.Faults ?? []).Select(fault => PlayFaultAsync(fault, play, linked.Token)),
             PlayConversationAsync(ConversationStory.Create(play), linked.Token),
             Parallel.ForEachAsync(
                 shortRuns,
@@ -144,6 +153,20 @@ public sealed class ResearchTeamDemo : IAsyncDisposable
             LoopbackHost host = await new AgentService(loop, telemetry).StartAsync(cancellationToken);
             hosts.Add(host);
             directory.Add(name, host.Address);
+        }
+    }
+
+    private async Task PlayFaultAsync(string fault, PlayId play, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Scenario> runs = DemoFaults.Create(fault, play);
+        foreach (Scenario run in runs)
+        {
+            if (fault == DemoFaults.CostOutlier && run == runs[^1])
+            {
+                // The receiver compares with what it has seen, and needs a moment to sum it up.
+                await Task.Delay(HistoryDelay, options.TimeProvider, cancellationToken);
+            }
+            await PlayAsync(run, cancellationToken);
         }
     }
 

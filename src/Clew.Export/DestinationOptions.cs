@@ -82,6 +82,9 @@ public sealed record DestinationOptions
 
     public DestinationFilter Filter { get; init; } = new();
 
+    /// <summary>What detectors found is sent as log records <c>clew.finding</c>, where logs are sent. Default false.</summary>
+    public bool Findings { get; init; }
+
     public AttributeForm Attributes { get; init; }
 
     /// <summary>Share of traces that is sent, 0 to 1, the same traces at every destination and server. Default 1: all. Metrics are not sampled.</summary>

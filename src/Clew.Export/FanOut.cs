@@ -30,6 +30,7 @@ public sealed class FanOut : IAsyncDisposable
     private readonly List<Task> drains = [];
     private readonly CancellationTokenSource stopping = new();
     private volatile Route[][] routes = [[], [], []];
+    private volatile Route[] findingRoutes = [];
     private FileStream? folderLock;
     private bool started;
     private long unroutedItems;
@@ -93,7 +94,8 @@ public sealed class FanOut : IAsyncDisposable
                 drains.RemoveAll(task => task.IsCompleted);
                 drains.Add(DrainAsync(gone));
             }
-            routes = [.. Enum.GetValues<OtlpSignal>().Select(RoutesOf)];
+            routes = [.. Enum.GetValues<OtlpSignal>().Select(signal => RoutesOf(one => one.Takes(signal)))];
+            findingRoutes = RoutesOf(static one => one.Findings && one.Takes(OtlpSignal.Logs));
         }
     }
 
@@ -112,13 +114,20 @@ public sealed class FanOut : IAsyncDisposable
     }
 
     /// <returns>Null when a queue that refuses is full: the sender should come again.</returns>
-    public PreparedExport? Prepare(SpanBatch batch) => Prepare(OtlpSignal.Traces, batch, Spans);
+    public PreparedExport? Prepare(SpanBatch batch) => Prepare(routes[(int)OtlpSignal.Traces], OtlpSignal.Traces, batch, Spans);
 
     /// <inheritdoc cref="Prepare(SpanBatch)"/>
-    public PreparedExport? Prepare(LogBatch batch) => Prepare(OtlpSignal.Logs, batch, Logs);
+    public PreparedExport? Prepare(LogBatch batch) => Prepare(routes[(int)OtlpSignal.Logs], OtlpSignal.Logs, batch, Logs);
+
+    /// <summary>Some destination takes findings.</summary>
+    public bool TakesFindings => findingRoutes.Length > 0;
+
+    /// <summary>The same for log records that tell of findings, which only destinations get that ask for them.</summary>
+    /// <returns>Null when a queue that refuses is full.</returns>
+    public PreparedExport? PrepareFindings(LogBatch batch) => Prepare(findingRoutes, OtlpSignal.Logs, batch, Logs);
 
     /// <inheritdoc cref="Prepare(SpanBatch)"/>
-    public PreparedExport? Prepare(MetricBatch batch) => Prepare(OtlpSignal.Metrics, batch, Metrics);
+    public PreparedExport? Prepare(MetricBatch batch) => Prepare(routes[(int)OtlpSignal.Metrics], OtlpSignal.Metrics, batch, Metrics);
 
     /// <summary>All destinations by name, those included that are emptied before they go.</summary>
     public IReadOnlyList<DestinationStatus> GetStatus()
@@ -155,11 +164,10 @@ public sealed class FanOut : IAsyncDisposable
         folderLock?.Dispose();
     }
 
-    private PreparedExport? Prepare<TBatch, TItem>(OtlpSignal signal, TBatch batch, RouteEncoder<TBatch, TItem> encoder)
+    private PreparedExport? Prepare<TBatch, TItem>(Route[] current, OtlpSignal signal, TBatch batch, RouteEncoder<TBatch, TItem> encoder)
         where TBatch : TelemetryBatch<TItem>, new()
         where TItem : class, IBatchItem, new()
     {
-        Route[] current = routes[(int)signal];
         if (current.Length == 0)
         {
             return PreparedExport.None;
@@ -268,9 +276,9 @@ public sealed class FanOut : IAsyncDisposable
         Log.DestinationUsed(log, options.Name, options.Signals, options.Endpoint.Authority);
     }
 
-    private Route[] RoutesOf(OtlpSignal signal) =>
+    private Route[] RoutesOf(Func<DestinationOptions, bool> takes) =>
     [
-        .. destinations.Values.Where(one => !one.IsDraining && one.Settings.Options.Takes(signal))
+        .. destinations.Values.Where(one => !one.IsDraining && takes(one.Settings.Options))
             .GroupBy(one => Route.KeyOf(one.Settings.Options))
             .Select(same => new Route(same.First().Settings.Options, [.. same], redaction)),
     ];

@@ -1,4 +1,10 @@
 using System.Net;
+using Clew.Alert.Evaluate;
+using Clew.Alert.Notify;
+using Clew.Alert.Prometheus;
+using Clew.Alert.Prometheus.RemoteWrite;
+using Clew.Alert.State;
+using Clew.Analyse;
 using Clew.Export;
 using Clew.Export.Presets;
 using Clew.Pipeline;
@@ -9,10 +15,13 @@ using Clew.Pipeline.Redact.Recognise;
 using Clew.Pipeline.Sample;
 using Clew.Pipeline.Series;
 using Clew.SemanticConventions;
+using Clew.Server.Alerts;
 using Clew.Server.Configuration;
 using Clew.Server.Export;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
+using Clew.Server.Notify;
+using Clew.Server.Prometheus;
 using Clew.Server.Query;
 using Clew.Server.Query.Entities;
 using Clew.Server.Query.Search;
@@ -76,6 +85,8 @@ public sealed class ClewServer : IAsyncDisposable
             }
             Follow(app.Services);
             app.Services.GetRequiredService<DestinationsInUse>().Start();
+            app.Services.GetService<ChannelsInUse>()?.Start();
+            app.Services.GetRequiredService<RemoteWriteInUse>().Start();
             await app.StartAsync(cancellationToken);
             app.Services.GetRequiredService<FanOut>().Start();
         }
@@ -105,6 +116,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<ServerAddresses>();
         services.AddSingleton<ServerMetrics>();
         services.AddSingleton<LiveHub>();
+        services.AddSingleton<SenderLedger>();
         services.AddSingleton(new IngestBudget(options.IngestBytes));
         services.AddSingleton(_ => PriceTable.Load(options.FactsFolder));
         services.AddSingleton(ThresholdTable.Load(options.FactsFolder));
@@ -118,6 +130,10 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<DestinationsInUse>();
         services.AddSingleton<ContentAnalyzer>();
         services.AddSingleton<OtlpIngest>();
+        services.AddSingleton(static provider => new DerivedMetrics(provider.GetRequiredService<PriceTable>().ContextWindow));
+        services.AddSingleton<MetricsSource>();
+        services.AddSingleton<RemoteWriteCounters>();
+        services.AddSingleton<RemoteWriteInUse>();
         services.AddSingleton<TraceSnapshots>();
         services.AddSingleton<MappingsInUse>();
         services.AddHostedService<MappingsFile>();
@@ -135,8 +151,26 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<ContextWindows>();
+        services.AddSingleton(DetectorSet.Load(options.FactsFolder));
+        services.AddSingleton(static provider => new TraceScreen(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(static provider => new TraceAnalysis(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton<FindingCounters>();
+        services.AddSingleton<FindingExport>();
+        services.AddSingleton<AgentHistories>();
+        services.AddSingleton<TraceLooks>();
         services.AddHostedService<TraceSettler>();
         services.AddSingleton<DocumentSettings>();
+        services.AddSingleton(provider => new NotificationQueue(Path.Combine(options.DataFolder, "notify"), time, provider.GetRequiredService<ILogger<NotificationQueue>>()));
+        services.AddSingleton<ChannelsInUse>();
+        services.AddSingleton<AlertRulesInUse>();
+        services.AddSingleton(_ => new AlertBook(Path.Combine(options.DataFolder, "alerts", "journal.jsonl"), time));
+        services.AddSingleton(static provider => StoreNumbers.Of(
+            provider.GetRequiredService<DuckDBStore>(), provider.GetRequiredService<PriceTable>(), provider.GetRequiredService<ContextWindows>(),
+            provider.GetRequiredService<SenderLedger>(), provider.GetRequiredService<IngestPipeline>()));
+        services.AddSingleton<AlertEngine>();
+        services.AddHostedService<AlertService>();
     }
 
     /// <summary>What a changed configuration changes without a restart.</summary>
@@ -150,6 +184,8 @@ public sealed class ClewServer : IAsyncDisposable
         DuckDBStore? store = services.GetService<DuckDBStore>();
         ILogger<ClewServer> log = services.GetRequiredService<ILogger<ClewServer>>();
         configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
+        AlertRulesInUse? alertRules = services.GetService<AlertRulesInUse>();
+        configuration.Subscribe(options => alertRules?.UseConfigured(options.Configuration.Alerts));
         Sampler? sampler = null;
         configuration.Subscribe(options =>
         {
@@ -274,9 +310,13 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapMetrics();
         app.MapStatus();
         app.MapSampling();
+        app.MapAlerts();
+        app.MapAlertRules();
+        app.MapSlos();
         app.MapConversations();
         app.MapUsers();
         app.MapFacets();
+        app.MapFindings();
         app.MapSearch();
         app.MapNormalize();
         app.MapRedact();
@@ -288,6 +328,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapMcp();
         app.MapAgents();
         app.MapModels();
+        app.MapChannels();
         app.MapLive();
         app.UseUi();
     }

@@ -59,6 +59,18 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Error, "The mappings of the configuration cannot be used beside those of the facts folder; those before stay in use. {Reason}")]
     public static partial void ConfiguredMappingsFailed(ILogger log, string reason);
 
+    [LoggerMessage(41, LogLevel.Error, "Detectors could not look at trace {TraceId}.")]
+    public static partial void LookFailed(ILogger log, string traceId, Exception exception);
+
     [LoggerMessage(40, LogLevel.Error, "The analyzer at {Endpoint} failed. Further failures are counted in clew_content_analyzer_failed_texts_total.")]
     public static partial void AnalyzerFailed(ILogger log, string endpoint, Exception exception);
+
+    [LoggerMessage(60, LogLevel.Error, "The channels of the configuration cannot be used; those before stay in use. {Reason}")]
+    public static partial void ChannelsFailed(ILogger log, string reason);
+
+    [LoggerMessage(70, LogLevel.Error, "Alert rules could not be evaluated; states stay as they were, and it is tried again.")]
+    public static partial void EvaluationFailed(ILogger log, Exception exception);
+
+    [LoggerMessage(71, LogLevel.Error, "A message about {Rule} could not be queued; it is tried again.")]
+    public static partial void TellingFailed(ILogger log, string rule, Exception exception);
 }

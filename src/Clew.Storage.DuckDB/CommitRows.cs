@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clew.Storage.DuckDB.Findings;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Packing;
 using Clew.Storage.DuckDB.Runs;
@@ -59,6 +60,15 @@ internal sealed class CommitRows : IDisposable
         }
     }
 
+    /// <summary>Adds what was found in traces.</summary>
+    internal void AddFindings(IReadOnlyList<FindingLook> looks, long number)
+    {
+        foreach (FindingLook look in looks)
+        {
+            FindingRow.Append(tables[StoreTable.Findings], look, number);
+        }
+    }
+
     /// <summary>Once they are durable, the traces of the commit wait for their settlement.</summary>
     internal void TellTouched(UnsettledTraces unsettled)
     {
@@ -75,6 +85,7 @@ internal sealed class CommitRows : IDisposable
         counters.UsageRowsWritten += tables[StoreTable.Usage].Rows;
         counters.LogsWritten += tables[StoreTable.Logs].Rows;
         counters.MetricPointsWritten += tables[StoreTable.MetricPoints].Rows;
+        counters.FindingRowsWritten += tables[StoreTable.Findings].Rows;
         counters.DuplicateSpans += duplicates;
     }
 

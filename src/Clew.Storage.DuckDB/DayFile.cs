@@ -60,6 +60,8 @@ internal sealed class DayFile
 
     internal TableRange Runs { get; } = new();
 
+    internal TableRange Findings { get; } = new();
+
     internal long SettlementRows { get; set; }
 
     internal DimensionKeys<UsageDimensions> UsageKeys { get; } = new(100_000);
@@ -125,6 +127,7 @@ internal sealed class DayFile
         Include(block, StoreTable.MetricPoints, Metrics);
         Include(block, StoreTable.Usage, Usage);
         Include(block, StoreTable.Runs, Runs);
+        Include(block, StoreTable.Findings, Findings);
         SettlementRows += block.RowsOf(StoreTable.Settlements);
         BlockTable* keys = block.Find(StoreTable.UsageKeys);
         if (keys != null)

@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Findings;
 using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Metrics;
 using Clew.Storage.DuckDB.Recent;
@@ -43,9 +44,9 @@ public sealed class DuckDBReader
         }
         TraceQuery folded = SimpleConditions.Fold(query);
         return slots.RunAsync(
-            context => FragmentFilter.CanAnswer(folded) && context.Fragments.Open(context, withMemory: true) is { } view
+            context => FindingReader.Mark(context, FragmentFilter.CanAnswer(folded) && context.Fragments.Open(context, withMemory: true) is { } view
                 ? IndexedTraceList.List(context, view, folded, cursor, Now)
-                : TraceListReader.List(context, folded, cursor, Now),
+                : TraceListReader.List(context, folded, cursor, Now)),
             cancellationToken);
     }
 
@@ -106,7 +107,7 @@ public sealed class DuckDBReader
 
     /// <summary>A conversation with its turns, up to 10,000 in the order in which they started. Null when there is no such conversation.</summary>
     public Task<Conversation?> ReadConversationAsync(string conversationId, CancellationToken cancellationToken) =>
-        slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now), cancellationToken);
+        slots.RunAsync(context => ConversationReader.ReadOne(context, conversationId, Now) is { } found ? found with { Turns = FindingReader.Mark(context, found.Turns) } : null, cancellationToken);
 
     /// <summary>
     /// Values of the filters service, agent, model, tool and status among traces with a span that starts in the given time, the 100 most
@@ -198,6 +199,26 @@ public sealed class DuckDBReader
     /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
     public Task<IReadOnlyList<SeriesGroup>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
         slots.RunAsync(context => new RunReader(query, runs).Read(context), cancellationToken);
+
+    /// <summary>All slices of the spans that start in some time, in no order: sums of <c>usage_1m</c> that the caller adds up in many ways after one read.</summary>
+    /// <exception cref="TooManyGroupsException">More slices than one answer holds.</exception>
+    public Task<IReadOnlyList<SumSlice>> ReadUsageSlicesAsync(UsageSliceQuery query, CancellationToken cancellationToken)
+    {
+        UsageQuery sums = new()
+        {
+            FromUnixNano = query.FromUnixNano,
+            ToUnixNano = query.ToUnixNano,
+            GroupBy = query.GroupBy,
+            Interval = query.Interval,
+            Calls = UsageCalls.All,
+        };
+        return slots.RunAsync(context => new UsageReader(sums, usage, query.OfTokens ? UsageLists.Tokens : UsageLists.Times).ReadSlices(context), cancellationToken);
+    }
+
+    /// <summary>The same of the runs that start in some time.</summary>
+    /// <exception cref="TooManyGroupsException">More slices than one answer holds.</exception>
+    public Task<IReadOnlyList<SumSlice>> ReadRunSlicesAsync(RunSliceQuery query, CancellationToken cancellationToken) =>
+        slots.RunAsync(context => new RunSliceReader(query, runs).Read(context), cancellationToken);
 
     /// <summary>The newest spans that a query finds, newest first, without the attributes of their resources and scopes.</summary>
     public Task<IReadOnlyList<Span>> ReadSpanSampleAsync(SpanSampleQuery query, CancellationToken cancellationToken) =>

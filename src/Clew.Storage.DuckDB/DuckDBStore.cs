@@ -35,6 +35,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         Reader = new DuckDBReader(this, options, time);
         Settlement = new TraceSettlement(this, time);
         Documents = new DocumentStore(this, time);
+        Findings = new FindingStore(this, time);
         maintenance = new StoreMaintenance(this, options, time, logger);
     }
 
@@ -71,6 +72,9 @@ public sealed class DuckDBStore : IAsyncDisposable
 
     /// <summary>For one caller at a time, beside the writer.</summary>
     public TraceSettlement Settlement { get; }
+
+    /// <summary>Of these, one caller at a time writes.</summary>
+    public FindingStore Findings { get; }
 
     /// <summary>For any number of callers.</summary>
     public DocumentStore Documents { get; }
@@ -155,6 +159,7 @@ public sealed class DuckDBStore : IAsyncDisposable
             RunFilesEvicted = Counters.RunFilesEvicted,
             LogsWritten = Counters.LogsWritten,
             MetricPointsWritten = Counters.MetricPointsWritten,
+            FindingRowsWritten = Counters.FindingRowsWritten,
             DuplicateSpans = Counters.DuplicateSpans,
             Commits = Counters.Commits,
             FailedCommits = Counters.FailedCommits,

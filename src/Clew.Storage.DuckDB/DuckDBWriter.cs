@@ -57,6 +57,12 @@ public sealed class DuckDBWriter
     /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
     internal void Correct(IReadOnlyList<(Run Run, int Sign)> changes) => InCommit((file, target) => target.AddRuns(file, changes), isCorrection: true);
 
+    /// <summary>
+    /// Writes at once what was found in some traces, in place of what was found in them before. Any thread may call it.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
+    internal void Write(IReadOnlyList<FindingLook> looks, long number) => InCommit((_, target) => target.AddFindings(looks, number), isCorrection: true);
+
     /// <summary>Runs something while no commit runs.</summary>
     internal void WhileIdle(Action action)
     {

@@ -12,6 +12,7 @@ internal static class FileRanges
         string row = string.Join(", ", new[] { file.Spans, file.Traces, file.Logs, file.Metrics, file.Usage }
             .SelectMany(range => new[] { range.Min, range.Max, range.Rows }).Append(file.SettlementRows).Append(file.UsageKeys.Next).Append(file.Parts.Next)
             .Append(file.Runs.Min).Append(file.Runs.Max).Append(file.Runs.Rows).Append(file.RunKeys.Next)
+            .Append(file.Findings.Min).Append(file.Findings.Max).Append(file.Findings.Rows)
             .Select(number => number.ToString(CultureInfo.InvariantCulture)));
         connection.Execute($"DELETE FROM catalog.sealed_files WHERE name = '{file.Name}'; INSERT INTO catalog.sealed_files VALUES ('{file.Name}', {row})");
     }
@@ -20,12 +21,12 @@ internal static class FileRanges
     internal static void Read(DuckDBConnection connection, DayFile file)
     {
         string columns = "SELECT spans_min, spans_max, spans_rows, traces_min, traces_max, traces_rows, logs_min, logs_max, logs_rows, "
-            + $"metrics_min, metrics_max, metrics_rows, usage_min, usage_max, usage_rows, settlement_rows, usage_keys, parts, runs_min, runs_max, runs_rows, run_keys FROM catalog.sealed_files WHERE name = '{file.Name}'";
+            + $"metrics_min, metrics_max, metrics_rows, usage_min, usage_max, usage_rows, settlement_rows, usage_keys, parts, runs_min, runs_max, runs_rows, run_keys, findings_min, findings_max, findings_rows FROM catalog.sealed_files WHERE name = '{file.Name}'";
         file.IsSealed = TryRead(connection, file, columns);
         if (!file.IsSealed)
         {
             _ = TryRead(connection, file, $"""
-                SELECT s.*, t.*, l.*, m.*, u.*, e.*, k.*, p.*, r.*, rk.* FROM
+                SELECT s.*, t.*, l.*, m.*, u.*, e.*, k.*, p.*, r.*, rk.*, f.* FROM
                   (SELECT coalesce(min(start_ns), {long.MaxValue}), coalesce(max(start_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.spans) s,
                   (SELECT coalesce(min(min_start), {long.MaxValue}), coalesce(max(max_end), {long.MinValue + 1}), count(*) FROM {file.Name}.traces) t,
                   (SELECT coalesce(min(effective_ns), {long.MaxValue}), coalesce(max(effective_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.logs) l,
@@ -35,7 +36,8 @@ internal static class FileRanges
                   (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.usage_keys) k,
                   (SELECT coalesce(max(id) + 1, 0) FROM {file.Name}.parts) p,
                   (SELECT coalesce(min(start_ns), {long.MaxValue}), coalesce(max(start_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.runs) r,
-                  (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.run_keys) rk
+                  (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.run_keys) rk,
+                  (SELECT coalesce(min(least(start_ns, time_ns)), {long.MaxValue}), coalesce(max(time_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.findings) f
                 """);
         }
     }
@@ -73,6 +75,8 @@ internal static class FileRanges
         file.Runs.Include(row.GetInt64(column + 3), row.GetInt64(column + 4));
         file.Runs.Rows = row.GetInt64(column + 5);
         file.RunKeys.Next = (uint)row.GetInt64(column + 6);
+        file.Findings.Include(row.GetInt64(column + 7), row.GetInt64(column + 8));
+        file.Findings.Rows = row.GetInt64(column + 9);
         return true;
     }
 }

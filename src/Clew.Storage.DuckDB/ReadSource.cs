@@ -27,6 +27,8 @@ internal sealed class ReadSource(DayFile file, FreshTables? fresh)
 
     internal TableRange Runs => file.Runs;
 
+    internal TableRange Findings => file.Findings;
+
     internal TraceBlocks Blocks => file.TraceBlocks;
 
     /// <summary>No row will ever be added to those that this read sees in the file.</summary>

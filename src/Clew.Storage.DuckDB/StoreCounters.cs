@@ -15,6 +15,7 @@ internal sealed class StoreCounters
     internal long RunFilesEvicted;
     internal long LogsWritten;
     internal long MetricPointsWritten;
+    internal long FindingRowsWritten;
     internal long DuplicateSpans;
     internal long Commits;
     internal long FailedCommits;

@@ -14,7 +14,7 @@ namespace Clew.Storage.DuckDB;
 internal sealed class StoreSession : IDisposable
 {
     /// <summary>Version of the tables in <c>Sql/</c>. A folder of a newer Clew is refused.</summary>
-    internal const int SchemaVersion = 10;
+    internal const int SchemaVersion = 11;
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;

@@ -21,6 +21,9 @@ public sealed record StoreStatistics
 
     public required long FreshSpans { get; init; }
 
+    /// <summary>Findings of looks at traces, also of those that a later look replaced.</summary>
+    public required long FindingRowsWritten { get; init; }
+
     /// <summary>Segments moved from memory into day files.</summary>
     public required long SegmentsMoved { get; init; }
 

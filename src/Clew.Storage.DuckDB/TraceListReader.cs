@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Findings;
 using Clew.Storage.DuckDB.Native;
 using Clew.Storage.Search;
 using Clew.Telemetry;
@@ -144,7 +145,7 @@ internal sealed class TraceListReader
         }
         string? ids = candidates is null ? null : TraceIdList.In(sql, candidates);
         List<FragmentRange> fragments = candidates is null ? places.All : places.Of(candidates, from, to - 1);
-        return ReadIds(query.Matches(sql, expression, fragments, sources, ids, (from, to), last, PartsOf), int.MaxValue);
+        return ReadIds(query.Matches(sql, expression, fragments, sources, ids, (from, to), last, PartsOf, FindingSql.Sources(context, from)), int.MaxValue);
     }
 
     /// <summary>When the last span of some traces starts, as far as fragments tell.</summary>

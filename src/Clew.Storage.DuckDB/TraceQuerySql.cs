@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Findings;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Packing;
 using Clew.Storage.DuckDB.Search;
@@ -85,9 +86,9 @@ internal sealed class TraceQuerySql(TraceQuery query, PageCursor? cursor, long n
     }
 
     /// <summary>Traces whose query of the language holds, of those that start in a window.</summary>
-    internal SqlBuilder Matches(SqlBuilder sql, SearchExpression expression, IReadOnlyList<FragmentRange> fragments, IReadOnlyList<ReadSource> sources, string? ids, (long From, long To) window, long last, Func<ReadSource, string, string> partsOf)
+    internal SqlBuilder Matches(SqlBuilder sql, SearchExpression expression, IReadOnlyList<FragmentRange> fragments, IReadOnlyList<ReadSource> sources, string? ids, (long From, long To) window, long last, Func<ReadSource, string, string> partsOf, IReadOnlyList<ReadSource> withFindings)
     {
-        TraceSearchSql search = new(sql, nowUnixNano, Search);
+        TraceSearchSql search = new(sql, nowUnixNano, Search, condition => FindingSql.Traces(sql.Part(), withFindings, condition));
         return sql.Append(search.Traces(expression, fragments, sources, ids, window, last));
 
         string Search(string word)

@@ -18,10 +18,11 @@ public sealed class TraceSettlement
     /// <summary>After a start, traces received in the last minutes are looked at again: a crash may have come before their settlement.</summary>
     private const long RecoveryNanos = 10 * 60 * 1_000_000_000L;
 
-    private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(15);
 
     private readonly DuckDBStore store;
     private readonly SemaphoreSlim turn = new(1);
+    private readonly HashSet<TraceId> recovered = [];
     private bool isRecovered;
 
     internal TraceSettlement(DuckDBStore store, TimeProvider time)
@@ -33,13 +34,22 @@ public sealed class TraceSettlement
     internal UnsettledTraces Unsettled { get; }
 
     /// <summary>
-    /// Settles the traces that got no span for some time, and those that have waited for 30 seconds. Returns how many were corrected.
+    /// Settles the traces that got no span for some time, and those that have waited for 15 seconds. Returns how many were corrected.
     /// </summary>
     /// <param name="quiet">How long a trace must have been quiet; zero settles all.</param>
     /// <param name="decide">The ledger: sets <see cref="Span.Counted"/> and <see cref="Span.NotCountedBecause"/> on the spans of some traces.</param>
     /// <param name="cancellationToken">Stops between two steps; the rest is settled after the next start.</param>
     /// <exception cref="StoreUnavailableException">The store can be neither read nor written now; the traces stay unsettled.</exception>
-    public async Task<int> SettleAsync(TimeSpan quiet, Action<IReadOnlyList<Span>> decide, CancellationToken cancellationToken)
+    public Task<int> SettleAsync(TimeSpan quiet, Action<IReadOnlyList<Span>> decide, CancellationToken cancellationToken) =>
+        SettleAsync(quiet, decide, static _ => { }, cancellationToken);
+
+    /// <inheritdoc cref="SettleAsync(TimeSpan, Action{IReadOnlyList{Span}}, CancellationToken)"/>
+    /// <param name="settled">
+    /// Gets all traces whose turn it was, after their sums are right, and whether they are only known from before the start, so that nothing saw
+    /// their spans come.
+    /// </param>
+    public async Task<int> SettleAsync(
+        TimeSpan quiet, Action<IReadOnlyList<Span>> decide, Action<IReadOnlyList<(TraceId TraceId, bool IsRecovered)>> settled, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -54,6 +64,7 @@ public sealed class TraceSettlement
                     return corrected;
                 }
                 corrected += await SettleAsync(candidates, decide, cancellationToken).ConfigureAwait(false);
+                settled([.. candidates.Select(candidate => (candidate.TraceId, recovered.Remove(candidate.TraceId)))]);
             }
         }
         finally
@@ -113,6 +124,7 @@ public sealed class TraceSettlement
         foreach (TraceId traceId in await store.Reader.Slots.RunAsync(ReadRecent, cancellationToken).ConfigureAwait(false))
         {
             Unsettled.Touch(traceId, isMixed: true);
+            recovered.Add(traceId);
         }
         isRecovered = true;
     }

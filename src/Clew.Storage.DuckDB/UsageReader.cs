@@ -10,6 +10,10 @@ namespace Clew.Storage.DuckDB;
 /// <param name="windowOf">Tokens of the context window by provider and model; needed for <see cref="CallMeasure.Context"/>.</param>
 internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasure measure = CallMeasure.Latency, Func<string?, string?, long?>? windowOf = null)
 {
+    /// <summary>For <see cref="ReadSlices"/>.</summary>
+    internal UsageReader(UsageQuery query, UsageCache cache, UsageLists lists)
+        : this(query, cache) => this.lists = lists;
+
     /// <summary>Groups times buckets of time that one question may have.</summary>
     private const int BucketsMax = 50_000;
 
@@ -48,16 +52,16 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasur
         return answer;
     }
 
+    /// <summary>Every group and stretch of time, with whole distributions.</summary>
+    internal IReadOnlyList<SumSlice> ReadSlices(ReadContext context)
+    {
+        Fill(context);
+        return [.. groups.Values.SelectMany(group => group.Parts.Where(part => !part.Value.IsNothing).Select(part => part.Value.ToSlice(group.Values, part.Key)))];
+    }
+
     private (IEnumerable<UsageGroupSums> Told, UsageGroupSums Other) Collect(ReadContext context)
     {
-        foreach (ReadSource source in context.Sources.Where(source => source.Usage.Rows > 0 && source.Usage.Overlaps(from, to)))
-        {
-            Take(new UsageRows.InFile(context, source));
-            foreach (FreshSnapshot.Part part in source.FreshParts)
-            {
-                Take(new UsageRows.InMemory(context, source, part));
-            }
-        }
+        Fill(context);
         UsageGroupSums[] told = [.. groups.Values.Where(group => group.HasAnything && (!query.UnpricedOnly || group.Unpriced > 0))
             .OrderByDescending(group => group.Calls).ThenByDescending(group => group.Tokens).ThenBy(group => group.Name, StringComparer.Ordinal)];
         int limit = Math.Clamp(query.Limit, 1, 1000);
@@ -67,6 +71,18 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasur
             other.Take(rest);
         }
         return (told.Take(limit), other);
+    }
+
+    private void Fill(ReadContext context)
+    {
+        foreach (ReadSource source in context.Sources.Where(source => source.Usage.Rows > 0 && source.Usage.Overlaps(from, to)))
+        {
+            Take(new UsageRows.InFile(context, source));
+            foreach (FreshSnapshot.Part part in source.FreshParts)
+            {
+                Take(new UsageRows.InMemory(context, source, part));
+            }
+        }
     }
 
     /// <summary>Whole hours, or buckets of the answer that are shorter, where that is exact; the minutes before and after them.</summary>

@@ -76,6 +76,9 @@ internal sealed class UsageSums
         Ttft = second.ToPercentiles(),
     };
 
+    internal SumSlice ToSlice(IReadOnlyList<string?> group, long start) =>
+        new(group, start, Calls, errors, usage.InputTotal, usage.OutputTotal, costNano, first.ToValues(), second.ToValues());
+
     internal SeriesPoint ToPoint(CallMeasure measure, long? start)
     {
         Percentiles percentiles = HistogramOf(measure).ToPercentiles();

@@ -43,6 +43,9 @@ public sealed record TraceSummary
 
     public string? OutputPreview { get; init; }
 
+    /// <summary>What detectors found in it, the worst first.</summary>
+    public IReadOnlyList<FindingMark> Findings { get; init; } = [];
+
     /// <summary>Why sampling kept the trace; null while it was not decided on.</summary>
     public TraceSampling? Sampling { get; init; }
 }

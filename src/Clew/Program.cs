@@ -5,6 +5,8 @@ using Clew.Commands;
 using Clew.Commands.Client;
 using Clew.Commands.Export;
 using Clew.Commands.Config;
+using Clew.Commands.Notify;
+using Clew.Commands.Rules;
 using Clew.Commands.Sampling;
 using Spectre.Console;
 
@@ -55,6 +57,8 @@ root.Subcommands.Add(ListCommand.Users());
 root.Subcommands.Add(ListCommand.Conversations());
 root.Subcommands.Add(new Command("price", "Look at prices.") { PriceCheckCommand.Create() });
 root.Subcommands.Add(new Command("export", "Look at destinations.") { ExportTestCommand.Create() });
+root.Subcommands.Add(new Command("rules", "Take rules elsewhere.") { RulesExportCommand.Create() });
+root.Subcommands.Add(new Command("notify", "Look at who is told of alerts.") { NotifyTestCommand.Create() });
 root.Subcommands.Add(ConfigCommand.Create());
 root.Subcommands.Add(new Command("sampling", "Look at sampling policies.") { SimulateCommand.Create() });
 root.Subcommands.Add(new Command("redact", "Look at what is hidden before anything is stored.") { RedactTestCommand.Create() });

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Clew.Samples.ResearchTeam.Scripting;
 using Clew.Samples.ResearchTeam.Telemetry;
 using Clew.Samples.ResearchTeam.Tools;
 
@@ -28,8 +29,12 @@ internal sealed class AgentDirectory(HttpClient http)
             Uri target = addresses[agent];
             AgentRequest request = context.Request with { Question = Toolbox.Text(arguments, "task"), History = [] };
             using Activity? span = instrumentation.StartHttpClient(target);
-            AgentReply reply = await SendAsync(target, request, span, cancellationToken);
+            AgentReply reply = await SendAsync(target, request, context.Hop == HopFault.LosesContext ? null : span, cancellationToken);
             GenAIInstrumentation.EndHttp(span, 200, isError: false);
+            if (context.Hop == HopFault.LosesSpan)
+            {
+                GenAIInstrumentation.Lose(span);
+            }
             context.Usage = reply.Usage;
             return reply.ErrorType is null
                 ? new JsonObject { ["agent"] = agent, ["answer"] = reply.Text }

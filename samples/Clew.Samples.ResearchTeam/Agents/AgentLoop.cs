@@ -21,7 +21,8 @@ internal sealed class AgentLoop(
             ?? throw new ArgumentException($"There is no run '{request.ScenarioId}'.", nameof(request));
         // Whoever is asked first is the root of the trace; an agent that another one asked has a server span above it.
         string? story = Activity.Current is null ? scenario.Story : null;
-        using Activity? span = instrumentation.StartAgent(agent, request, story);
+        DateTimeOffset? start = story is not null && scenario.QuietSeconds > 0 ? clock.TimeProvider.GetUtcNow().AddSeconds(-scenario.QuietSeconds) : null;
+        using Activity? span = instrumentation.StartAgent(agent, request, story, start);
         try
         {
             (AgentReply reply, int iterations) = await TurnAsync(scenario, request, cancellationToken);
@@ -52,7 +53,7 @@ internal sealed class AgentLoop(
                 return (new AgentReply(response.Message.Text, usage, messages, null), iteration + 1);
             }
             ToolOutcome[] outcomes = await Task.WhenAll(response.Message.ToolCalls.Select(
-                (call, index) => RunToolAsync(request, call, step.ToolCalls[index].Seconds, cancellationToken)));
+                (call, index) => RunToolAsync(request, call, step.ToolCalls[index], cancellationToken)));
             messages.AddRange(outcomes.Select(outcome => outcome.Message));
             usage = outcomes.Aggregate(usage, (total, outcome) => total + outcome.Usage);
         }
@@ -67,7 +68,7 @@ internal sealed class AgentLoop(
         string instructions = scenario.HasVolatilePrompt
             ? string.Create(CultureInfo.InvariantCulture, $"Session clock: 10:32:{7 * (iteration + 1):00}. {agent.Instructions}")
             : agent.Instructions;
-        ModelRequest call = new(step.Model, agent.Name, request, instructions, [.. messages])
+        ModelRequest call = new(step.Model, agent.Name, request, instructions, step.ForgetsHistory ? [.. messages.Skip(request.History.Count)] : [.. messages])
         {
             Server = models.Server,
             Tools = agent.Tools,
@@ -83,18 +84,22 @@ internal sealed class AgentLoop(
             ?? throw new InvalidOperationException($"{Models.Fallback} is rate limited too.");
     }
 
-    private async Task<ToolOutcome> RunToolAsync(AgentRequest request, AgentToolCall call, double backendSeconds, CancellationToken cancellationToken)
+    private async Task<ToolOutcome> RunToolAsync(AgentRequest request, AgentToolCall call, ScriptedToolCall script, CancellationToken cancellationToken)
     {
         Tool tool = agent.Tools.FirstOrDefault(known => known.Name == call.Name)
-            ?? throw new InvalidOperationException($"The script asks {agent.Name} for the unknown tool {call.Name}.");
+            ?? (script.ErrorType is not null ? Tool.Unknown(call.Name) : throw new InvalidOperationException($"The script asks {agent.Name} for the unknown tool {call.Name}."));
         using Activity? span = instrumentation.StartTool(tool, call, agent, request);
-        ToolContext context = new(request);
+        ToolContext context = new(request, script.Hop);
         string result;
         try
         {
-            await clock.DelayAsync(backendSeconds, cancellationToken);
+            await clock.DelayAsync(script.Seconds, cancellationToken);
+            if (script.ErrorType is string error)
+            {
+                throw new ToolFailedException(error, $"The call of {call.Name} was refused: {error.Replace('_', ' ')}.");
+            }
             using JsonDocument arguments = JsonDocument.Parse(call.Arguments);
-            result = GenAIMessages.ToText(await tool.RunAsync(arguments.RootElement, context, cancellationToken));
+            result = GenAIMessages.ToText(script.Result is null ? await tool.RunAsync(arguments.RootElement, context, cancellationToken) : JsonSerializer.SerializeToNode(script.Result)!);
             instrumentation.EndTool(span, result, null, null);
         }
         catch (ToolFailedException failed)

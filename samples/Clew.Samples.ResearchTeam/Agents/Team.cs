@@ -21,6 +21,7 @@ internal sealed class Team(Corpus corpus, Toolbox toolbox, AgentDirectory direct
                 directory.AskTool(AgentDefinition.Writer, "Have a text written from findings.", instrumentation),
                 directory.AskTool(AgentDefinition.FactChecker, "Have figures verified.", instrumentation),
                 toolbox.Calculator,
+                Toolbox.TransferToEditor,
             ]),
         AgentDefinition.Research => new(
             name,

@@ -47,7 +47,7 @@ internal sealed class ChatAnswer(string turnId, string model, ModelStep step, lo
         return chunks;
     }
 
-    private string FinishReason => step.ToolCalls.Count > 0 ? "tool_calls" : "stop";
+    private string FinishReason => step.FinishReason ?? (step.ToolCalls.Count > 0 ? "tool_calls" : "stop");
 
     private JsonObject Envelope(string type) => new()
     {

@@ -21,5 +21,11 @@ internal sealed record ModelStep(double Seconds, int InputTokens, int OutputToke
 
     public string? Text { get; init; }
 
+    /// <summary>Why the answer ends, in OpenAI's words; null for the reason that follows from it.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>The agent leaves out the earlier turns of the conversation from this call on.</summary>
+    public bool ForgetsHistory { get; init; }
+
     public IReadOnlyList<ScriptedToolCall> ToolCalls { get; init; } = [];
 }

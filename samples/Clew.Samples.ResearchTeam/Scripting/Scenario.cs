@@ -20,6 +20,9 @@ internal sealed record Scenario(string Id, string Story, string Agent)
     /// <summary>Puts a clock in front of the system prompt, which so differs in every call and defeats the provider's prompt cache.</summary>
     public bool HasVolatilePrompt { get; init; }
 
+    /// <summary>The run says that it began so long before its first step, before scaling of anything: 0 for at once.</summary>
+    public double QuietSeconds { get; init; }
+
     public required IReadOnlyDictionary<string, IReadOnlyList<ModelStep>> StepsByAgent { get; init; }
 
     /// <summary>Null when the script does not go that far.</summary>

@@ -33,9 +33,13 @@ internal sealed class GenAIInstrumentation(ActivitySource source, Meter meter, b
         "gen_ai.client.token.usage", "{token}", "Tokens of a model call.", tags: null, TokenAdvice);
 
     /// <summary>An agent at work. Without a caller it is the root of its trace.</summary>
-    public Activity? StartAgent(AgentDefinition agent, AgentRequest request, string? story)
+    /// <param name="agent">Who works.</param>
+    /// <param name="request">For whom.</param>
+    /// <param name="story">The script that is played; null below another agent.</param>
+    /// <param name="start">When it began; null for now.</param>
+    public Activity? StartAgent(AgentDefinition agent, AgentRequest request, string? story, DateTimeOffset? start)
     {
-        Activity? span = source.StartActivity($"invoke_agent {agent.Name}", ActivityKind.Internal);
+        Activity? span = source.StartActivity($"invoke_agent {agent.Name}", ActivityKind.Internal, parentContext: default, startTime: start ?? default);
         span?.SetTag("gen_ai.operation.name", "invoke_agent");
         span?.SetTag("gen_ai.agent.name", agent.Name);
         span?.SetTag("gen_ai.agent.description", agent.Description);
@@ -190,6 +194,15 @@ internal sealed class GenAIInstrumentation(ActivitySource source, Meter meter, b
         if (isError)
         {
             Fail(span, statusCode.ToString(CultureInfo.InvariantCulture), null);
+        }
+    }
+
+    /// <summary>The span is not sent, as when a process dies before its exporter's queue is empty.</summary>
+    public static void Lose(Activity? span)
+    {
+        if (span is not null)
+        {
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
         }
     }
 

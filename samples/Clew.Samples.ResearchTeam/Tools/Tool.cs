@@ -9,4 +9,8 @@ namespace Clew.Samples.ResearchTeam.Tools;
 /// <param name="Parameters">JSON Schema of the arguments.</param>
 /// <param name="RunAsync">Does the work; throws <see cref="ToolFailedException"/> for what the model should hear about.</param>
 internal sealed record Tool(
-    string Name, string Description, string Parameters, Func<JsonElement, ToolContext, CancellationToken, Task<JsonNode>> RunAsync);
+    string Name, string Description, string Parameters, Func<JsonElement, ToolContext, CancellationToken, Task<JsonNode>> RunAsync)
+{
+    /// <summary>What a framework runs when the model asks for a tool that there is not.</summary>
+    public static Tool Unknown(string name) => new(name, "", "{}", (_, _, _) => throw new ToolFailedException("unknown_tool", $"There is no tool '{name}'."));
+}

@@ -58,6 +58,13 @@ internal sealed class Toolbox(Corpus corpus)
         """{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""",
         (arguments, _, _) => Task.FromResult(Keep(Text(arguments, "text"))));
 
+    /// <summary>Hands a run over to an agent that is in no team: nobody takes it up.</summary>
+    public static Tool TransferToEditor => new(
+        "transfer_to_editor",
+        "Hand the conversation over to the editor, who polishes texts.",
+        """{"type":"object","properties":{"task":{"type":"string"}},"required":["task"]}""",
+        (arguments, _, _) => Task.FromResult<JsonNode>(new JsonObject { ["transferred_to"] = "editor", ["task"] = Text(arguments, "task") }));
+
     /// <summary>A required text argument.</summary>
     public static string Text(JsonElement arguments, string name) =>
         arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String

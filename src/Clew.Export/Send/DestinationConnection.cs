@@ -36,7 +36,7 @@ internal sealed class DestinationConnection
     /// <summary>What was wrong with the certificate that was refused last.</summary>
     public ExportFault CertificateFault => certificateFault is ExportFault fault ? fault : ExportFault.None;
 
-    private SslClientAuthenticationOptions SslOptions()
+    internal SslClientAuthenticationOptions SslOptions()
     {
         SslClientAuthenticationOptions options = new() { RemoteCertificateValidationCallback = Validate };
         if (tls.ServerName is string name)

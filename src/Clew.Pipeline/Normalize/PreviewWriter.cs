@@ -78,6 +78,11 @@ internal sealed class PreviewWriter(DialectSet dialects)
         {
             return text.OfJsonString(sent, tool);
         }
+        if (target == AttributeTarget.OutputMessages && JsonTextFinder.LooksLikeJson(bytes) && bytes.IndexOf("\"parts\""u8) >= 0)
+        {
+            // Messages of the conventions in which nothing is said: their JSON would look like an answer.
+            return default;
+        }
         // A text that was encoded as JSON once more.
         return bytes.Length > 1 && bytes[0] == (byte)'"' && bytes[^1] == (byte)'"' ? text.OfJsonString(sent, 1..^1) : text.OfText(sent);
     }

@@ -3,7 +3,7 @@ using Clew.Telemetry;
 namespace Clew.Pipeline.Series;
 
 /// <summary>Names of tools that are made for one record: <c>get_user_8231</c> is <c>get_user_{id}</c>.</summary>
-internal static class ToolNameTemplate
+public static class ToolNameTemplate
 {
     /// <summary>Shorter numbers are versions and formats: <c>gpt_4</c>, <c>http_404</c>.</summary>
     private const int DigitsMin = 4;

@@ -28,6 +28,10 @@ public sealed record ClewConfiguration
 
     public required PricingSettings Pricing { get; init; }
 
+    public required AlertsSettings Alerts { get; init; }
+
+    public required PrometheusSettings Prometheus { get; init; }
+
     /// <summary>Null when every trace is kept.</summary>
     public SamplingSettings? Sampling { get; init; }
 
@@ -58,7 +62,15 @@ public sealed record ClewConfiguration
     }
 
     /// <summary>Every option there is, for the reference page; those that all exporters share once.</summary>
-    public static IReadOnlyList<ConfigOption> Describe() => ExporterSettings.WithoutRepetition(ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn)));
+    public static IReadOnlyList<ConfigOption> Describe() => WithoutRepetition(WithoutRepetition(ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn)), "exporters.", "exporters.otlphttp."), "alerts.channels.", "alerts.channels.webhook.");
+
+    /// <summary>Leaves out what components share with the first: the page would say each line two dozen times.</summary>
+    private static IReadOnlyList<ConfigOption> WithoutRepetition(IReadOnlyList<ConfigOption> options, string section, string first)
+    {
+        HashSet<(string, string)> shared = [.. options.Where(option => option.Path.StartsWith(first, StringComparison.Ordinal)).Select(option => (option.Path[first.Length..], option.Description))];
+        return [.. options.Where(option => !option.Path.StartsWith(section, StringComparison.Ordinal) || option.Path.StartsWith(first, StringComparison.Ordinal)
+            || option.Path.IndexOf('.', section.Length) is not (> 0 and int end) || !(shared.Contains((option.Path[(end + 1)..], option.Description)) || option.Path[(end + 1)..] == "signals"))];
+    }
 
     private static ClewConfiguration Read(ConfigReader file, PresetTable presets)
     {
@@ -73,6 +85,8 @@ public sealed record ClewConfiguration
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
             Ui = file.SectionOrDefaults("ui", UiSettings.Read, "Where the UI and the API listen."),
             Pricing = file.SectionOrDefaults("pricing", PricingSettings.Read, "Prices of your own, for what is priced from now on."),
+            Alerts = file.SectionOrDefaults("alerts", AlertsSettings.Read, "What is alarming, and who is told."),
+            Prometheus = file.SectionOrDefaults("prometheus", PrometheusSettings.Read, "Numbers for Prometheus: what /metrics says, and where it is pushed to."),
             Sampling = file.Section("sampling", SamplingSettings.Read, "Which traces are kept: those that any policy keeps. Without this section all are."),
         };
         file.Ignored("extensions", "Health is at /healthz and /readyz, counters are at /metrics, and profiles come from the runtime's own tools.");

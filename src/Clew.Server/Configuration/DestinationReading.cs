@@ -25,11 +25,12 @@ internal static class DestinationReading
             Gzip = reader.Value("compression", ConfigType.Choice(("gzip", true), ("none", false)), true, "Compression of bodies."),
             Tls = reader.SectionOrDefaults("tls", ReadTls, "Encryption and certificates."),
             Timeout = reader.Value("timeout", ConfigType.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)), defaults.Timeout, "How long one attempt may take."),
-            Retry = reader.SectionOrDefaults("retry_on_failure", ReadRetry, "How failed attempts are repeated."),
+            Retry = reader.SectionOrDefaults("retry_on_failure", static section => ReadRetry(section, new RetryOptions()), "How failed attempts are repeated."),
             Queue = reader.SectionOrDefaults("sending_queue", ReadQueue, "What waits, on disk. Each signal has a queue of its own."),
             MaxBatchBytes = (int)reader.Value("max_batch_size", ConfigType.Bytes(16 << 10, 64 << 20), defaults.MaxBatchBytes, "Largest body before compression. After a 413 smaller ones are sent."),
             Signals = chosen.Count > 0 ? chosen.Aggregate(static (all, one) => all | one) : signals,
             Filter = reader.SectionOrDefaults("filter", ReadFilter, "What is sent of the signals; everything when not given."),
+            Findings = reader.Value("findings", ConfigType.Flag, false, "Sends what detectors found, too, as log records named clew.finding. Logs must be sent."),
             Attributes = reader.Value("attributes", ConfigType.Choice<AttributeForm>(), AttributeForm.Original, "As sent, or with the names of today's GenAI conventions."),
             SampleRatio = reader.Value("sampling", ConfigType.Number(0, 1), 1, "Share of traces that is sent, chosen by trace id, with the logs of these traces. Metrics are not sampled."),
             Redaction = reader.Optional("redaction", ConfigType.Text, "A redaction processor such as redaction/strict, for this destination alone, after the server's own policy."),
@@ -53,7 +54,7 @@ internal static class DestinationReading
         return destination;
     }
 
-    private static TlsOptions ReadTls(ConfigReader reader)
+    internal static TlsOptions ReadTls(ConfigReader reader)
     {
         TlsOptions tls = new()
         {
@@ -84,9 +85,8 @@ internal static class DestinationReading
         return tls with { PlainText = insecure };
     }
 
-    private static RetryOptions ReadRetry(ConfigReader reader)
+    internal static RetryOptions ReadRetry(ConfigReader reader, RetryOptions defaults)
     {
-        RetryOptions defaults = new();
         ConfigType<TimeSpan> pause = ConfigType.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
         return new RetryOptions
         {

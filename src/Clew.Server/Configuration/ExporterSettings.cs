@@ -28,15 +28,6 @@ public sealed record ExporterSettings(IReadOnlyList<DestinationOptions> Destinat
         }).Where(destination => destination.Signals != ExportSignals.None),
     ];
 
-    /// <summary>Leaves out what presets and otlp share with otlphttp: the page would say each line two dozen times.</summary>
-    internal static IReadOnlyList<ConfigOption> WithoutRepetition(IReadOnlyList<ConfigOption> options)
-    {
-        const string section = "exporters.", first = "exporters.otlphttp.";
-        HashSet<(string, string)> shared = [.. options.Where(option => option.Path.StartsWith(first, StringComparison.Ordinal)).Select(option => (option.Path[first.Length..], option.Description))];
-        return [.. options.Where(option => !option.Path.StartsWith(section, StringComparison.Ordinal) || option.Path.StartsWith(first, StringComparison.Ordinal)
-            || option.Path.IndexOf('.', section.Length) is not (> 0 and int end) || !(shared.Contains((option.Path[(end + 1)..], option.Description)) || option.Path[(end + 1)..] == "signals"))];
-    }
-
     internal static ExporterSettings Read(ConfigReader reader, PresetTable presets)
     {
         List<Component<DestinationOptions>> found =

@@ -31,7 +31,7 @@ internal static class ImportEndpoints
         IngestResult result;
         try
         {
-            result = await ingest.IngestAsync(OtlpSignal.Traces, context.Request.Body, context.Request.ContentLength, encoding == "gzip", json: true, context.RequestAborted);
+            result = await ingest.IngestAsync(OtlpSignal.Traces, Sender.Of(context), context.Request.Body, context.Request.ContentLength, encoding == "gzip", json: true, context.RequestAborted);
         }
         catch (BadHttpRequestException e)
         {

@@ -56,13 +56,14 @@ internal static class OtlpGrpcEndpoints
         if (compressed && encoding != "gzip")
         {
             context.RequestServices.GetRequiredService<ServerMetrics>().RequestRefused(signal, DropReason.Unsupported);
+            context.RequestServices.GetRequiredService<SenderLedger>().Refused(Sender.Of(context), DropReason.Unsupported);
             context.Response.Headers["grpc-accept-encoding"] = "identity,gzip";
             await FailAsync(context, GrpcCode.Unimplemented, $"grpc-encoding '{encoding}' is not taken; send gzip or identity.", null);
             return;
         }
         OtlpIngest ingest = context.RequestServices.GetRequiredService<OtlpIngest>();
         FrameStream frame = new(context.Request.Body, length);
-        IngestResult result = await ingest.IngestAsync(signal, frame, length, compressed, json: false, context.RequestAborted);
+        IngestResult result = await ingest.IngestAsync(signal, Sender.Of(context), frame, length, compressed, json: false, context.RequestAborted);
         await AnswerAsync(context, signal, result);
     }
 

@@ -38,7 +38,6 @@ internal static class OtlpHttpEndpoints
 
     private static async Task HandleAsync(HttpContext context, OtlpSignal signal)
     {
-        ServerMetrics metrics = context.RequestServices.GetRequiredService<ServerMetrics>();
         if (ForwardingIngest.IsReturned(context.Request))
         {
             await WriteStatusAsync(context, StatusCodes.Status508LoopDetected, json: true, ForwardingIngest.ReturnedMessage);
@@ -48,14 +47,14 @@ internal static class OtlpHttpEndpoints
         bool json = mediaType == Json;
         if (!json && mediaType is not (Protobuf or "application/protobuf"))
         {
-            metrics.RequestRefused(signal, DropReason.Unsupported);
+            Refuse(context, signal, DropReason.Unsupported);
             await WriteStatusAsync(context, StatusCodes.Status415UnsupportedMediaType, json: true, $"Content-Type '{context.Request.ContentType}' is not taken; send {Protobuf} or {Json}.");
             return;
         }
         string encoding = context.Request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant();
         if (encoding is not ("" or "identity" or "gzip"))
         {
-            metrics.RequestRefused(signal, DropReason.Unsupported);
+            Refuse(context, signal, DropReason.Unsupported);
             await WriteStatusAsync(context, StatusCodes.Status415UnsupportedMediaType, json, $"Content-Encoding '{encoding}' is not taken; send gzip or none.");
             return;
         }
@@ -63,16 +62,22 @@ internal static class OtlpHttpEndpoints
         IngestResult result;
         try
         {
-            result = await ingest.IngestAsync(signal, context.Request.Body, context.Request.ContentLength, encoding == "gzip", json, context.RequestAborted);
+            result = await ingest.IngestAsync(signal, Sender.Of(context), context.Request.Body, context.Request.ContentLength, encoding == "gzip", json, context.RequestAborted);
         }
         catch (BadHttpRequestException e)
         {
             // Kestrel's own limits and framing: chunked bodies that grow too large, a client that sends too slowly.
-            metrics.RequestRefused(signal, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? DropReason.TooLarge : DropReason.Malformed);
+            Refuse(context, signal, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? DropReason.TooLarge : DropReason.Malformed);
             await WriteStatusAsync(context, e.StatusCode, json, e.Message);
             return;
         }
         await WriteAsync(context, signal, result, json);
+    }
+
+    private static void Refuse(HttpContext context, OtlpSignal signal, DropReason reason)
+    {
+        context.RequestServices.GetRequiredService<ServerMetrics>().RequestRefused(signal, reason);
+        context.RequestServices.GetRequiredService<SenderLedger>().Refused(Sender.Of(context), reason);
     }
 
     private static Task WriteAsync(HttpContext context, OtlpSignal signal, IngestResult result, bool json)

@@ -1,3 +1,5 @@
+using Clew.Alert.Prometheus;
+using Clew.Analyse;
 using Clew.Export;
 using Clew.Pipeline;
 using Clew.Server.Export;
@@ -22,18 +24,35 @@ public sealed class OtlpIngest
     private readonly SignalIngest<MetricBatch, MetricPoint> metrics;
 
     public OtlpIngest(
-        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, ContentAnalyzer analyzer, ServerMetrics counters, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null)
+        ServerOptions options, IngestBudget budget, IngestPipeline pipeline, FanOut fanOut, LiveHub live, DerivedMetrics derived, ContentAnalyzer analyzer, ServerMetrics counters, SenderLedger senders, TimeProvider time, ILogger<OtlpIngest> log, StoreWriter? writer = null, TraceScreen? screen = null)
     {
         RequestBodyReader reader = new(options, budget);
         ForwardingIngest next = new(fanOut, writer);
-        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, pipeline.Process, analyzer.Analyze, next.TryEnqueue, live.Publish, reader, budget, options, counters, time, log);
-        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, reader, budget, options, counters, time, log);
-        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, reader, budget, options, counters, time, log);
+        traces = new(OtlpSignal.Traces, TraceDecoder.Decode, TraceDecoder.DecodeJson, ProcessSpans, analyzer.Analyze, next.TryEnqueue, Stored, senders.Stored, senders, reader, budget, options, counters, time, log);
+        logs = new(OtlpSignal.Logs, LogDecoder.Decode, LogDecoder.DecodeJson, _ => { }, _ => null, EnqueueLogs, _ => { }, senders.Stored, senders, reader, budget, options, counters, time, log);
+        metrics = new(OtlpSignal.Metrics, MetricDecoder.Decode, MetricDecoder.DecodeJson, pipeline.Process, _ => null, next.TryEnqueue, _ => { }, senders.Stored, senders, reader, budget, options, counters, time, log);
+
+        // Before the commit, so that no settlement can be earlier than what the screen saw.
+        void ProcessSpans(SpanBatch batch)
+        {
+            pipeline.Process(batch);
+            screen?.Observe(batch);
+        }
+
+        void Stored(SpanBatch batch)
+        {
+            live.Publish(batch);
+            derived.Add(batch);
+        }
 
         // Here and not before, since the calls go their own way to the store.
         Task? EnqueueLogs(LogBatch batch)
         {
             pipeline.Process(batch, out SpanBatch? calls);
+            if (calls is not null)
+            {
+                screen?.Observe(calls);
+            }
             Task? ofLogs = analyzer.Analyze(batch);
             Task? ofCalls = calls is null ? null : analyzer.Analyze(calls);
             return ofLogs is null && ofCalls is null ? Enqueue(batch, calls) : EnqueueAnalyzedAsync(batch, calls, ofLogs ?? Task.CompletedTask, ofCalls ?? Task.CompletedTask);
@@ -53,20 +72,21 @@ public sealed class OtlpIngest
         {
             Task callsStored = writer.TryEnqueue(calls) ?? Task.FromException(new StoreUnavailableException(Full));
             await Task.WhenAll(logsStored, callsStored);
-            live.Publish(calls);
+            Stored(calls);
         }
     }
 
     /// <param name="signal">Which of the three.</param>
+    /// <param name="sender">Who sends it.</param>
     /// <param name="body">The OTLP message, without any frame.</param>
     /// <param name="contentLength">Length over the wire where known.</param>
     /// <param name="gzip">Whether the body is compressed.</param>
     /// <param name="json">OTLP/JSON instead of protobuf.</param>
     /// <param name="cancellationToken">The client went away before its request was read.</param>
-    public Task<IngestResult> IngestAsync(OtlpSignal signal, Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken) => signal switch
+    public Task<IngestResult> IngestAsync(OtlpSignal signal, Sender sender, Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken) => signal switch
     {
-        OtlpSignal.Traces => traces.IngestAsync(body, contentLength, gzip, json, cancellationToken),
-        OtlpSignal.Logs => logs.IngestAsync(body, contentLength, gzip, json, cancellationToken),
-        _ => metrics.IngestAsync(body, contentLength, gzip, json, cancellationToken),
+        OtlpSignal.Traces => traces.IngestAsync(sender, body, contentLength, gzip, json, cancellationToken),
+        OtlpSignal.Logs => logs.IngestAsync(sender, body, contentLength, gzip, json, cancellationToken),
+        _ => metrics.IngestAsync(sender, body, contentLength, gzip, json, cancellationToken),
     };
 }

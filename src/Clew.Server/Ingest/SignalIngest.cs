@@ -13,6 +13,8 @@ internal sealed class SignalIngest<TBatch, TItem>(
     Func<TBatch, Task?> analyze,
     Func<TBatch, Task?> tryEnqueue,
     Action<TBatch> publish,
+    Action<Sender, TBatch> note,
+    SenderLedger senders,
     RequestBodyReader reader,
     IngestBudget budget,
     ServerOptions options,
@@ -24,7 +26,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
 {
     private readonly BatchPool<TBatch, TItem> pool = new();
 
-    public async Task<IngestResult> IngestAsync(Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken)
+    public async Task<IngestResult> IngestAsync(Sender sender, Stream body, long? contentLength, bool gzip, bool json, CancellationToken cancellationToken)
     {
         TBatch batch = pool.Rent();
         Reservation reservation = new();
@@ -34,7 +36,7 @@ internal sealed class SignalIngest<TBatch, TItem>(
             BodyStatus read = await reader.ReadAsync(body, contentLength, gzip, batch, reservation, cancellationToken);
             if (read != BodyStatus.Ok)
             {
-                return RefuseBody(read);
+                return RefuseBody(sender, read);
             }
             metrics.RequestReceived(signal, batch.BufferLength);
 
@@ -42,9 +44,9 @@ internal sealed class SignalIngest<TBatch, TItem>(
             DecodeResult decoded = json ? decodeJson(batch, options.DecodeLimits) : decode(batch, options.DecodeLimits);
             if (!decoded.Ok)
             {
-                return Refuse(DropReason.Malformed, IngestStatus.Malformed, decoded.Error ?? "The body is not OTLP.");
+                return Refuse(sender, DropReason.Malformed, IngestStatus.Malformed, decoded.Error ?? "The body is not OTLP.");
             }
-            Count(batch);
+            Count(sender, batch);
 
             // 3. One vocabulary.
             Stamp(batch);
@@ -59,17 +61,18 @@ internal sealed class SignalIngest<TBatch, TItem>(
             {
                 if (tryEnqueue(batch) is not Task committed)
                 {
-                    return Refuse(DropReason.QueueFull, IngestStatus.QueueFull, "Requests wait too long for their commit; send again later.");
+                    return Refuse(sender, DropReason.QueueFull, IngestStatus.QueueFull, "Requests wait too long for their commit; send again later.");
                 }
                 await committed;
                 metrics.ItemsStored(signal, batch.Count);
+                note(sender, batch);
                 publish(batch);
             }
             return new IngestResult(IngestStatus.Stored, batch.RejectedCount, batch.FirstRejection);
         }
         catch (StoreUnavailableException e)
         {
-            return Refuse(DropReason.StoreUnavailable, IngestStatus.StoreUnavailable, e.Message);
+            return Refuse(sender, DropReason.StoreUnavailable, IngestStatus.StoreUnavailable, e.Message);
         }
         catch (OperationCanceledException)
         {
@@ -92,27 +95,29 @@ internal sealed class SignalIngest<TBatch, TItem>(
         }
     }
 
-    private void Count(TBatch batch)
+    private void Count(Sender sender, TBatch batch)
     {
         metrics.ItemsReceived(signal, batch.Count, batch.RejectedCount);
         metrics.Repaired(batch.RepairedUtf8Count, batch.TruncatedValueCount, batch.DroppedAttributeCount);
         if (batch.RejectedCount > 0)
         {
+            senders.Rejected(sender, batch.RejectedCount);
             Log.ItemsRejected(log, signal, batch.RejectedCount, batch.FirstRejection ?? "");
         }
     }
 
-    private IngestResult RefuseBody(BodyStatus status) => status switch
+    private IngestResult RefuseBody(Sender sender, BodyStatus status) => status switch
     {
         BodyStatus.TooLarge => Refuse(
-            DropReason.TooLarge, IngestStatus.TooLarge, $"The body is larger than {options.MaxBodyBytes} bytes, or than {options.MaxDecompressedBytes} after decompression. Send smaller batches."),
-        BodyStatus.QueueFull => Refuse(DropReason.QueueFull, IngestStatus.QueueFull, $"{budget.UsedBytes} bytes of {budget.MaxBytes} wait for their commit; send again later."),
-        _ => Refuse(DropReason.Malformed, IngestStatus.Malformed, "The body ended early or is not valid gzip."),
+            sender, DropReason.TooLarge, IngestStatus.TooLarge, $"The body is larger than {options.MaxBodyBytes} bytes, or than {options.MaxDecompressedBytes} after decompression. Send smaller batches."),
+        BodyStatus.QueueFull => Refuse(sender, DropReason.QueueFull, IngestStatus.QueueFull, $"{budget.UsedBytes} bytes of {budget.MaxBytes} wait for their commit; send again later."),
+        _ => Refuse(sender, DropReason.Malformed, IngestStatus.Malformed, "The body ended early or is not valid gzip."),
     };
 
-    private IngestResult Refuse(DropReason reason, IngestStatus status, string message)
+    private IngestResult Refuse(Sender sender, DropReason reason, IngestStatus status, string message)
     {
         metrics.RequestRefused(signal, reason);
+        senders.Refused(sender, reason);
         if (reason is DropReason.Malformed or DropReason.TooLarge)
         {
             Log.RequestRefused(log, signal, message);

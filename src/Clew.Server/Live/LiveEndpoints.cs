@@ -30,9 +30,9 @@ internal static class LiveEndpoints
             while (true)
             {
                 await WaitAsync(subscription, ends.Token);
-                while (subscription.Events.TryRead(out byte[]? span))
+                while (subscription.Events.TryRead(out LiveEvent told))
                 {
-                    await WriteEventAsync(context, "event: span\ndata: "u8.ToArray(), span, ends.Token);
+                    await WriteEventAsync(context, told.IsFinding ? "event: finding\ndata: "u8.ToArray() : "event: span\ndata: "u8.ToArray(), told.Data, ends.Token);
                 }
                 if (subscription.TakeDropped() is > 0 and long dropped)
                 {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Clew.Pipeline.Cost;
 using Clew.Server.Query;
+using Clew.Storage;
 using Clew.Storage.Search;
 using Clew.Telemetry;
 
@@ -41,6 +42,45 @@ public sealed class LiveHub(ServerMetrics metrics, PriceTable prices)
         }
     }
 
+    /// <summary>Tells that a look at a trace found other things than the one before.</summary>
+    public void Publish(FindingLook look)
+    {
+        LiveSubscription[] listening = subscriptions;
+        if (listening.Length == 0)
+        {
+            return;
+        }
+        string traceId = look.TraceId.ToString();
+        byte[]? data = null;
+        foreach (LiveSubscription subscription in listening)
+        {
+            if (!subscription.WantsFindings(traceId))
+            {
+                continue;
+            }
+            if (subscription.IsFull)
+            {
+                subscription.CountDropped();
+                metrics.LiveDropped(1);
+                continue;
+            }
+            data ??= JsonOf(traceId, look);
+            subscription.Send(new LiveEvent(IsFinding: true, data));
+        }
+    }
+
+    private static byte[] JsonOf(string traceId, FindingLook look)
+    {
+        ArrayBufferWriter<byte> buffer = new(256);
+        using Utf8JsonWriter json = new(buffer, ApiJson.WriterOptions);
+        json.WriteStartObject();
+        json.WriteString("traceId"u8, traceId);
+        json.WriteMarks(FindingMark.Of(look.Findings));
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
     public void Publish(SpanBatch batch)
     {
         LiveSubscription[] listening = subscriptions;
@@ -74,27 +114,34 @@ public sealed class LiveHub(ServerMetrics metrics, PriceTable prices)
                     json.Flush();
                     data = buffer.WrittenSpan.ToArray();
                 }
-                subscription.Send(data);
+                subscription.Send(new LiveEvent(IsFinding: false, data));
             }
         }
     }
 }
 
-/// <summary>One open stream with its bounded queue of events, each the JSON of a span.</summary>
+/// <param name="IsFinding">What was found in a trace; otherwise a span.</param>
+/// <param name="Data">As JSON.</param>
+public readonly record struct LiveEvent(bool IsFinding, byte[] Data);
+
+/// <summary>One open stream with its bounded queue of events.</summary>
 public sealed class LiveSubscription(int waitingEventsMax, string? traceId, string? service, Func<Span, bool>? search)
 {
-    private readonly Channel<byte[]> events = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(waitingEventsMax) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<LiveEvent> events = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(waitingEventsMax) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Utf8Text service = Utf8Text.From(service);
     private long dropped;
 
-    public ChannelReader<byte[]> Events => events.Reader;
+    public ChannelReader<LiveEvent> Events => events.Reader;
 
     public bool IsFull => events.Reader.Count >= waitingEventsMax;
 
     public bool Wants(Span span) =>
         (traceId is null || span.TraceId.ToString() == traceId) && (service.IsNull || span.Resource.Service.Equals(service)) && (search is null || search(span));
 
-    public void Send(byte[] data) => events.Writer.TryWrite(data);
+    /// <summary>A stream of one service, or of spans that a query chooses, cannot tell which traces it is about.</summary>
+    public bool WantsFindings(string ofTrace) => service.IsNull && search is null && (traceId is null || traceId == ofTrace);
+
+    public void Send(LiveEvent data) => events.Writer.TryWrite(data);
 
     public void CountDropped() => Interlocked.Increment(ref dropped);
 

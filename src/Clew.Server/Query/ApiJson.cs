@@ -40,6 +40,7 @@ internal static class ApiJson
         json.WriteString("userId"u8, summary.UserId);
         json.WriteString("inputPreview"u8, summary.InputPreview);
         json.WriteString("outputPreview"u8, summary.OutputPreview);
+        json.WriteMarks(summary.Findings);
         if (summary.Sampling is { } sampling)
         {
             json.WriteStartObject("sampling"u8);

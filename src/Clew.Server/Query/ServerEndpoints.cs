@@ -1,12 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
+using Clew.Alert.Prometheus;
 using Clew.Export;
-using Clew.Server.Export;
-using Clew.Pipeline;
-using Clew.Pipeline.Redact;
 using Clew.Server.Ingest;
-using Clew.Server.Live;
-using Clew.Server.Redact;
+using Clew.Server.Prometheus;
 using Clew.Storage.DuckDB;
 
 namespace Clew.Server.Query;
@@ -38,15 +35,9 @@ internal static class ServerEndpoints
 
     private static Task MetricsAsync(HttpContext context)
     {
-        IServiceProvider services = context.RequestServices;
-        IngestBudget budget = services.GetRequiredService<IngestBudget>();
-        string text = services.GetRequiredService<ServerMetrics>().Write(
-            budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
-            services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<IngestPipeline>(), services.GetRequiredService<RedactionCounters>(),
-            services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
-            + services.GetRequiredService<ConnectionMemory>().MetricsText() + ExportMetricsText.Write(services.GetRequiredService<FanOut>());
-        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        return context.Response.WriteAsync(text);
+        bool openMetrics = MetricsPage.WantsOpenMetrics(context.Request.Headers.Accept);
+        context.Response.ContentType = openMetrics ? MetricsPage.OpenMetricsType : MetricsPage.PrometheusType;
+        return context.Response.WriteAsync(context.RequestServices.GetRequiredService<MetricsSource>().Write(openMetrics));
     }
 
     private static async Task InfoAsync(HttpContext context)

@@ -7,6 +7,7 @@ using Clew.Server.Query.Search;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry;
+using Clew.Telemetry.Findings;
 
 namespace Clew.Server.Query;
 
@@ -62,8 +63,10 @@ internal static class TraceEndpoints
         }
         int end = (int)Math.Min((long)start + limit, trace.Spans.Count);
         string? next = end < trace.Spans.Count ? string.Create(CultureInfo.InvariantCulture, $"{end}.{snapshot ?? snapshots.Keep(traceId, trace)}") : null;
+        IReadOnlyList<Finding> findings = [.. (await Store(context).Findings.ReadAsync([traceId], context.RequestAborted))[traceId]];
         await context.WriteJsonAsync(
-            (trace, start, end, next, prices: Prices(context)), static (json, page) => WriteTrace(json, page.trace, page.start, page.end, page.next, page.prices));
+            (trace, findings, start, end, next, prices: Prices(context)),
+            static (json, page) => WriteTrace(json, page.trace, page.findings, page.start, page.end, page.next, page.prices));
     }
 
     /// <summary>The first span of the page, and the snapshot that it is from.</summary>
@@ -80,10 +83,16 @@ internal static class TraceEndpoints
             : throw new InvalidCursorException($"'{cursor}' is not a cursor of this call.");
     }
 
-    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, int start, int end, string? next, PriceTable prices)
+    private static void WriteTrace(Utf8JsonWriter json, TraceAssembly trace, IReadOnlyList<Finding> findings, int start, int end, string? next, PriceTable prices)
     {
         json.WriteStartObject();
-        json.WriteSummaryFields(trace.Summary);
+        json.WriteSummaryFields(trace.Summary with { Findings = FindingMark.Of(findings) });
+        json.WriteStartArray("findingList"u8);
+        foreach (Finding finding in findings)
+        {
+            json.WriteFinding(new StoredFinding(finding, IsTraceStored: true));
+        }
+        json.WriteEndArray();
         json.WriteStartArray("spans"u8);
         for (int i = start; i < end; i++)
         {
@@ -145,5 +154,7 @@ internal static class TraceEndpoints
 
     private static DialectSet Dialects(HttpContext context) => context.RequestServices.GetRequiredService<IngestPipeline>().Dialects;
 
-    private static DuckDBReader Reader(HttpContext context) => context.RequestServices.GetRequiredService<DuckDBStore>().Reader;
+    private static DuckDBReader Reader(HttpContext context) => Store(context).Reader;
+
+    private static DuckDBStore Store(HttpContext context) => context.RequestServices.GetRequiredService<DuckDBStore>();
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.Server.Alerts;
 using Clew.Storage.DuckDB;
 
 namespace Clew.Server.Settings;
@@ -12,6 +13,8 @@ internal static class DocumentKinds
     public const string PriceOverride = "price_override";
     public const string Mapping = "mapping";
     public const string Retention = "retention";
+    public const string AlertRule = "alert_rule";
+    public const string Slo = "slo";
 
     /// <summary>There is one retention, so it has one id.</summary>
     public const string RetentionId = "store";
@@ -19,7 +22,7 @@ internal static class DocumentKinds
     private const int QueryCharsMax = 10_000;
     private const double RetentionDaysMax = 36_500;
 
-    public static IReadOnlyList<string> Names { get; } = [View, PriceOverride, Mapping, Retention];
+    public static IReadOnlyList<string> Names { get; } = [View, PriceOverride, Mapping, Retention, AlertRule, Slo];
 
     /// <exception cref="InvalidDataException">The document is not valid; the message names the fault.</exception>
     public static void Check(string kind, string id, JsonElement json)
@@ -34,6 +37,12 @@ internal static class DocumentKinds
                 break;
             case Mapping:
                 _ = DialectSet.BuiltIn.With(ReadMapping(json));
+                break;
+            case AlertRule:
+                _ = AlertRulesInUse.ReadRule(id, json);
+                break;
+            case Slo:
+                _ = AlertRulesInUse.ReadObjective(id, json);
                 break;
             default:
                 if (id != RetentionId)

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
+using Clew.Server.Alerts;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 
 namespace Clew.Server.Settings;
 
 /// <summary>Puts documents into force: at start, and after each change. A document that cannot be used is left out, and the log says why.</summary>
-internal sealed class DocumentSettings(DuckDBStore store, PriceTable prices, MappingsInUse mappings, ILogger<DocumentSettings> log)
+internal sealed class DocumentSettings(DuckDBStore store, PriceTable prices, MappingsInUse mappings, AlertRulesInUse alertRules, ILogger<DocumentSettings> log)
 {
     private readonly SemaphoreSlim turn = new(1);
     private readonly Lock change = new();
@@ -60,6 +61,12 @@ internal sealed class DocumentSettings(DuckDBStore store, PriceTable prices, Map
                 break;
             case DocumentKinds.Mapping:
                 mappings.UseSettings(usable.Aggregate(UserMappings.None, static (all, item) => all.Over(DocumentKinds.ReadMapping(item.Json))));
+                break;
+            case DocumentKinds.AlertRule:
+                alertRules.UseRules([.. usable.Select(item => item.Document)]);
+                break;
+            case DocumentKinds.Slo:
+                alertRules.UseObjectives([.. usable.Select(item => item.Document)]);
                 break;
             case DocumentKinds.Retention:
                 lock (change)

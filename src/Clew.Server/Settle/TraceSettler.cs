@@ -5,10 +5,10 @@ using Clew.Storage.DuckDB;
 namespace Clew.Server.Settle;
 
 /// <summary>
-/// Decides on finished traces as a whole: a trace that was quiet for a while gets the ledger's decision on all of its spans, and the store
-/// corrects the sums where batches by themselves said something else.
+/// Decides on finished traces as a whole: a trace that was quiet for a while gets the ledger's decision on all of its spans, the store
+/// corrects the sums where batches by themselves said something else, and detectors look at those that may have something wrong.
 /// </summary>
-internal sealed class TraceSettler(DuckDBStore store, TimeProvider time, ILogger<TraceSettler> log) : BackgroundService
+internal sealed class TraceSettler(DuckDBStore store, TraceLooks looks, TimeProvider time, ILogger<TraceSettler> log) : BackgroundService
 {
     /// <summary>A step between spans that came together and an exporter's usual delay of 5 s, after which the trace is looked at again.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
@@ -35,7 +35,8 @@ internal sealed class TraceSettler(DuckDBStore store, TimeProvider time, ILogger
     {
         try
         {
-            await store.Settlement.SettleAsync(Quiet, TokenLedger.Apply, stoppingToken);
+            await store.Settlement.SettleAsync(Quiet, TokenLedger.Apply, looks.Settled, stoppingToken);
+            await looks.RunAsync(stoppingToken);
         }
         catch (Exception e) when (e is StoreUnavailableException or QueryTimeoutException)
         {

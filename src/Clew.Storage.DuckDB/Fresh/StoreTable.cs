@@ -14,11 +14,12 @@ internal enum StoreTable : byte
     Settlements = 8,
     Runs = 9,
     RunKeys = 10,
+    Findings = 11,
 }
 
 internal static class StoreTables
 {
-    internal const int Count = 11;
+    internal const int Count = 12;
 
     internal static string NameOf(StoreTable table) => table switch
     {
@@ -33,6 +34,7 @@ internal static class StoreTables
         StoreTable.Settlements => "settlements",
         StoreTable.Runs => "runs",
         StoreTable.RunKeys => "run_keys",
+        StoreTable.Findings => "findings",
         _ => throw new ArgumentOutOfRangeException(nameof(table)),
     };
 }

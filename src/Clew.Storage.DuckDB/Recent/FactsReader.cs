@@ -24,6 +24,7 @@ internal sealed class FactsReader(Func<string, ResultReader> execute)
         string ids = $"trace_id IN (SELECT trace_id FROM facts WHERE {rows})";
         Dictionary<TraceId, Dictionary<string, IReadOnlyList<string>>> attributes = ReadAttributes(ids);
         Dictionary<TraceId, List<EvaluationScore>> scores = ReadScores(ids);
+        Dictionary<TraceId, IReadOnlyList<string>> findings = ReadFindings(ids);
         List<UndecidedTrace> traces = [];
         using ResultReader row = execute($"SELECT {FactsTable.Columns} FROM facts WHERE {rows} ORDER BY start_ns");
         while (row.Read())
@@ -33,6 +34,7 @@ internal sealed class FactsReader(Func<string, ResultReader> execute)
             {
                 Attributes = attributes.GetValueOrDefault(id) ?? NoAttributes,
                 Scores = scores.GetValueOrDefault(id) ?? [],
+                FindingTypes = findings.GetValueOrDefault(id) ?? [],
             };
             traces.Add(new UndecidedTrace(facts, row.GetInt64(3), row.GetBoolean(20), row.GetBoolean(21), row.GetDoubleOrNull(22), row.GetStringOrNull(23)));
         }
@@ -85,6 +87,17 @@ internal sealed class FactsReader(Func<string, ResultReader> execute)
                 found.Add(id, ofTrace = []);
             }
             ofTrace[row.GetStringOrNull(1)!] = Texts(row, 2);
+        }
+        return found;
+    }
+
+    private Dictionary<TraceId, IReadOnlyList<string>> ReadFindings(string ids)
+    {
+        Dictionary<TraceId, IReadOnlyList<string>> found = [];
+        using ResultReader row = execute($"SELECT trace_id, list(type) FROM found WHERE {ids} GROUP BY trace_id");
+        while (row.Read())
+        {
+            found.Add(row.GetTraceId(0), Texts(row, 1));
         }
         return found;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Findings;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Telemetry;
 
@@ -51,6 +52,7 @@ internal sealed class FactsTable(Action<string> execute, string ids)
         Execute(spans.Append(" GROUP BY trace_id) s USING (trace_id) ORDER BY start_ns").Text);
         MakeAttributes(undecided, attributeKeys);
         MakeScores(undecided);
+        MakeFindings(sources);
     }
 
     private IEnumerable<string> Fragments(ReadSource source, Func<DayFile, bool> isLater)
@@ -97,6 +99,16 @@ internal sealed class FactsTable(Action<string> execute, string ids)
             "trace_id, coalesce(attrs['gen_ai.evaluation.name'], ''), try_cast(attrs['gen_ai.evaluation.score.value'] AS DOUBLE)",
             $"event_name = 'gen_ai.evaluation.result' AND try_cast(attrs['gen_ai.evaluation.score.value'] AS DOUBLE) IS NOT NULL AND trace_id IN {ids}");
         Execute(sql.Text);
+    }
+
+    private void MakeFindings(IReadOnlyList<ReadSource> sources)
+    {
+        Execute("CREATE OR REPLACE TEMP TABLE found (trace_id BLOB, type VARCHAR)");
+        List<ReadSource> withFindings = [.. sources.Where(source => source.Findings.Rows > 0)];
+        if (withFindings.Count > 0)
+        {
+            Execute(new SqlBuilder().Append("INSERT INTO found SELECT DISTINCT * FROM ").AppendCurrent(withFindings, "trace_id, type", traces: ids).Text);
+        }
     }
 
     private void Execute(string sql) => execute(sql);

@@ -29,6 +29,8 @@ internal sealed class RecentCopy(DuckDBConnection connection, DayFile from, DayF
         Copy(StoreTable.UsageKeys, $"* REPLACE ((key + {Text(Offset.UsageKeys)})::UINTEGER AS key)");
         Copy(StoreTable.Runs, $"* REPLACE ((key + {Text(Offset.RunKeys)})::UINTEGER AS key)");
         Copy(StoreTable.RunKeys, $"* REPLACE ((key + {Text(Offset.RunKeys)})::UINTEGER AS key)");
+        // Also of dropped traces: they tell what went wrong, and how often.
+        Copy(StoreTable.Findings, "*");
         // Nothing will ever correct a span that is gone.
         Copy(StoreTable.Settlements, "*", "WHERE trace_id NOT IN (SELECT trace_id FROM decisions WHERE verdict = 0)");
         connection.Execute($"INSERT INTO {to.Name}.dropped_traces FROM dropped");

@@ -256,6 +256,7 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
         Include(target.Metrics, file.Metrics, copy.RowsOf(StoreTable.MetricPoints));
         Include(target.Usage, file.Usage, copy.RowsOf(StoreTable.Usage));
         Include(target.Runs, file.Runs, copy.RowsOf(StoreTable.Runs));
+        Include(target.Findings, file.Findings, copy.RowsOf(StoreTable.Findings));
         target.SettlementRows += copy.RowsOf(StoreTable.Settlements);
     }
 

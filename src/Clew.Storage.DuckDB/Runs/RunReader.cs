@@ -35,14 +35,7 @@ internal sealed class RunReader(RunQuery query, RunCache cache, bool isRanking =
             IReadOnlyList<SeriesGroup> ranked = new RunReader(query with { Interval = null }, cache, isRanking: true).Read(context);
             toldUsers = [.. ranked.Where(group => !group.IsOther).Select(group => group.Value ?? "")];
         }
-        foreach (ReadSource source in context.Sources.Where(source => source.Runs.Rows > 0 && source.Runs.Overlaps(from, to)))
-        {
-            ReadFile(context, source);
-            if (source.Parts(Fresh.StoreTable.Runs).Count > 1)
-            {
-                Walk(context, source, RunColumns.Fresh(context, source), long.MaxValue);
-            }
-        }
+        new RunFiles(cache, from, to).Walk(context, (source, columns, rows) => Walk(context, source, columns, rows));
         Group[] told = [.. groups.Values.Where(group => !group.Total.IsNothing)
             .OrderBy(group => group.IsOther).ThenByDescending(Rank).ThenByDescending(group => group.Total.Count).ThenBy(group => group.Name, StringComparer.Ordinal)];
         int limit = Math.Clamp(query.Limit, 1, 1000) + (toldUsers is null ? 0 : 1);
@@ -65,30 +58,6 @@ internal sealed class RunReader(RunQuery query, RunCache cache, bool isRanking =
         RunOrder.Errors => group.Total.Errors,
         _ => group.Total.Count,
     };
-
-    private void ReadFile(ReadContext context, ReadSource source)
-    {
-        long rows = 0;
-        using (Native.ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT count(*) FROM {source.InFile(Fresh.StoreTable.Runs)}")))
-        {
-            rows = row.Read() ? row.GetInt64(0) : 0;
-        }
-        if (cache.Find(source.File, rows) is not { } kept)
-        {
-            Walk(context, source, RunColumns.Between(context, source, from, to), long.MaxValue);
-            return;
-        }
-        lock (kept)
-        {
-            bool isLonger = kept.Rows < rows;
-            kept.Extend(context, source, rows);
-            if (isLonger)
-            {
-                cache.Trim(source.File);
-            }
-            Walk(context, source, kept, rows);
-        }
-    }
 
     /// <param name="context">The read.</param>
     /// <param name="source">Whose rows they are.</param>

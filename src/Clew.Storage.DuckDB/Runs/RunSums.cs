@@ -95,6 +95,9 @@ internal sealed class RunSums
         };
     }
 
+    /// <summary>The bucket of a count.</summary>
+    internal static int BucketOf(int number) => SmallBuckets.Of(number);
+
     private static (int Bucket, long Value) Counted(int number) => (SmallBuckets.Of(number), number);
 
     /// <summary>Counts are mostly small, and a logarithm for each would be dearer than all the rest.</summary>

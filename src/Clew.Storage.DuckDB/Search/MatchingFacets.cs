@@ -1,3 +1,4 @@
+using Clew.Storage.DuckDB.Findings;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Storage.Search;
@@ -47,7 +48,7 @@ internal sealed class MatchingFacets
         ids = isFiltered ? TraceListReader.Ids(context, query, TracesMax + 1, nowUnixNano) : null;
     }
 
-    internal static IReadOnlyList<SearchFieldId> Fields { get; } = [.. OfTraces.Keys, SearchFieldId.Status, .. OfSpans.Keys];
+    internal static IReadOnlyList<SearchFieldId> Fields { get; } = [.. OfTraces.Keys, SearchFieldId.Status, SearchFieldId.Finding, SearchFieldId.FindingSeverity, .. OfSpans.Keys];
 
     internal static FacetCounts Read(ReadContext context, TraceQuery query, IReadOnlyList<SearchFieldId> fields, long nowUnixNano)
     {
@@ -57,6 +58,10 @@ internal sealed class MatchingFacets
 
     private IReadOnlyList<FacetValue> Count(SearchFieldId field)
     {
+        if (field is SearchFieldId.Finding or SearchFieldId.FindingSeverity)
+        {
+            return CountFindings(field);
+        }
         bool isOfSpans = OfSpans.TryGetValue(field, out string? value);
         StoreTable table = isOfSpans ? StoreTable.Spans : StoreTable.Traces;
         List<ReadSource> sources = [.. context.Sources.Where(source => isOfSpans ? source.Spans.Rows > 0 : source.Traces.Rows > 0)];
@@ -77,6 +82,22 @@ internal sealed class MatchingFacets
             sql.Append(" WHERE value <> '' GROUP BY value");
         }
         return Read(sql.Append($" ORDER BY 2 DESC, value LIMIT {ValuesMax}"));
+    }
+
+    private IReadOnlyList<FacetValue> CountFindings(SearchFieldId field)
+    {
+        List<ReadSource> sources = FindingSql.Sources(context, query.FromUnixNano);
+        if (sources.Count == 0 || ids?.Count == 0)
+        {
+            return [];
+        }
+        SqlBuilder sql = new();
+        string value = field == SearchFieldId.Finding ? "type" : "CASE severity WHEN 0 THEN 'info' WHEN 1 THEN 'warning' ELSE 'critical' END";
+        string? time = ids is not null ? null
+            : $"time_ns >= {sql.Parameter(query.FromUnixNano ?? long.MinValue)} AND start_ns < {sql.Parameter(query.ToUnixNano ?? long.MaxValue)}";
+        string? among = ids is null ? null : TraceIdList.In(sql, ids);
+        sql.Append("SELECT value, count(DISTINCT trace_id) FROM ").AppendCurrent(sources, $"trace_id, {value} AS value", time, among);
+        return Read(sql.Append($" GROUP BY value ORDER BY 2 DESC, value LIMIT {ValuesMax}"));
     }
 
     private string Among(SqlBuilder sql, string first, string last)

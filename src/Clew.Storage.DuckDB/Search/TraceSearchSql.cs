@@ -17,12 +17,15 @@ internal sealed class TraceSearchSql
     private readonly List<string> ofTraces = [];
     private readonly List<string> ofSpans = [];
     private readonly Func<string, string> textSearch;
+    private readonly Func<SearchCondition, string> findingSearch;
 
     /// <param name="sql">Gets the parameters.</param>
     /// <param name="nowUnixNano">Decides on the status.</param>
     /// <param name="textSearch">Ids of the traces that hold a text, as a statement.</param>
-    internal TraceSearchSql(SqlBuilder sql, long nowUnixNano, Func<string, string> textSearch)
+    /// <param name="findingSearch">The same of traces with a finding that fulfils a condition.</param>
+    internal TraceSearchSql(SqlBuilder sql, long nowUnixNano, Func<string, string> textSearch, Func<SearchCondition, string> findingSearch)
     {
+        this.findingSearch = findingSearch;
         this.sql = sql;
         this.textSearch = textSearch;
         traceConditions = new TraceConditionSql(sql, nowUnixNano);
@@ -91,6 +94,7 @@ internal sealed class TraceSearchSql
         SearchOr(var left, var right) => $"({Of(left)} OR {Of(right)})",
         SearchNot(var operand) => $"(NOT {Of(operand)})",
         SearchText(var text) => $"(trace_id IN ({textSearch(text)}))",
+        SearchCondition { Field.Id: SearchFieldId.Finding or SearchFieldId.FindingSeverity } condition => $"(trace_id IN ({findingSearch(condition)}))",
         SearchSpan(var condition) => Column(ofSpans, "s", spanConditions.Of(condition)),
         SearchCondition { Field.Level: SearchLevel.Span } condition => Column(ofSpans, "s", spanConditions.Of(condition)),
         SearchCondition condition => Column(ofTraces, "c", traceConditions.Of(condition)),

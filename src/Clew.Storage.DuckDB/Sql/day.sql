@@ -72,6 +72,13 @@ CREATE TABLE run_keys (key UINTEGER, service VARCHAR, environment VARCHAR, agent
 -- sums hold of that delivery of the span.
 CREATE TABLE settlements (trace_id BLOB, span_id UBIGINT, received_ns BIGINT, spans INTEGER, calls INTEGER, usage INTEGER);
 
+-- What detectors found in a trace. Each look at a trace writes all of it with the number of the look, and only the highest one counts; a look
+-- that finds nothing any more is a row without a type.
+CREATE TABLE findings (
+  trace_id BLOB, look BIGINT, start_ns BIGINT, -- of the trace
+  time_ns BIGINT, type DICTIONARY, subject VARCHAR, severity UTINYINT, service DICTIONARY, agent DICTIONARY, tool DICTIONARY, model DICTIONARY,
+  evidence UBIGINT[], evidence_count BIGINT, wasted_tokens BIGINT, wasted_cost DOUBLE, explanation VARCHAR);
+
 CREATE TABLE logs (
   time_ns BIGINT, observed_ns BIGINT, effective_ns BIGINT, received_ns BIGINT, trace_id BLOB, span_id UBIGINT,
   severity UTINYINT, severity_text VARCHAR, event_name VARCHAR, body VARCHAR USING COMPRESSION zstd, body_type VARCHAR, flags UINTEGER,

@@ -82,5 +82,7 @@ public enum SearchFieldId
     ModelError,
     ToolError,
     Emitter,
+    Finding,
+    FindingSeverity,
     Attribute,
 }

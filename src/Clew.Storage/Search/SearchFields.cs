@@ -1,4 +1,5 @@
 using Clew.Telemetry;
+using Clew.Telemetry.Findings;
 
 namespace Clew.Storage.Search;
 
@@ -10,6 +11,7 @@ public static class SearchFields
 
     private static readonly string[] TraceStatuses = ["ok", "error", "running", "incomplete"];
     private static readonly string[] SpanStatuses = ["ok", "error"];
+    private static readonly string[] Severities = [.. Enum.GetNames<FindingSeverity>().Select(name => name.ToLowerInvariant())];
     private static readonly string[] Kinds = [.. Enum.GetValues<SpanKind>().Select(kind => kind.Name())];
 
     public static IReadOnlyList<SearchField> All { get; } =
@@ -54,6 +56,8 @@ public static class SearchFields
         new(SearchFieldId.TopP, "top_p", SearchType.Number, SearchLevel.Span, "Requested top_p"),
         new(SearchFieldId.MaxTokens, "max_tokens", SearchType.Count, SearchLevel.Span, "Requested limit of the answer"),
         new(SearchFieldId.Emitter, "emitter", SearchType.Text, SearchLevel.Span, "Dialect of the instrumentation"),
+        new(SearchFieldId.Finding, "finding", SearchType.Text, SearchLevel.Trace, "What a detector found, e.g. tool_loop"),
+        new(SearchFieldId.FindingSeverity, "finding.severity", SearchType.Name, SearchLevel.Trace, "How much a finding matters: info, warning or critical"),
         new(SearchFieldId.Trace, "trace", SearchType.Text, SearchLevel.Trace, "Trace id"),
     ];
 
@@ -73,6 +77,7 @@ public static class SearchFields
     {
         SearchFieldId.Status => isWithinSpan ? SpanStatuses : TraceStatuses,
         SearchFieldId.Kind => Kinds,
+        SearchFieldId.FindingSeverity => Severities,
         _ => [],
     };
 

@@ -67,6 +67,9 @@ public sealed record StoredTraceFacts
     /// <summary>Results of evaluations (log records <c>gen_ai.evaluation.result</c>).</summary>
     public IReadOnlyList<EvaluationScore> Scores { get; init; } = [];
 
+    /// <summary>Types of what detectors found in it (<c>tool_loop</c>), of the latest look.</summary>
+    public IReadOnlyList<string> FindingTypes { get; init; } = [];
+
     /// <summary>The values, as text, of the attributes that the policies name (<see cref="SamplingRules.AttributeKeys"/>), of spans and resources.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Attributes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 

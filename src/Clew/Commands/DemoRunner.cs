@@ -7,7 +7,7 @@ internal static class DemoRunner
 {
     public static async Task RunAsync(Uri otlpGrpc, DemoSettings settings, CancellationToken cancellationToken)
     {
-        DemoOptions options = new() { OtlpEndpoint = otlpGrpc, Protocol = DemoProtocol.Grpc, Seed = settings.Seed, TimeScale = settings.TimeScale, Report = Console.WriteLine };
+        DemoOptions options = new() { OtlpEndpoint = otlpGrpc, Protocol = DemoProtocol.Grpc, Seed = settings.Seed, TimeScale = settings.TimeScale, Faults = settings.Faults, Report = Console.WriteLine };
         try
         {
             await using ResearchTeamDemo demo = await ResearchTeamDemo.StartAsync(options, cancellationToken);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Clew.Samples.ResearchTeam.Scripting.Faults;
 using Clew.Server;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -17,6 +18,7 @@ internal static class ServeCommand
         Examples:
           clew serve
           clew serve --demo --time-scale 0.2
+          clew serve --demo --demo-fault tool_loop --demo-fault truncation
           clew serve --data /var/lib/clew --bind 0.0.0.0
           clew serve --config clew.yaml
           CLEW_PORT=5000 CLEW_RETENTION_DAYS=7 clew serve
@@ -41,6 +43,12 @@ internal static class ServeCommand
         Option<bool> demo = new("--demo") { Description = "Also run the demo: a team of agents with real tools against a scripted model" };
         Option<int> seed = new("--seed") { Description = "Seed of the demo", DefaultValueFactory = _ => 7 };
         Option<double> timeScale = new("--time-scale") { Description = "Length of the demo's seconds: 0.1 is ten times as fast", DefaultValueFactory = _ => 1.0 };
+        Option<string[]> faults = new("--demo-fault")
+        {
+            Description = $"Let the demo go wrong in this way, in place of the stories that do; may repeat. all, none, or one of: {string.Join(", ", DemoFaults.Names)}",
+            HelpName = "NAME",
+        };
+        faults.AcceptOnlyFromAmong(["all", "none", .. DemoFaults.Names]);
         foreach (Option<string?> setting in settings.Values)
         {
             command.Options.Add(setting);
@@ -49,11 +57,16 @@ internal static class ServeCommand
         command.Options.Add(demo);
         command.Options.Add(seed);
         command.Options.Add(timeScale);
+        command.Options.Add(faults);
         command.SetAction((parsed, cancellationToken) => RunAsync(
             name => name == "CLEW_RELAY" && parsed.GetValue(relay) ? "true" : settings.TryGetValue(name, out Option<string?>? option) && parsed.GetValue(option) is string text ? text : Environment.GetEnvironmentVariable(name),
-            parsed.GetValue(demo) ? new DemoSettings(parsed.GetValue(seed), parsed.GetValue(timeScale)) : null,
+            parsed.GetValue(demo) ? new DemoSettings(parsed.GetValue(seed), parsed.GetValue(timeScale), FaultsOf(parsed.GetValue(faults) ?? [])) : null,
             cancellationToken));
     }
+
+    /// <summary>Null when nothing is said of them.</summary>
+    private static IReadOnlyList<string>? FaultsOf(string[] names) =>
+        names.Length == 0 ? null : names.Contains("all") ? DemoFaults.Names : [.. names.Where(name => name != "none").Distinct()];
 
     private static Option<string?> Setting(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 
@@ -101,4 +114,5 @@ internal static class ServeCommand
 
 /// <param name="Seed">Same seed, same runs.</param>
 /// <param name="TimeScale">Length of a demo second in seconds.</param>
-internal sealed record DemoSettings(int Seed, double TimeScale);
+/// <param name="Faults">Ways in which runs go wrong; null for the stories as they are.</param>
+internal sealed record DemoSettings(int Seed, double TimeScale, IReadOnlyList<string>? Faults);

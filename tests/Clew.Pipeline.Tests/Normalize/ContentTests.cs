@@ -50,6 +50,7 @@ public sealed class ContentTests
     [Theory]
     [InlineData("""[{"role":"assistant","parts":[{"type":"reasoning","content":"think"},{"type":"text","content":"say"}]}]""", "say")]
     [InlineData("""[{"role":"assistant","parts":[{"type":"tool_call","id":"1","name":"weather","arguments":{"city":"Oslo"}}]}]""", "weather")]
+    [InlineData("""[{"role":"assistant","parts":[],"finish_reason":"stop"}]""", "")]
     public void OutputPreview_FromText_IsWhatComesOut(string messages, string preview) =>
         Run.Span(("gen_ai.operation.name", "chat"), ("gen_ai.output.messages", messages)).OutputPreview.ToString().ShouldBe(preview);
 

@@ -8,8 +8,13 @@ import type {
   DestinationTest,
   Document,
   DocumentList,
+  DetectorList,
   FacetParameters,
   Facets,
+  FindingPage,
+  FindingParameters,
+  FindingSummary,
+  FindingSummaryParameters,
   ImportResult,
   Ledger,
   LogPage,
@@ -88,12 +93,12 @@ async function problemOf(response: Response): Promise<Problem> {
   return { ...fallback, ...((await response.json()) as Problem) };
 }
 
-const get = <T>(path: string, signal?: AbortSignal) => send<T>(path, { signal: signal ?? null, headers: { accept: 'application/json' } });
+export const get = <T>(path: string, signal?: AbortSignal) => send<T>(path, { signal: signal ?? null, headers: { accept: 'application/json' } });
 
 const post = <T>(path: string, json: string | Blob) =>
   send<T>(path, { method: 'POST', body: json, headers: { accept: 'application/json', 'content-type': 'application/json' } });
 
-async function send<T>(path: string, request: RequestInit): Promise<T> {
+export async function send<T>(path: string, request: RequestInit): Promise<T> {
   const response = await answerTo(path, request);
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
@@ -122,7 +127,7 @@ const change = <T>(method: 'PUT' | 'DELETE', path: string, version: number | und
     headers: { accept: 'application/json', ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...conditionOf(version) },
   });
 
-const conditionOf = (version: number | undefined): Record<string, string> =>
+export const conditionOf = (version: number | undefined): Record<string, string> =>
   version === undefined ? {} : version === 0 ? { 'if-none-match': '*' } : { 'if-match': `"${version}"` };
 
 type Range = { from?: string | undefined; to?: string | undefined };
@@ -161,6 +166,9 @@ export const api = {
   tool: (name: string, scope: Scoped, signal?: AbortSignal) => get<ToolDetail>(`/api/v1/tools/${encodeURIComponent(name)}${toQueryString(scope)}`, signal),
   toolFailures: (name: string, scope: Scoped, signal?: AbortSignal) => get<ToolFailures>(`/api/v1/tools/${encodeURIComponent(name)}/failures${toQueryString(scope)}`, signal),
   model: (name: string, scope: Scoped, signal?: AbortSignal) => get<ModelDetail>(`/api/v1/models/${encodeURIComponent(name)}${toQueryString(scope)}`, signal),
+  findings: (parameters: FindingParameters, signal?: AbortSignal) => get<FindingPage>(`/api/v1/findings${toQueryString(parameters)}`, signal),
+  findingSummary: (parameters: FindingSummaryParameters, signal?: AbortSignal) => get<FindingSummary>(`/api/v1/findings/summary${toQueryString(parameters)}`, signal),
+  detectors: (signal?: AbortSignal) => get<DetectorList>('/api/v1/detectors', signal),
   facets: (parameters: FacetParameters, signal?: AbortSignal) => get<Facets>(`/api/v1/facets${toQueryString(parameters)}`, signal),
   complete: (query: string, cursor: number, signal?: AbortSignal) =>
     get<SearchCompletion>(`/api/v1/search/complete${toQueryString({ query, cursor })}`, signal),
@@ -196,5 +204,5 @@ export const api = {
   deleteDocument: (kind: DocumentKind, id: string, version?: number) => change<undefined>('DELETE', `/api/v1/documents/${kind}/${encodeURIComponent(id)}`, version),
 };
 
-export type DocumentKind = 'view' | 'price_override' | 'mapping' | 'retention';
+export type DocumentKind = 'view' | 'price_override' | 'mapping' | 'retention' | 'alert_rule' | 'slo';
 

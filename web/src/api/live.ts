@@ -65,6 +65,8 @@ export function useLiveSpans({ enabled, traceId, onSpans }: LiveOptions): LiveSt
       }
       schedule();
     });
+    // What was found in a trace comes after its spans; whoever shows it asks again.
+    source.addEventListener('finding', schedule);
     source.addEventListener('dropped', () => {
       dropped = true;
       schedule();

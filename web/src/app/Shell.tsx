@@ -1,7 +1,8 @@
-import { IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconRobot, IconSettings, IconSun, IconTool, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBell, IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconRobot, IconSettings, IconSun, IconTarget, IconTool, IconUsers, IconZoomExclamation, type Icon } from '@tabler/icons-react';
 import { Link, Outlet, type LinkProps } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useZone } from '../format/zone';
+import { FiringBadge } from './FiringBadge';
 import { Logo } from './Logo';
 import styles from './Shell.module.css';
 import { CommandPalette } from '../palette/CommandPalette';
@@ -13,7 +14,7 @@ const themeIcons: Record<ThemeChoice, ReactNode> = {
   dark: <IconMoon size={18} stroke={1.6} />,
 };
 
-type NavItemProps = { to: LinkProps['to'] & string; label: string; icon: Icon; exact?: boolean };
+type NavItemProps = { to: LinkProps['to'] & string; label: string; icon: Icon; exact?: boolean; /** Draws what waits there, without a word for those who read the label. */ badge?: () => ReactNode };
 
 /** What is looked at, in the order in which one looks: what happened, who did it, what was received besides. */
 const groups: { title: string; items: NavItemProps[] }[] = [
@@ -21,6 +22,7 @@ const groups: { title: string; items: NavItemProps[] }[] = [
     title: 'Runs',
     items: [
       { to: '/traces', label: 'Traces', icon: IconBinaryTree2 },
+      { to: '/findings', label: 'Findings', icon: IconZoomExclamation },
       { to: '/conversations', label: 'Conversations', icon: IconMessages },
       { to: '/charts', label: 'Metrics', icon: IconChartHistogram },
     ],
@@ -35,6 +37,13 @@ const groups: { title: string; items: NavItemProps[] }[] = [
     ],
   },
   {
+    title: 'Watch',
+    items: [
+      { to: '/alerts', label: 'Alerts', icon: IconBell, badge: FiringBadge },
+      { to: '/slos', label: 'SLOs', icon: IconTarget },
+    ],
+  },
+  {
     title: 'Received',
     items: [
       { to: '/logs', label: 'Logs', icon: IconFileText },
@@ -43,11 +52,12 @@ const groups: { title: string; items: NavItemProps[] }[] = [
   },
 ];
 
-function NavItem({ to, label, icon: ItemIcon, exact = false }: NavItemProps) {
+function NavItem({ to, label, icon: ItemIcon, exact = false, badge: Badge }: NavItemProps) {
   return (
     <Link to={to} className={styles.item} activeProps={{ className: styles.active }} activeOptions={{ exact, includeSearch: false }}>
       <ItemIcon size={18} stroke={1.6} />
       {label}
+      {Badge !== undefined && <Badge />}
     </Link>
   );
 }

@@ -1,12 +1,15 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link, redirect } from '@tanstack/react-router';
 import { toQueryString } from '../api/client';
 import { parseAgentsSearch } from '../pages/agents/url';
+import { parseAlertsSearch } from '../pages/alerts/url';
 import { parseConversationsSearch } from '../pages/conversations/url';
 import { parseExploreSearch } from '../pages/explore/url';
+import { parseFindingsSearch } from '../pages/findings/url';
 import { parseHomeSearch } from '../pages/home/url';
 import { parseLogsSearch } from '../pages/logs/url';
 import { parseMetricsSearch } from '../pages/metrics/url';
 import { parseModelsSearch } from '../pages/models/url';
+import { parseSlosSearch } from '../pages/slos/url';
 import { parseToolsSearch } from '../pages/tools/url';
 import { traceQuery } from '../pages/trace/queries';
 import { parseTraceSearch } from '../pages/trace/url';
@@ -62,6 +65,13 @@ export const traceRoute = createRoute({
     }
   },
   component: lazyRouteComponent(() => import('../pages/trace'), 'TracePage'),
+});
+
+const findingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/findings',
+  validateSearch: parseFindingsSearch,
+  component: lazyRouteComponent(() => import('../pages/findings'), 'FindingsPage'),
 });
 
 export const conversationsRoute = createRoute({
@@ -156,6 +166,16 @@ const userRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/user'), 'UserPage'),
 });
 
+const alertRoutes = [
+  createRoute({ getParentRoute: () => rootRoute, path: '/alerts', validateSearch: parseAlertsSearch, component: lazyRouteComponent(() => import('../pages/alerts'), 'AlertsPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/alerts/rules/$ruleId', component: lazyRouteComponent(() => import('../pages/alerts/RulePage'), 'RulePage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/slos', validateSearch: parseSlosSearch, component: lazyRouteComponent(() => import('../pages/slos'), 'SlosPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/slos/$sloId', component: lazyRouteComponent(() => import('../pages/slos/SloPage'), 'SloPage') }),
+  // Not below the lists, where these would be names of a rule and an objective.
+  createRoute({ getParentRoute: () => rootRoute, path: '/new/rule', component: lazyRouteComponent(() => import('../pages/alerts/NewRulePage'), 'NewRulePage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: '/new/slo', component: lazyRouteComponent(() => import('../pages/slos/NewSloPage'), 'NewSloPage') }),
+] as const;
+
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -176,6 +196,7 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settingsRoute, path: '/redaction', component: lazyRouteComponent(() => import('../pages/redact'), 'RedactPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/retention', component: lazyRouteComponent(() => import('../pages/settings/RetentionPage'), 'RetentionPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/destinations', component: lazyRouteComponent(() => import('../pages/settings/DestinationsPage'), 'DestinationsPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/channels', component: lazyRouteComponent(() => import('../pages/settings/ChannelsPage'), 'ChannelsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/sampling', component: lazyRouteComponent(() => import('../pages/settings/SamplingPage'), 'SamplingPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/configuration', component: lazyRouteComponent(() => import('../pages/settings/ConfigurationPage'), 'ConfigurationPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/connect', component: lazyRouteComponent(() => import('../pages/settings/ConnectPage'), 'ConnectPage') }),
@@ -183,7 +204,7 @@ const settingsPages = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, conversationsRoute, conversationRoute, modelsRoute, modelRoute, agentsRoute, agentRoute, toolsRoute, toolRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, settingsRoute.addChildren(settingsPages)]),
+  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, findingsRoute, conversationsRoute, conversationRoute, modelsRoute, modelRoute, agentsRoute, agentRoute, toolsRoute, toolRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, ...alertRoutes, settingsRoute.addChildren(settingsPages)]),
   parseSearch: parseQueryString,
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,

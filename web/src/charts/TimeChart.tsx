@@ -23,6 +23,8 @@ type TimeChartProps = {
   intervalMs: number;
   series: TimeSeries[];
   thresholds?: Threshold[];
+  /** Stretches of time that stand out, behind the values. */
+  bands?: { fromMs: number; toMs: number }[];
   /** Greatest value of the axis when nothing is greater. */
   valueMin?: number;
   height?: number;
@@ -34,7 +36,7 @@ const margin = { top: 8, right: 8, bottom: 20, left: 56 };
 
 /** Values over time. Dragging over it chooses a time, a click one bucket; arrow keys and Enter do the same. */
 export function TimeChart(props: TimeChartProps) {
-  const { label, unit, kind = 'line', times, intervalMs, thresholds = [], valueMin = 0, height = 180, onZoom, onPick } = props;
+  const { label, unit, kind = 'line', times, intervalMs, thresholds = [], bands = [], valueMin = 0, height = 180, onZoom, onPick } = props;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
@@ -79,6 +81,9 @@ export function TimeChart(props: TimeChartProps) {
           <svg width={width} height={height} aria-hidden="true">
             <g transform={`translate(${margin.left} ${margin.top})`}>
               <PlotAxes width={plotWidth} height={plotHeight} y={y} valueTicks={ticks} unit={unit} x={x} timeTicks={time} />
+              {bands.map((band) => (
+                <rect key={band.fromMs} data-testid="band" x={x(band.fromMs)} width={Math.max(2, x(band.toMs) - x(band.fromMs))} y={0} height={plotHeight} className={styles.band} />
+              ))}
               {layers?.map((layer, index) =>
                 layer.map((part, bucket) =>
                   part.to === part.from ? null : (

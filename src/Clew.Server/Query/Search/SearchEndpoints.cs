@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Analyse;
 using Clew.Storage.DuckDB;
 using Clew.Storage.Search;
 
@@ -18,7 +19,7 @@ internal static class SearchEndpoints
             throw ProblemException.BadParameter("query", $"A query has at most {SearchParser.LengthMax} characters.");
         }
         SearchCompletion place = SearchCompletion.At(query, CursorOf(parameters.Text("cursor"), query));
-        SearchSuggestions suggestions = new(context.RequestServices.GetRequiredService<DuckDBStore>().Reader);
+        SearchSuggestions suggestions = new(context.RequestServices.GetRequiredService<DuckDBStore>(), context.RequestServices.GetRequiredService<DetectorSet>());
         IReadOnlyList<SearchSuggestion> items = await suggestions.ReadAsync(place, context.RequestAborted);
         await context.WriteJsonAsync((place, items, error: ErrorOf(query)), static (json, answer) =>
         {

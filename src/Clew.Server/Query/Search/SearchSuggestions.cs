@@ -1,3 +1,4 @@
+using Clew.Analyse;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
 using Clew.Storage.Search;
@@ -5,7 +6,7 @@ using Clew.Storage.Search;
 namespace Clew.Server.Query.Search;
 
 /// <summary>What can be written at a place of a query: fields, operators, and values that the store has seen.</summary>
-internal sealed class SearchSuggestions(DuckDBReader reader)
+internal sealed class SearchSuggestions(DuckDBStore store, DetectorSet detectors)
 {
     public const int ItemsMax = 20;
 
@@ -37,6 +38,8 @@ internal sealed class SearchSuggestions(DuckDBReader reader)
         [SearchFieldId.Temperature] = ["0", "0.7", "1"],
         [SearchFieldId.TopP] = ["0.9", "1"],
     };
+
+    private readonly DuckDBReader reader = store.Reader;
 
     public async Task<IReadOnlyList<SearchSuggestion>> ReadAsync(SearchCompletion place, CancellationToken cancellationToken) => place.Expected switch
     {
@@ -104,6 +107,13 @@ internal sealed class SearchSuggestions(DuckDBReader reader)
                 return [.. users.Items.Select(user => new FacetValue(user.UserId, user.Traces))];
             case SearchFieldId.FinishReason:
                 return [.. new[] { "stop", "length", "tool_calls", "content_filter", "error", "other" }.Select(reason => new FacetValue(reason, 0))];
+            case SearchFieldId.Finding:
+                FindingSummary found = await store.Findings.SummarizeAsync(new FindingQuery(), FindingDimension.Type, 0, cancellationToken);
+                return
+                [
+                    .. found.Groups.Select(group => new FacetValue(group.Value, group.Traces)),
+                    .. detectors.Detectors.Where(detector => detector.Enabled && found.Groups.All(group => group.Value != detector.Id)).Select(detector => new FacetValue(detector.Id, 0)),
+                ];
             case SearchFieldId.Trace:
                 return [];
             case SearchFieldId.Root:

@@ -10,6 +10,7 @@ import { NamedCallsCard } from '../entity/CallCards';
 import styles from '../entity/Entity.module.css';
 import { EntityCard, numeric } from '../entity/EntityCard';
 import { EntityPage } from '../entity/EntityPage';
+import { FindingsCard } from '../entity/FindingsCard';
 import { agentQuery } from '../entity/queries';
 import { SeriesPanel } from '../entity/SeriesPanel';
 import { AgentGraphCard } from './AgentGraphCard';
@@ -41,6 +42,7 @@ export function AgentPage() {
       {(agent) => (
         <>
           <AgentFacts agent={agent} />
+          <FindingsCard of={{ agent: name }} search={search} />
           {agent.runs > 0 && <RunCharts name={name} search={search} onZoom={zoom} />}
           <AgentGraphCard name={name} search={search} />
           <div className={styles.grid}>

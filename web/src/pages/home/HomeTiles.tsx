@@ -6,13 +6,14 @@ import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatChange, formatShare } from '../../format/share';
 import { formatCount, formatTokens } from '../../format/tokens';
+import { FindingsTile } from './FindingsTile';
 import styles from './HomePage.module.css';
 import { Tile } from './Tile';
 
-type HomeTilesProps = { overview: Overview; range: TimeRange; scope: Scope };
+type HomeTilesProps = { overview: Overview; range: TimeRange; scope: Scope; isLive: boolean };
 
 /** The numbers that tell at a glance whether all is well. */
-export function HomeTiles({ overview, range, scope }: HomeTilesProps) {
+export function HomeTiles({ overview, range, scope, isLive }: HomeTilesProps) {
   const { current, before } = overview;
   const byTime = new Map(overview.points.map((point) => [Date.parse(point.startTime), point]));
   const points = bucketTimes(overview.from, overview.to, overview.intervalSeconds).map((time) => byTime.get(time));
@@ -39,6 +40,7 @@ export function HomeTiles({ overview, range, scope }: HomeTilesProps) {
         to={traces({ status: 'error' })}
         title="Failed traces of this time"
       />
+      <FindingsTile range={range} scope={scope} isLive={isLive} />
       <Tile
         testId="latency"
         label="Duration p50"
@@ -49,7 +51,7 @@ export function HomeTiles({ overview, range, scope }: HomeTilesProps) {
         to={traces({ minDurationMs: Math.max(1, Math.floor((current.p95Nanos ?? 0) / 1e6)) })}
         title="The slowest twentieth of the traces"
       />
-      <Tile testId="cost" label="Cost" value={formatCost(current.costUsd)} detail={against(current.costUsd ?? 0, before?.costUsd ?? undefined) ?? (current.unpricedCalls > 0 ? `${formatCount(current.unpricedCalls)} calls without a price` : undefined)} points={points.map((point) => point?.costUsd ?? 0)} to={{ to: '/models', search: range }} title="Cost by model" />
+      <Tile testId="cost" label="Cost" value={formatCost(current.costUsd)} detail={against(current.costUsd ?? 0, before?.costUsd ?? undefined) ?? (current.unpricedCalls > 0 ? `${formatCount(current.unpricedCalls)} ${current.unpricedCalls === 1 ? 'call' : 'calls'} without a price` : undefined)} points={points.map((point) => point?.costUsd ?? 0)} to={{ to: '/models', search: range }} title="Cost by model" />
       <Tile testId="tokens" label="Tokens" value={formatTokens(current.inputTokens + current.outputTokens)} detail={`${formatTokens(current.inputTokens)} in · ${formatTokens(current.outputTokens)} out`} points={points.map((point) => (point?.inputTokens ?? 0) + (point?.outputTokens ?? 0))} to={{ to: '/models', search: range }} title="Tokens by model" />
       <Tile
         testId="ttft"

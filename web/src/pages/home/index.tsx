@@ -61,7 +61,7 @@ export function HomePage() {
                 Traces are stored, but none of them started in it.
               </Notice>
             )}
-            <HomeTiles overview={data} range={range} scope={search} />
+            <HomeTiles overview={data} range={range} scope={search} isLive={isLive} />
             <HomeCharts
               overview={data}
               onZoom={(fromMs, toMs) => setSearch({ ...search, from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }, false)}

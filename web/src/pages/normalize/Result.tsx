@@ -4,7 +4,8 @@ import { Conversation } from '../../genai/Conversation';
 import { asKind, kindLabel, SpanKindIcon } from '../../genai/SpanKind';
 import { JsonView } from '../../ui/JsonView';
 import { Notice } from '../../ui/Notice';
-import styles from './NormalizePage.module.css';
+import bench from '../../app/PasteBench.module.css';
+import styles from './Result.module.css';
 import { RuleTable } from './RuleTable';
 
 /** One span at a time, however many were pasted. */
@@ -17,7 +18,7 @@ export function Result({ spans }: { spans: NormalizedSpan[] }) {
   return (
     <div data-testid="normalize-result">
       {spans.length > 1 && (
-        <label className={styles.picker}>
+        <label className={bench.picker}>
           Span
           <select value={index} onChange={(event) => setIndex(Number(event.target.value))} data-testid="normalize-span">
             {spans.map(({ span }, position) => (

@@ -3,7 +3,7 @@ import type { FiredRule } from '../../api/types';
 import { formatCount } from '../../format/tokens';
 import { Button } from '../../ui/Button';
 import { Folded } from '../../ui/Folded';
-import styles from './NormalizePage.module.css';
+import styles from './Result.module.css';
 
 const transforms: Record<FiredRule['transform'], string> = {
   keep: 'kept',

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { RedactedItem } from '../../api/types';
 import { formatCount } from '../../format/tokens';
 import { Notice } from '../../ui/Notice';
-import bench from '../normalize/NormalizePage.module.css';
+import bench from '../../app/PasteBench.module.css';
 import { FieldTable } from './FieldTable';
 import { isChanged, rulesOf } from './fields';
 import styles from './RedactPage.module.css';

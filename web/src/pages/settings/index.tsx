@@ -13,6 +13,7 @@ export function SettingsPage() {
         <Link to="/settings/redaction">Redaction</Link>
         <Link to="/settings/retention">Retention</Link>
         <Link to="/settings/destinations">Destinations</Link>
+        <Link to="/settings/channels">Channels</Link>
         <Link to="/settings/sampling">Sampling</Link>
         <Link to="/settings/configuration">Configuration</Link>
         <Link to="/settings/connect">Connect</Link>

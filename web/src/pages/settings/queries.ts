@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { alertsApi } from '../../api/alerts';
 import { api, type DocumentKind } from '../../api/client';
 
 export const pricesQuery = queryOptions({ queryKey: ['prices'], queryFn: ({ signal }) => api.prices(signal) });
@@ -22,3 +23,5 @@ export const countersQuery = queryOptions({
 });
 
 export const destinationsQuery = queryOptions({ queryKey: ['destinations'], queryFn: ({ signal }) => api.destinations(signal), refetchInterval: 5_000 });
+
+export const channelsQuery = queryOptions({ queryKey: ['channels'], queryFn: ({ signal }) => alertsApi.channels(signal), refetchInterval: 5_000 });

@@ -8,6 +8,7 @@ import type { AgentsSearch } from '../agents/url';
 import { CallsCard, ErrorClassesCard, NamedCallsCard, sampleNote } from '../entity/CallCards';
 import styles from '../entity/Entity.module.css';
 import { EntityPage } from '../entity/EntityPage';
+import { FindingsCard } from '../entity/FindingsCard';
 import { toolQuery } from '../entity/queries';
 import { SeriesPanel } from '../entity/SeriesPanel';
 import { FailurePatterns } from './FailurePatterns';
@@ -47,6 +48,7 @@ export function ToolPage() {
               ['p99', formatDuration(tool.p99Nanos ?? NaN)],
             ]}
           />
+          <FindingsCard of={{ tool: name }} search={search} />
           <FailurePatterns name={name} search={search} />
           <div className={styles.grid}>
             <SeriesPanel metric="tool_success" title="Success rate" hint="Share of calls without an error." statistics={['success']} {...panel} />

@@ -1,6 +1,9 @@
 import { IconChevronRight, IconCircleX, IconUnlink } from '@tabler/icons-react';
 import { memo, type CSSProperties } from 'react';
-import type { Span } from '../../api/types';
+import type { Finding, Span } from '../../api/types';
+import { findingName } from '../../findings/findingName';
+import { useDetectors } from '../../findings/queries';
+import { SeverityIcon } from '../../findings/Severity';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatCount, formatTokens } from '../../format/tokens';
@@ -22,6 +25,8 @@ type SpanRowProps = {
   selected: boolean;
   /** The span's part of the critical path. */
   line: PathSegment[] | undefined;
+  /** What the span is evidence of. */
+  findings: Finding[] | undefined;
   startNanos: number;
   endNanos: number;
   actions: { select: (index: number) => void; toggle: (index: number) => void };
@@ -72,6 +77,7 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
           <span className={styles.leaf} />
         )}
         {span === null ? <MissingName node={node} /> : <SpanName span={span} />}
+        {props.findings !== undefined && <FindingMarks findings={props.findings} />}
         {collapsed && <span className={styles.hidden}>{formatCount(node.end - node.index - 1)}</span>}
       </span>
       <Bar {...props} />
@@ -82,6 +88,20 @@ export const SpanRow = memo(function SpanRow(props: SpanRowProps) {
     </div>
   );
 });
+
+function FindingMarks({ findings }: { findings: Finding[] }) {
+  const detectors = useDetectors();
+  const [worst] = findings;
+  return (
+    worst !== undefined && (
+      <span className={styles.finding} title={findings.map((finding) => `${findingName(finding.type, detectors)}: ${finding.explanation}`).join('\n')} data-testid="span-finding">
+        <SeverityIcon severity={worst.severity} size={12} />
+        {findingName(worst.type, detectors)}
+        {findings.length > 1 && ` +${findings.length - 1}`}
+      </span>
+    )
+  );
+}
 
 function MissingName({ node }: { node: TreeNode }) {
   return (

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent, useId, useMemo, useRef } from 'react';
+import type { Finding } from '../../api/types';
 import type { TimeWindow } from '../../timeline/axis';
 import type { PathSegment } from '../../timeline/criticalPath';
 import type { SpanTree } from '../../timeline/spanTree';
@@ -14,6 +15,7 @@ type SpanTreeGridProps = {
   hits: number[];
   /** The critical path by node, as drawn; null where it is not. */
   lines: ReadonlyMap<number, PathSegment[]> | null;
+  findings: ReadonlyMap<string, Finding[]>;
   selectedId: string | undefined;
   navigation: TreeNavigation;
   timeWindow: TimeWindow;
@@ -25,7 +27,7 @@ const rowHeight = 28;
 const headHeight = 29;
 
 /** Tree and timeline in one list; only the rows in view exist in the page. */
-export function SpanTreeGrid({ tree, rows, hits, lines, selectedId, navigation, timeWindow, onZoom }: SpanTreeGridProps) {
+export function SpanTreeGrid({ tree, rows, hits, lines, findings, selectedId, navigation, timeWindow, onZoom }: SpanTreeGridProps) {
   const viewport = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const hitSet = useMemo(() => new Set(hits), [hits]);
@@ -106,6 +108,7 @@ export function SpanTreeGrid({ tree, rows, hits, lines, selectedId, navigation, 
                 active={node.index === cursor}
                 selected={node.id === selectedId}
                 line={lines?.get(node.index)}
+                findings={findings.get(node.id)}
                 startNanos={timeWindow.startNanos}
                 endNanos={timeWindow.endNanos}
                 actions={actions}

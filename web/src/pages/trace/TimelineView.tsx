@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { attribute } from '../../timeline/attribution';
 import type { TimeWindow } from '../../timeline/axis';
 import { joinSegments, segmentsByNode, type PathSegment } from '../../timeline/criticalPath';
+import { findingsBySpan } from './evidence';
 import { LongestStep, PathSentence } from './PathSentence';
 import { SpanTreeGrid } from './SpanTreeGrid';
 import styles from './TracePage.module.css';
@@ -21,7 +22,7 @@ type TimelineViewProps = ViewProps & {
 const pixelShare = 1 / 600;
 
 /** Tree and bars, under the sentence that says where the time went. */
-export function TimelineView({ tree, path, complete, search, onSelect, rows, hits, navigation, timeWindow, onZoom }: TimelineViewProps) {
+export function TimelineView({ trace, tree, path, complete, search, onSelect, rows, hits, navigation, timeWindow, onZoom }: TimelineViewProps) {
   // While pages arrive the end of the run, and with it the path, is not known yet.
   const attribution = useMemo(() => (complete ? attribute(tree, path) : null), [tree, path, complete]);
   const drawn = complete && search.line !== 'off';
@@ -41,6 +42,7 @@ export function TimelineView({ tree, path, complete, search, onSelect, rows, hit
     });
     return joined;
   }, [drawn, path, length]);
+  const findings = useMemo(() => findingsBySpan(trace.findingList), [trace.findingList]);
   return (
     <div className={styles.timeline}>
       {attribution !== null && attribution.totalNanos > 0 && (
@@ -56,6 +58,7 @@ export function TimelineView({ tree, path, complete, search, onSelect, rows, hit
           rows={rows}
           hits={hits}
           lines={lines}
+          findings={findings}
           selectedId={search.span}
           navigation={navigation}
           timeWindow={timeWindow}

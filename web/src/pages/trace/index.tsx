@@ -12,6 +12,8 @@ import { findIndex, findNodes } from '../../timeline/find';
 import { stepToModelCall, visibleRows } from '../../timeline/spanTree';
 import { useTitle } from '../../ui/useTitle';
 import { LedgerDrawer } from './ledger/LedgerDrawer';
+import { evidenceIndexes } from './evidence';
+import { FindingsPanel } from './FindingsPanel';
 import { SpanPanel } from './SpanPanel';
 import { TimelineView } from './TimelineView';
 import { TraceHeader } from './TraceHeader';
@@ -53,7 +55,12 @@ function OneTrace({ traceId }: { traceId: string }) {
   const hits = useMemo(() => findNodes(texts, query), [texts, query]);
   const path = useMemo(() => criticalPath(tree), [tree]);
 
-  const navigation = useTreeNavigation({ tree, selectedId: search.span, onSelect: (span) => setSearch({ ...search, span }) });
+  const finding = trace?.findingList.find((one) => one.id === search.finding);
+  const evidence = useMemo(() => evidenceIndexes(finding, tree), [finding, tree]);
+  // What the text finds stands out, and otherwise the spans of the finding.
+  const marked = searching ? hits : evidence;
+
+  const navigation = useTreeNavigation({ tree, selectedId: search.span ?? finding?.evidenceSpanIds[0], onSelect: (span) => setSearch({ ...search, span }) });
   const { collapsed } = navigation;
   const rows = useMemo(() => visibleRows(tree, collapsed), [tree, collapsed]);
 
@@ -82,6 +89,12 @@ function OneTrace({ traceId }: { traceId: string }) {
   return (
     <div className={styles.page} data-testid="trace-page" data-complete={complete}>
       <TraceHeader trace={trace} onWhy={() => setSearch({ ...search, why: 'trace' })} />
+      <FindingsPanel
+        findings={trace.findingList}
+        selected={finding}
+        onSelect={(next) => setSearch({ ...search, finding: next?.id, span: undefined })}
+        onSpan={(span) => setSearch({ ...search, span })}
+      />
       <Tabs label="Views of the trace" tabs={viewTabs} selected={view} onSelect={setView}>
         <div className={styles.view}>
           {hasToolbar ? (
@@ -129,8 +142,8 @@ function OneTrace({ traceId }: { traceId: string }) {
               )
             }
           >
-            {view === 'timeline' && <TimelineView {...views} complete={complete} rows={rows} hits={hits} navigation={navigation} timeWindow={timeWindow} onZoom={setZoom} />}
-            {view === 'flame' && <FlameView {...views} navigation={navigation} hits={searching ? hits : null} timeWindow={timeWindow} onZoom={setZoom} />}
+            {view === 'timeline' && <TimelineView {...views} complete={complete} rows={rows} hits={marked} navigation={navigation} timeWindow={timeWindow} onZoom={setZoom} />}
+            {view === 'flame' && <FlameView {...views} navigation={navigation} hits={searching || finding !== undefined ? marked : null} timeWindow={timeWindow} onZoom={setZoom} />}
             <TraceViews {...views} />
           </SplitView>
         </div>

@@ -19,6 +19,8 @@ export type TraceSearch = {
   sort?: string | undefined;
   /** A node of the graph or a row of the statistics whose spans are listed. */
   pick?: string | undefined;
+  /** The finding whose spans are marked. */
+  finding?: string | undefined;
   /** The critical path is not drawn in the timeline. */
   line?: 'off' | undefined;
 };
@@ -32,6 +34,7 @@ export function parseTraceSearch(search: Record<string, unknown>): TraceSearch {
     by: groupings.find((by) => by === search['by']),
     sort: textOf(search['sort']),
     pick: textOf(search['pick']),
+    finding: textOf(search['finding']),
     line: search['line'] === 'off' ? 'off' : undefined,
   };
 }

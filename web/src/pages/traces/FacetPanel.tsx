@@ -27,11 +27,16 @@ const titles: [FacetName, string][] = [
 
 /** What only spans tell takes longer to count, so it is counted when somebody looks. */
 const moreTitles: [FacetName, string][] = [
+  ['finding', 'Finding'],
+  ['finding.severity', 'Severity of findings'],
   ['error.type', 'Error type'],
   ['finish_reason', 'Finish reason'],
   ['environment', 'Environment'],
   ['user', 'User'],
 ];
+/** Quick to count, since few traces have any. */
+const opensItself: FacetName[] = ['finding'];
+
 const shortListLength = 6;
 
 /** The values of what the query finds with their counts; a click includes one, a second click takes it out. */
@@ -75,7 +80,7 @@ type Choice = { isSelected: (value: string) => boolean; onToggle: (value: string
 type FoldedFacetProps = Choice & { name: FacetName; title: string; parameters: TraceListParameters };
 
 function FoldedFacet({ name, title, parameters, ...choice }: FoldedFacetProps) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(opensItself.includes(name));
   const facets = useQuery({ ...facetsQuery(parameters, name), enabled: open });
   return (
     <section className={styles.facet} data-facet={name}>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Fragment, memo, type ReactNode } from 'react';
 import type { TraceSummary } from '../../api/types';
+import { FindingBadges } from '../../findings/FindingBadges';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatClock, formatDay, formatFull } from '../../format/time';
@@ -50,7 +51,7 @@ export const TraceRow = memo(function TraceRow({ trace, rowIndex, top, maxNanos,
           {trace.rootName === '' ? '(no name)' : trace.rootName}
         </Link>
         <small className="truncate" title={trace.inputPreview ?? undefined}>
-          <SamplingBadge sampling={trace.sampling} /> {trace.inputPreview ?? 'No message captured'}
+          <FindingBadges marks={trace.findings} /> <SamplingBadge sampling={trace.sampling} /> {trace.inputPreview ?? 'No message captured'}
         </small>
       </span>
     ),

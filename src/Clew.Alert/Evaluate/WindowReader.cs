@@ -1,0 +1,136 @@
+using Clew.Alert.Rules;
+using Clew.Storage;
+
+namespace Clew.Alert.Evaluate;
+
+/// <summary>
+/// The slices that all rules share. The last quarter of an hour is read at each evaluation, minute by minute; what of a longer window lies before
+/// it is read, and added up, once in five minutes. So windows up to 15 minutes move by the minute and longer ones in steps of five.
+/// </summary>
+internal sealed class WindowReader(AlertData data)
+{
+    internal static readonly long Step = TimeSpan.FromMinutes(5).Ticks * TimeSpan.NanosecondsPerTick;
+    private static readonly long Minute = TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick;
+    private static readonly long TailMin = 3 * Step;
+
+    private readonly Dictionary<SliceKind, SliceFrame> tails = [];
+    private readonly Dictionary<(SliceKind Kind, long From), SliceFrame> bodyFrames = [];
+    private readonly Dictionary<(MeasurePlan Plan, long From), SeriesSums> bodies = [];
+    private readonly Dictionary<(MeasurePlan Plan, long From), SeriesSums> sums = [];
+    private Dictionary<SliceKind, SeriesDimension[]> dimensions = [];
+    private long tailStart;
+    private long now;
+
+    /// <summary>Begins an evaluation: what was read of the last minutes is forgotten, and the rest where time or the plans have moved on.</summary>
+    internal void Begin(long nowUnixNano, IReadOnlyCollection<MeasurePlan> plans)
+    {
+        now = nowUnixNano;
+        tails.Clear();
+        sums.Clear();
+        bodyFrames.Clear();
+        Dictionary<SliceKind, SeriesDimension[]> asked = plans.GroupBy(plan => plan.Kind).ToDictionary(group => group.Key, DimensionsOf);
+        bool isSame = asked.Count == dimensions.Count && asked.All(pair => dimensions.TryGetValue(pair.Key, out SeriesDimension[]? known) && known.SequenceEqual(pair.Value));
+        long start = Floor(now - TailMin, Step);
+        if (start != tailStart || !isSame)
+        {
+            bodies.Clear();
+        }
+        (tailStart, dimensions) = (start, asked);
+    }
+
+    /// <summary>A plan's sums over the window of a rule.</summary>
+    internal async Task<SeriesSums> ReadAsync(MeasurePlan plan, RuleWindow window, CancellationToken cancellationToken)
+    {
+        DateTimeOffset at = DateTimeOffset.UnixEpoch.AddTicks(now / TimeSpan.NanosecondsPerTick);
+        long from = Floor((window.StartAt(at) - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick, Minute);
+        // Longer windows begin where the quarter of an hour before the last step did, so that they are the same for all evaluations of a step.
+        if (from < tailStart && window.Since is null)
+        {
+            from = Floor(from, Step);
+        }
+        if (sums.TryGetValue((plan, from), out SeriesSums? known))
+        {
+            return known;
+        }
+        SeriesSums all = new(plan);
+        if (from < tailStart)
+        {
+            all.Add(await BodyAsync(plan, from, cancellationToken));
+        }
+        all.Add(await TailAsync(plan.Kind, cancellationToken), from, data.WindowOf);
+        sums.Add((plan, from), all);
+        return all;
+    }
+
+    /// <summary>A plan's sums over a stretch of time in the past.</summary>
+    internal async Task<SeriesSums> ReadAsync(MeasurePlan plan, long from, long to, CancellationToken cancellationToken)
+    {
+        SeriesSums all = new(plan);
+        all.Add(await ReadFrameAsync(plan.Kind, DimensionsOf([plan]), from, to, null, cancellationToken), long.MinValue, data.WindowOf);
+        return all;
+    }
+
+    /// <summary>Slices of a plan alone, for who adds them up in his own way.</summary>
+    internal Task<SliceFrame> ReadFrameAsync(MeasurePlan plan, IEnumerable<SeriesDimension> more, long from, long to, TimeSpan? interval, CancellationToken cancellationToken) =>
+        ReadFrameAsync(plan.Kind, [.. DimensionsOf([plan]).Union(more)], from, to, interval, cancellationToken);
+
+    private async Task<SeriesSums> BodyAsync(MeasurePlan plan, long from, CancellationToken cancellationToken)
+    {
+        if (bodies.TryGetValue((plan, from), out SeriesSums? body))
+        {
+            return body;
+        }
+        if (!bodyFrames.TryGetValue((plan.Kind, from), out SliceFrame? frame))
+        {
+            frame = await ReadFrameAsync(plan.Kind, dimensions[plan.Kind], from, tailStart, null, cancellationToken);
+            bodyFrames.Add((plan.Kind, from), frame);
+        }
+        body = new SeriesSums(plan);
+        body.Add(frame, long.MinValue, data.WindowOf);
+        bodies.Add((plan, from), body);
+        return body;
+    }
+
+    private async Task<SliceFrame> TailAsync(SliceKind kind, CancellationToken cancellationToken)
+    {
+        if (!tails.TryGetValue(kind, out SliceFrame? frame))
+        {
+            frame = await ReadFrameAsync(kind, dimensions[kind], tailStart, now + Minute, TimeSpan.FromMinutes(1), cancellationToken);
+            tails.Add(kind, frame);
+        }
+        return frame;
+    }
+
+    private async Task<SliceFrame> ReadFrameAsync(SliceKind kind, SeriesDimension[] by, long from, long to, TimeSpan? interval, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SumSlice> slices = kind is SliceKind.Runs or SliceKind.RunsByUser
+            ? await data.ReadRuns(new RunSliceQuery { FromUnixNano = from, ToUnixNano = to, GroupBy = [.. by.Select(RunDimensionOf)], Interval = interval }, cancellationToken)
+            : await data.ReadUsage(
+                new UsageSliceQuery { FromUnixNano = from, ToUnixNano = to, GroupBy = [UsageDimension.Kind, .. by.Select(UsageDimensionOf)], Interval = interval, OfTokens = kind == SliceKind.Tokens },
+                cancellationToken);
+        return new SliceFrame(kind, by, slices);
+    }
+
+    private static SeriesDimension[] DimensionsOf(IEnumerable<MeasurePlan> plans) =>
+        [.. plans.SelectMany(plan => plan.Distribution == Distribution.ShareOfWindow ? plan.Dimensions.Concat([SeriesDimension.Provider, SeriesDimension.Model]) : plan.Dimensions).Distinct().Order()];
+
+    private static RunDimension RunDimensionOf(SeriesDimension dimension) => dimension switch
+    {
+        SeriesDimension.Service => RunDimension.Service,
+        SeriesDimension.Environment => RunDimension.Environment,
+        SeriesDimension.Agent => RunDimension.Agent,
+        _ => RunDimension.User,
+    };
+
+    private static UsageDimension UsageDimensionOf(SeriesDimension dimension) => dimension switch
+    {
+        SeriesDimension.Service => UsageDimension.Service,
+        SeriesDimension.Environment => UsageDimension.Environment,
+        SeriesDimension.Agent => UsageDimension.Agent,
+        SeriesDimension.Tool => UsageDimension.Tool,
+        SeriesDimension.Model => UsageDimension.Model,
+        _ => UsageDimension.Provider,
+    };
+
+    internal static long Floor(long time, long unit) => time - (((time % unit) + unit) % unit);
+}

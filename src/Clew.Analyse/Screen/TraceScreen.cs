@@ -1,0 +1,219 @@
+using Clew.Analyse.Detectors;
+using Clew.Analyse.Screen;
+using Clew.Analyse.View;
+using Clew.Pipeline.Cost;
+using Clew.Pipeline.Normalize;
+using Clew.Telemetry;
+
+namespace Clew.Analyse;
+
+/// <summary>
+/// Watches spans pass at ingest and keeps, per trace, what tells whether looking at the whole trace could find anything: reading it back costs a
+/// hundred times more. Bounded: the trace that was touched least recently makes room, and is unknown from then on. Thread-safe.
+/// </summary>
+/// <param name="detectors">Which detectors look, and their thresholds.</param>
+/// <param name="dialects">The vocabularies in which content is found.</param>
+/// <param name="prices">Tells the context windows of models.</param>
+public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, PriceTable prices)
+{
+    /// <summary>Traces that are known at a time, at some 400 bytes each: those of minutes at a usual load, of ten seconds at the highest.</summary>
+    public const int TracesMax = 65_536;
+
+    private readonly Lock gate = new();
+    private readonly TraceTable table = new(TracesMax);
+    private readonly SourceNames names = new();
+    private readonly ScreenRules rules = new(detectors);
+    private readonly OfferCheck offers = new(dialects);
+    private readonly ToolResultCheck results = new(dialects, new ResultReader(detectors["silent_tool_failure"]));
+
+    /// <summary>Whether the content policy forbids the content of a span that has some. Null, as at first, allows everything.</summary>
+    public Func<Span, bool>? ForbidsContent { get; set; }
+
+    /// <summary>Traces that are known.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return table.Count;
+            }
+        }
+    }
+
+    /// <summary>Traces that were forgotten to make room.</summary>
+    public long Evicted
+    {
+        get
+        {
+            lock (gate)
+            {
+                return table.Evicted;
+            }
+        }
+    }
+
+    /// <summary>Adds what a batch tells. Called once per batch, after <see cref="Pipeline.IngestPipeline.Process(SpanBatch)"/>.</summary>
+    public void Observe(SpanBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        lock (gate)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                Observe(batch[i]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What is known of a quiet trace. It stays known, so that spans that come later add to it. Null when the trace is unknown (forgotten, or from
+    /// before the start): it has to be read.
+    /// </summary>
+    /// <param name="traceId">The trace.</param>
+    /// <param name="nowUnixNanos">The time at which is looked.</param>
+    public ScreenedTrace? Examine(TraceId traceId, long nowUnixNanos)
+    {
+        lock (gate)
+        {
+            return table.Find(traceId) is { } state ? ToScreened(state, nowUnixNanos) : null;
+        }
+    }
+
+    /// <summary>
+    /// Traces whose root has not come and that were quiet for longer than <c>stuck_run</c> and <c>orphan_spans</c> allow, each told once: nothing will
+    /// touch them again, so that they have to be looked at for that.
+    /// </summary>
+    public IReadOnlyList<TraceId> TakeStuck(long nowUnixNanos)
+    {
+        List<TraceId> stuck = [];
+        lock (gate)
+        {
+            // From the trace that was quiet for longest to the first that is not quiet for long enough.
+            for (TraceState? state = table.Oldest; state is not null && nowUnixNanos - state.TouchedNanos >= rules.OpenNanos; state = state.Newer)
+            {
+                if (!state.IsStuckTold && state.SignsAt(nowUnixNanos, rules) != TraceSigns.None && state.IsAbandonedAt(nowUnixNanos, rules))
+                {
+                    state.IsStuckTold = true;
+                    stuck.Add(state.TraceId);
+                }
+            }
+        }
+        return stuck;
+    }
+
+    private void Observe(Span span)
+    {
+        TraceState state = table.Touch(span.TraceId, span.ReceivedTimeUnixNano);
+        state.AddSpan(span, names);
+        if (span.HasContent && ForbidsContent?.Invoke(span) == true)
+        {
+            state.Signs |= TraceSigns.ForbiddenContent;
+        }
+        if (state.Conversation == 0 && !span.ConversationId.IsNullOrEmpty)
+        {
+            table.Join(state, ByteHash.Of(span.ConversationId.Span));
+        }
+        if (span.Iterations > rules.IterationsMax)
+        {
+            state.Signs |= TraceSigns.ManyCalls;
+        }
+        switch (span.Kind)
+        {
+            case SpanKind.Agent:
+                state.AddAgent(span);
+                break;
+            case SpanKind.Llm:
+                ObserveCall(state, span);
+                break;
+            case SpanKind.Tool or SpanKind.Mcp when !span.ToolName.IsNullOrEmpty:
+                ObserveTool(state, span);
+                break;
+        }
+    }
+
+    private void ObserveCall(TraceState state, Span call)
+    {
+        GenAICall llm = call.Llm!;
+        bool hasFailed = call.IsError || !call.ErrorType.IsNullOrEmpty;
+        state.Calls += call.Counted ? 1 : 0;
+        state.Failures += hasFailed ? 1 : 0;
+        ReadOnlySpan<byte> reasons = llm.FinishReasons.Span;
+        if (reasons.IndexOf("length"u8) >= 0 || reasons.IndexOf("content_filter"u8) >= 0)
+        {
+            state.Signs |= TraceSigns.FinishReason;
+        }
+        if (call.Usage is { InputTotal: > 0 } usage)
+        {
+            bool isNear = usage.InputTotal > rules.WindowShare * prices.ContextWindow(llm.Provider, llm.ResponseModel, llm.RequestModel);
+            state.Signs |= isNear ? TraceSigns.ContextUse : TraceSigns.None;
+            if (call.HasContent)
+            {
+                state.AddInput(call.Agent.Span, call.StartTimeUnixNano, usage.InputTotal, rules.InputShare);
+            }
+        }
+        if (rules.IsContextError(call))
+        {
+            state.Signs |= TraceSigns.ContextUse;
+        }
+        if (EmptyAnswerDetector.MayBeEmpty(call, rules.EmptyOutputTokens))
+        {
+            state.Signs |= TraceSigns.EmptyAnswer;
+        }
+        if (call.RequestedTools.Length > 0)
+        {
+            if (call.Counted)
+            {
+                state.AddRequests(call.RequestedTools.Span);
+            }
+            if ((state.Signs & TraceSigns.ToolNotAsOffered) == 0 && offers.HasFault(call))
+            {
+                state.Signs |= TraceSigns.ToolNotAsOffered;
+            }
+        }
+    }
+
+    private void ObserveTool(TraceState state, Span tool)
+    {
+        bool hasFailed = tool.IsError || !tool.ErrorType.IsNullOrEmpty;
+        state.AddTool(tool);
+        if (rules.IsHandoff(tool.ToolName.Span))
+        {
+            state.AddHandoff(tool.StartTimeUnixNano);
+        }
+        if (!hasFailed && tool.HasContent)
+        {
+            ResultShape shape = results.Read(tool, out int bytes);
+            state.Signs |= shape == ResultShape.Usable ? TraceSigns.None : TraceSigns.ErrorShapedResult;
+            hasFailed = shape == ResultShape.Error;
+            if (!hasFailed)
+            {
+                state.AddResult(ResultKey(tool, bytes), rules);
+            }
+        }
+        state.Failures += hasFailed ? 1 : 0;
+    }
+
+    /// <summary>
+    /// The same for runs that a loop could be made of. Arguments are compared where a detector compares them closely: a short acknowledgement
+    /// comes for every item of a list.
+    /// </summary>
+    private uint ResultKey(Span tool, int bytes)
+    {
+        ulong key = ByteHash.Of(tool.OutputPreview.Span, ByteHash.Of(tool.ToolName.Span));
+        bool isWhole = tool.InputPreview.Length is > 0 and < PreviewBytes;
+        return (uint)(bytes < rules.OneWordResultBytesMin && isWhole ? ByteHash.Mix(key, ByteHash.OfWords(tool.InputPreview.Span)) : key);
+    }
+
+    /// <summary>Previews of this length may be cut, and then the order of words matters.</summary>
+    private const int PreviewBytes = 190;
+
+    private ScreenedTrace ToScreened(TraceState state, long nowUnixNanos)
+    {
+        TraceSigns signs = state.SignsAt(nowUnixNanos, rules);
+        List<ConversationNeighbour> neighbours = table.NeighboursOf(state);
+        signs |= neighbours.Count > 0 ? TraceSigns.OverlappingTrace & rules.Enabled : TraceSigns.None;
+        return new ScreenedTrace(
+            state.TraceId, signs, state.Agent, state.SpanCount, state.CostNanoUsd / 1e9, state.Tokens, state.EndNanos - state.StartNanos, neighbours);
+    }
+}

@@ -1,0 +1,311 @@
+using Clew.Telemetry;
+
+namespace Clew.Analyse.Screen;
+
+/// <summary>What the screen keeps of one trace. Used again for another trace when it is forgotten.</summary>
+internal sealed class TraceState
+{
+    private const int SlotsMax = 8;
+
+    /// <summary>A trace of more spans is read whatever its parents are.</summary>
+    private const int IdsMax = 1 << 16;
+
+    private readonly uint[] repeated = new uint[SlotsMax];
+    private readonly byte[] repeats = new byte[SlotsMax];
+    private readonly uint[] toolNames = new uint[SlotsMax];
+    private readonly uint[] requestedNames = new uint[SlotsMax];
+    private readonly (uint Agent, long Start)[] agents = new (uint, long)[SlotsMax];
+    private readonly (long Max, long Min, long LastStart)[] inputs = new (long, long, long)[SlotsMax / 2];
+    private int repeatedCount;
+    private int toolNameCount;
+    private int requestedNameCount;
+    private int agentCount;
+    private ulong[] ids = [];
+    private int idCount;
+    private ulong[] parents = [];
+    private int parentCount;
+    private ulong callIds;
+    private bool hasToolIds;
+    private bool hasRequestWithoutId;
+    private long handoffStart;
+    private int roots;
+    private bool hasAgents;
+    private bool hasManyAgents;
+    private long longestAgentNanos;
+
+    public TraceId TraceId { get; private set; }
+
+    public TraceSigns Signs { get; set; }
+
+    public long SpanCount { get; private set; }
+
+    public long StartNanos { get; private set; }
+
+    public long EndNanos { get; private set; }
+
+    public long? CostNanoUsd { get; private set; }
+
+    public long Tokens { get; private set; }
+
+    public int Calls { get; set; }
+
+    public int Failures { get; set; }
+
+    public string? Agent { get; private set; }
+
+    public string Service { get; private set; } = "";
+
+    public ulong Conversation { get; set; }
+
+    /// <summary>When its last span was received.</summary>
+    public long TouchedNanos { get; set; }
+
+    public bool IsStuckTold { get; set; }
+
+    /// <summary>The last span is a call that asks for tools, or a tool: without a root there should be more.</summary>
+    public bool IsOpen { get; private set; }
+
+    public bool HasRoot => roots > 0;
+
+    // Neighbours in the order of use, and among the traces of a conversation. Owned by the screen.
+    public TraceState? Newer { get; set; }
+
+    public TraceState? Older { get; set; }
+
+    public TraceState? NextInConversation { get; set; }
+
+    public TraceState? PreviousInConversation { get; set; }
+
+    public void Reset(TraceId traceId)
+    {
+        (TraceId, Signs, SpanCount, StartNanos, EndNanos) = (traceId, TraceSigns.None, 0, long.MaxValue, long.MinValue);
+        (CostNanoUsd, Tokens, Calls, Failures, Agent, Service, Conversation) = (null, 0, 0, 0, null, "", 0);
+        (IsStuckTold, IsOpen, hasToolIds, hasRequestWithoutId, hasAgents, hasManyAgents) = (false, false, false, false, false, false);
+        (repeatedCount, toolNameCount, requestedNameCount, agentCount, idCount, parentCount, roots) = (0, 0, 0, 0, 0, 0, 0);
+        (callIds, handoffStart, longestAgentNanos) = (0, long.MinValue, -1);
+        inputs.AsSpan().Clear();
+        if (ids.Length > 1024)
+        {
+            (ids, parents) = ([], []);
+        }
+    }
+
+    public void AddSpan(Span span, SourceNames names)
+    {
+        SpanCount++;
+        long end = span.StartTimeUnixNano + span.DurationNanos;
+        if (span.StartTimeUnixNano < StartNanos)
+        {
+            (StartNanos, Service) = (span.StartTimeUnixNano, names.Of(span.Resource.Service));
+        }
+        if (span.Kind is SpanKind.Llm or SpanKind.Tool or SpanKind.Mcp && end >= EndNanos)
+        {
+            IsOpen = span.Kind != SpanKind.Llm || span.RequestedTools.Length > 0 || span.Llm!.FinishReasons.Span.IndexOf("tool_calls"u8) >= 0;
+        }
+        EndNanos = Math.Max(EndNanos, end);
+        if (span.DurationNanos > longestAgentNanos && !span.Agent.IsNullOrEmpty)
+        {
+            (longestAgentNanos, Agent) = (span.DurationNanos, names.Of(span.Agent));
+        }
+        if (span is { Counted: true, Usage: { } usage })
+        {
+            Tokens += usage.InputTotal + usage.OutputTotal;
+            CostNanoUsd = span.CostNanoUsd is { } cost ? CostNanoUsd.GetValueOrDefault() + cost : CostNanoUsd;
+        }
+        AddIds(span);
+    }
+
+    public void AddAgent(Span span)
+    {
+        hasAgents = true;
+        if (agentCount == SlotsMax)
+        {
+            // Too many to compare: whoever hands over in such a trace is looked at.
+            hasManyAgents = true;
+            return;
+        }
+        agents[agentCount++] = ((uint)ByteHash.Of(span.Agent.Span), span.StartTimeUnixNano);
+    }
+
+    public void AddHandoff(long start) => handoffStart = Math.Max(handoffStart, start);
+
+    /// <param name="key">Of tool, arguments as far as they matter, and result.</param>
+    /// <param name="rules">How often is too often.</param>
+    public void AddResult(uint key, ScreenRules rules)
+    {
+        int slot = repeated.AsSpan(0, repeatedCount).IndexOf(key);
+        if (slot >= 0)
+        {
+            repeats[slot] += repeats[slot] < byte.MaxValue ? (byte)1 : (byte)0;
+            bool inTurn = repeats[slot] >= rules.CyclesMin && repeats.AsSpan(0, repeatedCount).Count((byte)1) < repeatedCount - 1;
+            Signs |= inTurn || repeats[slot] >= rules.RepeatsMin ? TraceSigns.RepeatedResult : TraceSigns.None;
+        }
+        else if (repeatedCount < SlotsMax)
+        {
+            (repeated[repeatedCount], repeats[repeatedCount++]) = (key, 1);
+        }
+        else
+        {
+            // Loops of agents with more results than these are looked for in the whole trace.
+            Signs |= TraceSigns.RepeatedResult;
+        }
+    }
+
+    public void AddTool(Span span)
+    {
+        Signs |= AddName(toolNames, ref toolNameCount, span.ToolName.Span) ? TraceSigns.None : TraceSigns.InferredTools;
+        if (!span.ToolCallId.IsNullOrEmpty)
+        {
+            hasToolIds = true;
+            callIds -= ByteHash.Of(span.ToolCallId.Span);
+        }
+    }
+
+    /// <param name="requested">Lines of a tool's name and, after a tab, the call's id.</param>
+    public void AddRequests(ReadOnlySpan<byte> requested)
+    {
+        foreach (Range range in requested.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> line = requested[range];
+            int tab = line.IndexOf((byte)'\t');
+            Signs |= AddName(requestedNames, ref requestedNameCount, tab < 0 ? line : line[..tab]) ? TraceSigns.None : TraceSigns.InferredTools;
+            hasRequestWithoutId |= tab < 0;
+            callIds += tab < 0 ? 0 : ByteHash.Of(line[(tab + 1)..]);
+        }
+    }
+
+    /// <param name="agent">Who called: inputs of several agents are not compared, unless they share a slot.</param>
+    /// <param name="start">Of the call.</param>
+    /// <param name="input">Tokens.</param>
+    /// <param name="share">Less than this share of an earlier input is a shrinkage.</param>
+    public void AddInput(ReadOnlySpan<byte> agent, long start, long input, double share)
+    {
+        ref (long Max, long Min, long LastStart) slot = ref inputs[(int)(ByteHash.Of(agent) % (ulong)inputs.Length)];
+        bool isFirst = slot.Max == 0;
+        // Earlier calls that come later are compared the other way round.
+        if (!isFirst && (input < share * slot.Max || (start < slot.LastStart && slot.Min < share * input)))
+        {
+            Signs |= TraceSigns.InputShrank;
+        }
+        slot = (Math.Max(slot.Max, input), isFirst ? input : Math.Min(slot.Min, input), isFirst ? start : Math.Max(slot.LastStart, start));
+    }
+
+    /// <summary>The signs that only show when all is there.</summary>
+    public TraceSigns SignsAt(long nowNanos, ScreenRules rules)
+    {
+        TraceSigns signs = Signs;
+        signs |= Calls > rules.IterationsMax ? TraceSigns.ManyCalls : TraceSigns.None;
+        signs |= Failures >= rules.FailuresMin ? TraceSigns.ManyFailures : TraceSigns.None;
+        signs |= HasInferredTools() ? TraceSigns.InferredTools : TraceSigns.None;
+        signs |= hasAgents && IsHandoffOpen() ? TraceSigns.Handoff : TraceSigns.None;
+        signs |= (hasAgents && EndNanos - StartNanos >= rules.GapNanos) || IsStuckAt(nowNanos, rules) ? TraceSigns.LongRun : TraceSigns.None;
+        signs |= HasMissingParents(nowNanos, rules) ? TraceSigns.MissingParents : TraceSigns.None;
+        return signs & rules.Enabled;
+    }
+
+    /// <summary>The root is missing for so long that it will not come.</summary>
+    public bool IsAbandonedAt(long nowNanos, ScreenRules rules) => !HasRoot && nowNanos - EndNanos >= rules.OpenNanos && (IsOpen || hasAgents);
+
+    private bool IsStuckAt(long nowNanos, ScreenRules rules) => IsOpen && IsAbandonedAt(nowNanos, rules);
+
+    private bool HasInferredTools()
+    {
+        if (requestedNameCount == 0)
+        {
+            return false;
+        }
+        if (hasToolIds)
+        {
+            return callIds != 0 || hasRequestWithoutId;
+        }
+        return requestedNames.AsSpan(0, requestedNameCount).ContainsAnyExcept(toolNames.AsSpan(0, toolNameCount));
+    }
+
+    /// <summary>Whether after the last handover no agent started that had not been there before.</summary>
+    private bool IsHandoffOpen()
+    {
+        foreach ((uint agent, long start) in agents.AsSpan(0, agentCount))
+        {
+            bool isNew = start >= handoffStart;
+            foreach ((uint other, long otherStart) in agents.AsSpan(0, agentCount))
+            {
+                isNew &= otherStart >= handoffStart || other != agent;
+            }
+            if (isNew && !hasManyAgents)
+            {
+                return false;
+            }
+        }
+        return handoffStart > long.MinValue;
+    }
+
+    /// <summary>Looked at when the trace is quiet, because parents come after their children.</summary>
+    private bool HasMissingParents(long nowNanos, ScreenRules rules)
+    {
+        if (!HasRoot && !IsAbandonedAt(nowNanos, rules))
+        {
+            return false;
+        }
+        if (idCount == IdsMax)
+        {
+            return true;
+        }
+        System.Span<ulong> known = ids.AsSpan(0, idCount);
+        known.Sort();
+        ulong missing = 0;
+        foreach (ulong parent in parents.AsSpan(0, parentCount))
+        {
+            if (known.BinarySearch(parent) < 0)
+            {
+                // One missing parent of all began the trace elsewhere; a second one, or one beside a root, is a loss.
+                if (HasRoot || (missing != 0 && missing != parent))
+                {
+                    return true;
+                }
+                missing = parent;
+            }
+        }
+        return false;
+    }
+
+    private void AddIds(Span span)
+    {
+        if (idCount < IdsMax)
+        {
+            Append(ref ids, ref idCount, span.SpanId.Value);
+        }
+        if (span.IsRoot)
+        {
+            roots++;
+        }
+        else if (parentCount < IdsMax && (parentCount == 0 || parents[parentCount - 1] != span.ParentSpanId.Value))
+        {
+            Append(ref parents, ref parentCount, span.ParentSpanId.Value);
+        }
+    }
+
+    private static void Append(ref ulong[] list, ref int count, ulong value)
+    {
+        if (count == list.Length)
+        {
+            Array.Resize(ref list, Math.Max(8, count * 2));
+        }
+        list[count++] = value;
+    }
+
+    /// <summary>False when there is no room.</summary>
+    private static bool AddName(uint[] names, ref int count, ReadOnlySpan<byte> name)
+    {
+        uint hash = (uint)ByteHash.Of(name);
+        if (names.AsSpan(0, count).Contains(hash))
+        {
+            return true;
+        }
+        if (count == names.Length)
+        {
+            return false;
+        }
+        names[count++] = hash;
+        return true;
+    }
+}

@@ -1,0 +1,162 @@
+import { IconX } from '@tabler/icons-react';
+import { useId, type ReactNode } from 'react';
+import type { AlertRule } from '../../api/types';
+import { Button, IconButton } from '../../ui/Button';
+import field from '../../ui/Page.module.css';
+import { Segments } from '../../ui/Segments';
+import styles from './RuleForm.module.css';
+import { dimensionsOf, measuredNames, measureOf, measures } from './measures';
+import { canCountSilent, withChange, type RuleDraft } from './ruleDraft';
+
+type RuleFormProps = { draft: RuleDraft; isNew: boolean; disabled: boolean; onChange: (draft: RuleDraft) => void };
+
+const kinds = [
+  { id: 'measure' as const, label: 'A measure' },
+  { id: 'findings' as const, label: 'Findings' },
+  { id: 'query' as const, label: 'A query' },
+  { id: 'heartbeat' as const, label: 'Silence' },
+];
+
+const sides: { id: AlertRule['comparison']; label: string }[] = [
+  { id: 'above', label: 'above' },
+  { id: 'below', label: 'below' },
+];
+
+const thresholdExamples: Record<string, string> = { '1': '5%', s: '30s', USD: '5' };
+
+/** The common shape of a rule. All the rest, such as quiet hours, is written in the YAML. */
+export function RuleForm({ draft, isNew, disabled, onChange }: RuleFormProps) {
+  const set = (change: Partial<RuleDraft>) => onChange(withChange(draft, change));
+  const text = (label: string, name: keyof RuleDraft, placeholder = '', list?: string) => (
+    <label className={field.field}>
+      {label}
+      <input value={String(draft[name])} placeholder={placeholder} list={list} onChange={(event) => set({ [name]: event.target.value })} />
+    </label>
+  );
+  const windows = useId();
+  const hasCondition = draft.kind !== 'heartbeat';
+  return (
+    <fieldset className={styles.form} disabled={disabled} data-testid="rule-form">
+      <legend className="visually-hidden">The rule</legend>
+      <div className={styles.fields}>
+        {text('Name', 'name')}
+        {isNew && text('Id', 'id', 'my-rule')}
+        <Choice label="Severity" value={draft.severity} options={['critical', 'warning', 'info'].map((one) => [one, one])} onChange={(severity) => set({ severity })} />
+      </div>
+      <Part title="Looks at">
+        <Segments label="What it looks at" options={kinds} selected={draft.kind} onSelect={(kind) => set({ kind })} />
+        {draft.kind === 'measure' && <MeasureFields draft={draft} set={set} />}
+        {draft.kind === 'findings' && text('Types of findings', 'findings', 'tool_loop, silent_tool_failure')}
+        {draft.kind === 'query' && text('Traces that fulfil', 'query', 'status = error and agent = research')}
+        {draft.kind === 'heartbeat' && <p className="muted">Whether something should come by what was learned of it. How long, and whether of agents or services, is said in the YAML.</p>}
+      </Part>
+      {hasCondition && (
+        <Part title="Alarming">
+          <div className={styles.line}>
+            <Segments label="Side" options={sides} selected={draft.side} onSelect={(side) => set({ side })} />
+            {text('Threshold', 'threshold', thresholdExamples[measureOf(draft.measure).unit] ?? '100')}
+            {draft.kind === 'measure' && text('Times the usual', 'baseline', 'no baseline')}
+            {text('Over', 'window', '15m', windows)}
+            <datalist id={windows}>
+              {['5m', '15m', '1h', '1d', 'day', 'week', 'month'].map((window) => (
+                <option key={window} value={window} />
+              ))}
+            </datalist>
+          </div>
+        </Part>
+      )}
+      <SeriesFields draft={draft} set={set} />
+      <Part title="Before anybody is told">
+        <div className={styles.fields}>
+          {text('True for', 'hold', '2m')}
+          {text('Over after', 'resolveAfter', '5m')}
+          {hasCondition && text('Samples at least', 'minSamples', '20')}
+          {text('Channels (empty: all)', 'channels', 'ops, pager')}
+        </div>
+      </Part>
+    </fieldset>
+  );
+}
+
+type FieldsProps = { draft: RuleDraft; set: (change: Partial<RuleDraft>) => void };
+
+function MeasureFields({ draft, set }: FieldsProps) {
+  return (
+    <div className={styles.line}>
+      <Choice label="Measure" value={draft.measure} options={measures.map(({ id, label }) => [id, label])} onChange={(measure) => set({ measure })} />
+      <Choice label="Of" value={draft.of} options={measureOf(draft.measure).of.map((of) => [of, measuredNames[of] ?? of])} onChange={(of) => set({ of })} />
+      {draft.measure === 'iterations_share' && (
+        <label className={field.field}>
+          More iterations than
+          <input inputMode="numeric" value={draft.over} onChange={(event) => set({ over: event.target.value })} />
+        </label>
+      )}
+      {canCountSilent(draft) && (
+        <label className={styles.check}>
+          <input type="checkbox" checked={draft.countSilent} onChange={(event) => set({ countSilent: event.target.checked })} /> Count silent failures
+        </label>
+      )}
+    </div>
+  );
+}
+
+function SeriesFields({ draft, set }: FieldsProps) {
+  const possible = dimensionsOf(draft.kind, draft.of);
+  if (possible.length === 0) {
+    return null;
+  }
+  const setWhere = (index: number, change: Partial<RuleDraft['where'][number]>) => set({ where: draft.where.map((one, at) => (at === index ? { ...one, ...change } : one)) });
+  const free = possible.filter((label) => !draft.where.some((one) => one.label === label));
+  return (
+    <Part title="Told apart by">
+      <div className={styles.line}>
+        {possible.map((label) => (
+          <label key={label} className={styles.check}>
+            <input type="checkbox" checked={draft.groupBy.includes(label)} onChange={(event) => set({ groupBy: event.target.checked ? [...draft.groupBy, label] : draft.groupBy.filter((one) => one !== label) })} /> {label}
+          </label>
+        ))}
+      </div>
+      {draft.where.map((one, index) => (
+        <div key={one.label} className={styles.where}>
+          only
+          <Choice label={`Filter ${index + 1}`} hidesLabel value={one.label} options={[one.label, ...free].map((label) => [label, label])} onChange={(label) => setWhere(index, { label })} />
+          <input className={field.input} aria-label={`Value of ${one.label}`} value={one.value} onChange={(event) => setWhere(index, { value: event.target.value })} />
+          <IconButton label={`Leave out ${one.label}`} onClick={() => set({ where: draft.where.filter((_, at) => at !== index) })}>
+            <IconX size={14} />
+          </IconButton>
+        </div>
+      ))}
+      {free.length > 0 && (
+        <div>
+          <Button onClick={() => set({ where: [...draft.where, { label: free[0]!, value: '' }] })}>Only some…</Button>
+        </div>
+      )}
+    </Part>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles.part} aria-label={title}>
+      <h3>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+type ChoiceProps = { label: string; hidesLabel?: boolean; value: string; options: string[][]; onChange: (value: string) => void };
+
+function Choice({ label, hidesLabel = false, value, options, onChange }: ChoiceProps) {
+  return (
+    <label className={field.field}>
+      <span className={hidesLabel ? 'visually-hidden' : undefined}>{label}</span>
+      <select className={field.input} value={value} onChange={(event) => onChange(event.target.value)}>
+        {options.map(([id, name]) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

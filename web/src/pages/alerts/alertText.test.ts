@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import type { Alert } from '../../api/types';
+import { byUrgency, firingCount, matchersOf, seriesText } from './alertText';
+
+const alert = (fingerprint: string, more: Partial<Alert> = {}): Alert => ({
+  fingerprint, ruleId: 'slow', ruleName: 'Slow', severity: 'warning', state: 'firing', labels: { agent: 'research' }, value: 1, threshold: 1, unit: 's', comparison: 'above', samples: 1,
+  summary: '', cause: null, since: '2026-11-21T12:00:00Z', firedAt: null, silencedBy: [], channels: [], suspects: [], links: [], ...more,
+});
+
+test('what fires, is loud and lasts comes first; what is silenced after it', () => {
+  const alerts = [
+    alert('pending', { state: 'pending', severity: 'critical' }),
+    alert('late', { since: '2026-11-21T13:00:00Z' }),
+    alert('silenced', { silencedBy: ['1'], severity: 'critical' }),
+    alert('early'),
+    alert('critical', { severity: 'critical', since: '2026-11-21T14:00:00Z' }),
+  ];
+  expect(alerts.toSorted(byUrgency).map((one) => one.fingerprint)).toEqual(['critical', 'early', 'late', 'silenced', 'pending']);
+  expect(firingCount(alerts)).toBe(3);
+});
+
+test('a series is said in words', () => {
+  expect(seriesText({ agent: 'research', tool: '' })).toBe('agent research, tool (empty)');
+  expect(seriesText({})).toBe('Everything');
+  expect(matchersOf(alert('x'))).toEqual([
+    { label: 'rule', value: 'slow' },
+    { label: 'agent', value: 'research' },
+  ]);
+});

@@ -1,0 +1,125 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { alertsApi } from '../../api/alerts';
+import type { Channel } from '../../api/types';
+import { ErrorNotice } from '../../app/ErrorNotice';
+import { formatDuration } from '../../format/duration';
+import { formatFull } from '../../format/time';
+import { formatCount } from '../../format/tokens';
+import { Button } from '../../ui/Button';
+import { CopyButton } from '../../ui/CopyButton';
+import { Facts, Page } from '../../ui/Page';
+import { Skeleton } from '../../ui/Skeleton';
+import { useTitle } from '../../ui/useTitle';
+import { channelHealthWords, channelKinds, notToldText } from './channels';
+import own from './DestinationsPage.module.css';
+import { channelsQuery } from './queries';
+import styles from './SettingsPage.module.css';
+
+const example = `alerts:
+  channels:
+    slack/ops:
+      url: \${env:SLACK_WEBHOOK_URL}
+    webhook/pager:
+      url: https://pager.example.com/hooks/clew
+      signing_key: \${env:PAGER_KEY}
+      min_severity: critical
+`;
+
+/** Who is told about alerts, how that goes, and a test of each. */
+export function ChannelsPage() {
+  useTitle('Channels');
+  const channels = useQuery(channelsQuery);
+  return (
+    <Page title={<h2>Channels</h2>} label="Channels" testId="channels-page">
+      <div className={styles.body}>
+        {channels.isPending && <Skeleton rows={6} rowHeight={40} label="Loading channels" />}
+        {channels.isError && <ErrorNotice error={channels.error} onRetry={() => void channels.refetch()} />}
+        {channels.data !== undefined && (
+          <>
+            {channels.data.unrouted > 0 && (
+              <p role="alert" className={styles.fault}>
+                {formatCount(channels.data.unrouted)} notifications named a channel that does not exist: a rule names one that the configuration does not.
+              </p>
+            )}
+            {channels.data.items.length === 0 && (
+              <p className="muted" data-testid="channels-empty">
+                Nobody is told when an alert fires; it is only shown on the page of alerts. Channels are named in the configuration file (<code>clew serve --config clew.yaml</code>).
+              </p>
+            )}
+            {channels.data.items.map((channel) => (
+              <ChannelCard key={channel.name} channel={channel} />
+            ))}
+            <section className={styles.section}>
+              <h2>Add a channel</h2>
+              <div className={styles.code}>
+                <pre tabIndex={0} role="region" aria-label="Example of channels">
+                  {example}
+                </pre>
+                <CopyButton value={example} label="Copy the example" text="Copy" />
+              </div>
+              <p className="muted">
+                There are {Object.values(channelKinds).join(', ')}. A rule that names no channel tells all of them. The file is read again when it is saved.
+              </p>
+            </section>
+          </>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function ChannelCard({ channel }: { channel: Channel }) {
+  const test = useMutation({ mutationFn: () => alertsApi.testChannel(channel.name) });
+  const notTold = notToldText(channel.dropped);
+  return (
+    <section className={own.card} data-testid="channel" aria-label={channel.name}>
+      <header className={own.head}>
+        <h3>{channel.name}</h3>
+        <span className={`${own.health} ${own[channel.health] ?? ''}`} data-testid="channel-health">
+          {channelHealthWords[channel.health]}
+        </span>
+        <span className={own.spacer} />
+        <Button onClick={() => test.mutate()} disabled={test.isPending} aria-label={`Send a test to ${channel.name}`}>
+          {test.isPending ? 'Testing…' : 'Send a test'}
+        </Button>
+      </header>
+      <p className="muted">
+        {channelKinds[channel.kind]} · <code>{channel.endpoint}</code>
+      </p>
+      {channel.problem !== null && (
+        <p role="alert" className={channel.health === 'failing' ? styles.fault : styles.will}>
+          {channel.problem}
+        </p>
+      )}
+      {test.isError && (
+        <p role="alert" className={styles.fault}>
+          {test.error.message}
+        </p>
+      )}
+      {test.data !== undefined && (
+        <p role="status" className={test.data.ok ? own.took : styles.fault} data-testid="channel-reply">
+          {test.data.summary} ({formatDuration(test.data.durationNanos)})
+        </p>
+      )}
+      <Facts
+        facts={[
+          ['Told', formatCount(channel.sent)],
+          ['Messages', formatCount(channel.messages)],
+          ['Failed attempts', formatCount(channel.failed)],
+          ['Waiting', channel.queued === 0 ? 'none' : `${formatCount(channel.queued)}, the oldest for ${formatDuration(channel.oldestAgeNanos ?? 0)}`],
+          ['Told again while they fire', formatCount(channel.active)],
+          ['Came twice, told once', formatCount(channel.repeated)],
+          ['Left out by its settings', formatCount(channel.filteredOut)],
+          ['Not told', notTold === null ? 'none' : <span key="dropped" className={styles.fault}>{notTold}</span>],
+          ['Last taken', channel.lastSuccess === null ? 'never' : formatFull(channel.lastSuccess).slice(0, 19)],
+        ]}
+      />
+      {channel.lastFailure !== null && (
+        <p className="muted">
+          Last failure {formatFull(channel.lastFailure).slice(0, 19)}
+          {channel.lastError !== null && `: ${channel.lastError}`}
+        </p>
+      )}
+    </section>
+  );
+}
