@@ -302,8 +302,9 @@ public sealed class FanOut : IAsyncDisposable
                     return;
                 }
                 destinations.Remove(gone.Name);
+                // Under the gate: who wants the name again makes its queue in this folder. Nothing is under way, so the senders end at once.
+                gone.DeleteAsync().GetAwaiter().GetResult();
             }
-            await gone.DeleteAsync();
             Log.DestinationGone(log, gone.Name);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -26,12 +26,20 @@ internal sealed class SignalLane(OtlpSignal signal, DiskQueue queue, Destination
     public void Write()
     {
         WasWritten = false;
-        long dropped = queue.Write();
-        WasWritten = true;
-        if (dropped > 0)
+        long dropped = 0;
+        try
         {
-            owner.Counters.Dropped(ExportDrop.QueueFull, dropped);
-            Log.QueueFull(log, owner.Name, signal, dropped);
+            queue.Write(out dropped);
+            WasWritten = true;
+        }
+        finally
+        {
+            // What made room is gone, whether or not the disk then took what it was for.
+            if (dropped > 0)
+            {
+                owner.Counters.Dropped(ExportDrop.QueueFull, dropped);
+                Log.QueueFull(log, owner.Name, signal, dropped);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
 using Clew.Pipeline.Redact.Recognise;
+using Clew.Pipeline.Sample;
 using Clew.Pipeline.Series;
 using Clew.SemanticConventions;
 using Clew.Server.Alerts;
@@ -70,6 +71,7 @@ public sealed class ClewServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         AddServices(builder.Services, options, time ?? TimeProvider.System);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.AddSingleton<ConnectionMemory>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionMemory.Factory>();
         WebApplication app = builder.Build();
         MapRoutes(app, options);
@@ -185,11 +187,14 @@ public sealed class ClewServer : IAsyncDisposable
         configuration.Subscribe(options => documents?.UseConfigured(Retention(options)));
         AlertRulesInUse? alertRules = services.GetService<AlertRulesInUse>();
         configuration.Subscribe(options => alertRules?.UseConfigured(options.Configuration.Alerts));
+        Sampler? sampler = null;
         configuration.Subscribe(options =>
         {
             if (store is not null)
             {
-                store.Sampling = SamplingInForce.Of(options.Configuration.Sampling);
+                SamplingSettings? settings = options.Configuration.Sampling;
+                sampler = SamplingInForce.SamplerOf(settings, sampler);
+                store.Sampling = settings is null ? null : SamplingInForce.Of(settings, sampler!);
             }
         });
         IngestPipeline pipeline = services.GetRequiredService<IngestPipeline>();
@@ -197,6 +202,10 @@ public sealed class ClewServer : IAsyncDisposable
         {
             pipeline.Redactor = pipeline.Redactor?.With(options.Configuration.Redaction);
             pipeline.Series = new SeriesGuard(options.Configuration.Processors.Series);
+            if (store is not null)
+            {
+                store.ContentExpiry = ContentExpiryInForce.Of(options.Configuration.Redaction.Content, pipeline);
+            }
         });
         configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
         configuration.Subscribe(options =>

@@ -300,6 +300,12 @@ public sealed class ServerMetrics
             Family("clew_store_files_deleted_total", "counter", "Day files deleted by retention, by reason.");
             Sample("clew_store_files_deleted_total", "{reason=\"age\"}", statistics.FilesDeletedByAge);
             Sample("clew_store_files_deleted_total", "{reason=\"size\"}", statistics.FilesDeletedBySize);
+            Family("clew_store_content_expired_files_total", "counter", "Day files rewritten without content that was too old.");
+            Sample("clew_store_content_expired_files_total", "", statistics.ContentExpiries);
+            Family("clew_store_content_expired_bytes_total", "counter", "Bytes on disk that went with it.");
+            Sample("clew_store_content_expired_bytes_total", "", statistics.ContentBytesFreed);
+            Family("clew_store_content_expiry_failures_total", "counter", "Attempts at that which failed; each is made again after a minute.");
+            Sample("clew_store_content_expiry_failures_total", "", statistics.FailedContentExpiries);
         }
     }
 

@@ -78,6 +78,15 @@ internal sealed class DayFile
     /// <summary>Nothing is written any more and the ranges are in the catalog.</summary>
     internal bool IsSealed { get; set; }
 
+    /// <summary>Who sent what is in it; null while nobody asked. Set by the one thread that takes content out of files.</summary>
+    internal HashSet<(string Environment, string Service)>? Senders { get; set; }
+
+    /// <summary>Whose content was taken out of it.</summary>
+    internal HashSet<(string Environment, string Service)> ExpiredContent { get; } = [];
+
+    /// <summary>Another file has its rows; it is about to be deleted.</summary>
+    internal bool IsReplaced { get; set; }
+
     /// <summary>Queries that name the file now.</summary>
     internal int Leases { get; set; }
 

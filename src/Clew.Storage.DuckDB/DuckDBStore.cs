@@ -22,6 +22,7 @@ public sealed class DuckDBStore : IAsyncDisposable
     private volatile bool isClosed;
     private volatile StoreRetention retention;
     private volatile StoreSampling? sampling;
+    private volatile StoreContentExpiry? contentExpiry;
 
     private DuckDBStore(DuckDBOptions options, TimeProvider time, ILogger logger, FolderLock folderLock)
     {
@@ -53,6 +54,13 @@ public sealed class DuckDBStore : IAsyncDisposable
     {
         get => sampling;
         set => sampling = value;
+    }
+
+    /// <summary>How long content is kept where that is shorter than all else. Null, the default, keeps it as long. May be changed at any time.</summary>
+    public StoreContentExpiry? ContentExpiry
+    {
+        get => contentExpiry;
+        set => contentExpiry = value;
     }
 
     /// <summary>Version of the DuckDB library, for example <c>v1.5.6</c>.</summary>
@@ -114,7 +122,7 @@ public sealed class DuckDBStore : IAsyncDisposable
 
     /// <summary>The day files, oldest first.</summary>
     public IReadOnlyList<StoredDay> GetDays() =>
-        [.. (session?.Files ?? []).Where(file => file.Recent is null).Select(file => new StoredDay(file.Name, file.Day, file.Bytes, file.Spans.Rows, file.Logs.Rows, file.Metrics.Rows, file.IsSealed))];
+        [.. (session?.Files ?? []).Where(file => file.Recent is null).Select(file => new StoredDay(file.Name, file.Day, file.Bytes, file.Spans.Rows, file.Logs.Rows, file.Metrics.Rows, file.IsSealed, file.ExpiredContent.Count > 0))];
 
     /// <summary>Files of hours whose traces are not decided on yet, oldest first.</summary>
     public IReadOnlyList<StoredHour> GetRecent() =>
@@ -160,6 +168,9 @@ public sealed class DuckDBStore : IAsyncDisposable
             FailedCheckpoints = Counters.FailedCheckpoints,
             FilesDeletedByAge = Counters.FilesDeletedByAge,
             FilesDeletedBySize = Counters.FilesDeletedBySize,
+            ContentExpiries = Counters.ContentExpiries,
+            FailedContentExpiries = Counters.FailedContentExpiries,
+            ContentBytesFreed = Counters.ContentBytesFreed,
             QueriesTimedOut = Counters.QueriesTimedOut,
             UsageProjectionsEvicted = Counters.UsageProjectionsEvicted,
             FragmentIndexWaits = Counters.FragmentIndexWaits,

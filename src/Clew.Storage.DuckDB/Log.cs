@@ -55,6 +55,12 @@ internal static partial class Log
     [LoggerMessage(17, LogLevel.Warning, "Cannot settle a recent file; it is tried again, and nothing is lost meanwhile")]
     internal static partial void SettlementFailed(ILogger logger, Exception error);
 
+    [LoggerMessage(19, LogLevel.Information, "Took the content of {Senders} senders out of {Name} ({Bytes} bytes) in {Milliseconds} ms")]
+    internal static partial void ContentExpired(ILogger logger, string name, int senders, long bytes, long milliseconds);
+
+    [LoggerMessage(20, LogLevel.Warning, "Cannot take content that is too old out of a day file; it is tried again in a minute")]
+    internal static partial void ContentExpiryFailed(ILogger logger, Exception error);
+
     [LoggerMessage(18, LogLevel.Debug, "Cannot roll back")]
     internal static partial void RollbackFailed(ILogger logger, Exception error);
 }

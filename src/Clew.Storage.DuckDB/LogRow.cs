@@ -7,6 +7,9 @@ namespace Clew.Storage.DuckDB;
 /// <summary>A log record as a row of <c>logs</c>, in the order of the columns in <c>day.sql</c>.</summary>
 internal static class LogRow
 {
+    /// <summary>In the place of a body's type: there was one, and it is not kept any more.</summary>
+    internal const string ExpiredBody = "x";
+
     internal const string Columns =
         "time_ns, observed_ns, received_ns, trace_id, span_id, severity, severity_text, event_name, body, body_type, flags, "
         + OriginColumns.Names + ", dropped_attributes, attrs, attr_types";
@@ -53,6 +56,7 @@ internal static class LogRow
             SeverityNumber = row.GetByte(5),
             SeverityText = row.IsNull(6) ? default : pool.Copy(row.GetBytes(6)),
             EventName = row.IsNull(7) ? default : pool.Copy(row.GetBytes(7)),
+            BodyExpired = row.GetBytes(9).SequenceEqual("x"u8),
             Body = AttributeText.Decode(row.GetBytes(8), row.GetBytes(9)[0], pool),
             Flags = row.GetUInt32(10),
         };

@@ -154,7 +154,9 @@ internal sealed class SpanRowReader(OriginReader origins)
         span.Iterations = row.GetInt64OrNull(column++);
         span.Counted = row.GetBoolean(column++);
         span.NotCountedBecause = Shared(row);
-        span.HasContent = row.GetBoolean(column++);
+        span.ContentExpired = row.IsNull(column);
+        span.HasContent = !span.ContentExpired && row.GetBoolean(column);
+        column++;
         span.FromLog = row.GetBoolean(column++);
     }
 

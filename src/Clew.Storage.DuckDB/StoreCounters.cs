@@ -27,6 +27,9 @@ internal sealed class StoreCounters
     internal long FailedCheckpoints;
     internal long FilesDeletedByAge;
     internal long FilesDeletedBySize;
+    internal long ContentExpiries;
+    internal long FailedContentExpiries;
+    internal long ContentBytesFreed;
     internal long QueriesTimedOut;
     internal long UsageProjectionsEvicted;
     internal long FragmentIndexRefusals;

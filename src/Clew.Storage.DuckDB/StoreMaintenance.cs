@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Clew.Storage.DuckDB.Expire;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 using Clew.Storage.DuckDB.Recent;
@@ -16,12 +17,14 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     private const long CachedWhileWritingMaxBytes = 64L << 20;
 
     private readonly RecentSettlement settlement = new(store, time, logger);
+    private readonly ContentExpiry expiry = new(store, time, logger);
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim turn = new(1);
     private readonly SemaphoreSlim wake = new(0);
     private readonly HashSet<string> failingCheckpoints = [];
     private readonly ManualResetEventSlim moveEnded = new();
     private volatile Exception? moveError;
+    private volatile bool hasReadFiles;
     private Task loop = Task.CompletedTask;
     private Task settling = Task.CompletedTask;
     private bool isFailing;
@@ -47,6 +50,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
         await stopping.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
         settlement.Stop();
+        expiry.Stop();
         await settling.ConfigureAwait(false);
         stopping.Dispose();
     }
@@ -73,7 +77,20 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
             await RunStepsAsync().ConfigureAwait(false);
         }
         while (store.Fresh.OldestClosed is not null && moveError is null && !isFailing);
+        SettleAndExpire();
+    }
+
+    /// <summary>What takes long, beside all else.</summary>
+    private void SettleAndExpire()
+    {
+        long before = store.Counters.RecentFilesSettled + store.Counters.ContentExpiries;
         settlement.SettleDue();
+        expiry.Run();
+        if (store.Counters.RecentFilesSettled + store.Counters.ContentExpiries != before)
+        {
+            EngineMemory.Purge();
+            hasReadFiles = true;
+        }
     }
 
     private async Task RunStepsAsync()
@@ -124,9 +141,10 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
             Wake();
         }
         Checkpoint();
-        if (store.Counters.SegmentsMoved + store.Counters.Checkpoints != before && !TryTrim(cached))
+        if (hasReadFiles || store.Counters.SegmentsMoved + store.Counters.Checkpoints != before)
         {
-            store.Counters.SkippedTrims++;
+            hasReadFiles = !TryTrim(cached);
+            store.Counters.SkippedTrims += hasReadFiles ? 1 : 0;
         }
     }
 
@@ -215,7 +233,7 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
             {
                 await RunStepsAsync().ConfigureAwait(false);
                 // It may take many seconds, and memory must be emptied meanwhile.
-                settling = settling.IsCompleted ? Task.Run(settlement.SettleDue) : settling;
+                settling = settling.IsCompleted ? Task.Run(SettleAndExpire) : settling;
                 Task first = await Task.WhenAny(tick, woken).ConfigureAwait(false);
                 await first.ConfigureAwait(false);
                 tick = tick.IsCompleted ? timer.WaitForNextTickAsync(stopping.Token).AsTask() : tick;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clew.Storage.DuckDB.Expire;
 using Clew.Storage.DuckDB.Fragments;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
@@ -19,6 +20,7 @@ internal sealed class StoreSession : IDisposable
     private readonly DuckDBInstance instance;
     private readonly Stack<ReadConnection> idle = [];
     private readonly List<DayFile> files = [];
+    private readonly List<DayFile> replaced = [];
     private readonly Lock filesLock = new();
     private readonly DuckDBConnection admin;
     private int deletions;
@@ -32,10 +34,14 @@ internal sealed class StoreSession : IDisposable
         this.instance = instance;
         admin = instance.Connect();
         Recent = new RecentFiles(this, options.DataFolder);
+        Expired = new ExpiredFiles(this, options.DataFolder);
     }
 
     /// <summary>Files of hours, for whoever keeps commits away meanwhile.</summary>
     internal RecentFiles Recent { get; }
+
+    /// <summary>Copies of files without content, for whoever keeps commits away meanwhile.</summary>
+    internal ExpiredFiles Expired { get; }
 
     internal FragmentIndex Fragments { get; }
 
@@ -60,6 +66,7 @@ internal sealed class StoreSession : IDisposable
             session.PrepareCatalog();
             session.Shapes = TableShape.ReadAll(session.admin);
             session.AttachAll();
+            session.Expired.Recover();
             session.Recent.AttachAll();
             return session;
         }
@@ -149,6 +156,32 @@ internal sealed class StoreSession : IDisposable
             return leased;
         }
     }
+
+    /// <summary>Keeps one file from deletion; false when it is gone.</summary>
+    internal bool TryLease(DayFile file)
+    {
+        lock (filesLock)
+        {
+            file.Leases += files.Contains(file) ? 1 : 0;
+            return files.Contains(file);
+        }
+    }
+
+    /// <summary>Reads from now on look into another file with the same rows; the one before is deleted when no read names it.</summary>
+    internal void Replace(DayFile file, DayFile other)
+    {
+        lock (filesLock)
+        {
+            files.Remove(file);
+            file.IsReplaced = true;
+            replaced.Add(file);
+            files.Add(other);
+            files.Sort(DayFile.InOrder);
+        }
+    }
+
+    /// <summary>Deletes those of the replaced files that no read names any more.</summary>
+    internal void DeleteReplaced() => replaced.RemoveAll(TryDelete);
 
     internal void Release(IReadOnlyList<DayFile> leased)
     {
@@ -377,18 +410,15 @@ internal sealed class StoreSession : IDisposable
 
     internal void NoteLastSegment(DayFile file) => lastSegment = Math.Max(lastSegment, FileRanges.LastSegmentOf(admin, file));
 
-    /// <summary>A name that is not on disk: a file that cannot be opened keeps its own.</summary>
-    private DayFile NewFile(DateOnly day)
+    /// <summary>
+    /// A name beyond all that are on disk: a file that cannot be opened keeps its own, and one whose place another took must not come back.
+    /// </summary>
+    internal DayFile NewFile(DateOnly day)
     {
-        for (int number = 0; ; number++)
-        {
-            string name = DayFile.NameOf(day, number);
-            string path = Path.Combine(options.DataFolder, name + ".db");
-            if (!File.Exists(path))
-            {
-                return new DayFile(name, path);
-            }
-        }
+        IEnumerable<string> present = Directory.GetFiles(options.DataFolder, DayFile.NameOf(day, 0) + "*.db").Select(path => Path.GetFileNameWithoutExtension(path)!);
+        int number = present.Where(name => DayFile.DayOf(name) is not null).Select(name => (int)(DayFile.NumberOf(name) % 1000) + 1).DefaultIfEmpty(0).Max();
+        string name = DayFile.NameOf(day, number);
+        return new DayFile(name, Path.Combine(options.DataFolder, name + ".db"));
     }
 
     /// <summary>A file that failed may be attached already, or not.</summary>

@@ -75,6 +75,15 @@ public sealed record StoreStatistics
 
     public required long FilesDeletedBySize { get; init; }
 
+    /// <summary>Day files that were copied without content that was too old.</summary>
+    public long ContentExpiries { get; init; }
+
+    /// <summary>Attempts at that which failed; each is made again.</summary>
+    public long FailedContentExpiries { get; init; }
+
+    /// <summary>Bytes of files that went with the content.</summary>
+    public long ContentBytesFreed { get; init; }
+
     public required long QueriesTimedOut { get; init; }
 
     /// <summary>Sums kept for questions about usage that made room for others.</summary>

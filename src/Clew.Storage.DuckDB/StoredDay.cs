@@ -8,4 +8,5 @@ namespace Clew.Storage.DuckDB;
 /// <param name="Logs">Log records, likewise.</param>
 /// <param name="MetricPoints">Data points, likewise.</param>
 /// <param name="IsSealed">Nothing is written any more; only such a file is ever deleted.</param>
-public sealed record StoredDay(string Name, DateOnly Day, long Bytes, long Spans, long Logs, long MetricPoints, bool IsSealed);
+/// <param name="IsContentExpired">Content of some or all of its senders is not in it any more.</param>
+public sealed record StoredDay(string Name, DateOnly Day, long Bytes, long Spans, long Logs, long MetricPoints, bool IsSealed, bool IsContentExpired);

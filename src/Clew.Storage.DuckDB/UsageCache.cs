@@ -60,10 +60,10 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
         }
     }
 
-    /// <summary>Segments whose rows are in their file now, and recent files whose rows are in their day file.</summary>
+    /// <summary>Segments whose rows are in their file now, and files whose rows are in another one.</summary>
     private void ForgetRetired()
     {
-        foreach (Key key in entries.Keys.Where(key => key.Owner is FreshSegment { IsRetired: true } or DayFile { Recent.IsSettled: true }).ToArray())
+        foreach (Key key in entries.Keys.Where(key => key.Owner is FreshSegment { IsRetired: true } or DayFile { Recent.IsSettled: true } or DayFile { IsReplaced: true }).ToArray())
         {
             bytes -= entries[key].Bytes;
             entries.Remove(key);

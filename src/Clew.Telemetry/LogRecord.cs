@@ -19,6 +19,9 @@ public sealed class LogRecord : IBatchItem
 
     public AnyValue Body { get; set; }
 
+    /// <summary>There was one, and it is not kept any more.</summary>
+    public bool BodyExpired { get; set; }
+
     public AttributeList Attributes { get; } = new();
 
     public uint DroppedAttributesCount { get; set; }
@@ -44,6 +47,7 @@ public sealed class LogRecord : IBatchItem
         SeverityNumber = 0;
         SeverityText = EventName = default;
         Body = default;
+        BodyExpired = false;
         Attributes.Clear();
         DroppedAttributesCount = Flags = 0;
         TraceId = default;

@@ -126,6 +126,9 @@ public sealed class Span : IBatchItem
     /// <summary>Message content was stored for this span.</summary>
     public bool HasContent { get; set; }
 
+    /// <summary>There was some, and it is not kept any more.</summary>
+    public bool ContentExpired { get; set; }
+
     /// <summary>Never negative: a client whose clock stepped back ends before it starts.</summary>
     public long DurationNanos => Math.Max(0, EndTimeUnixNano - StartTimeUnixNano);
 
@@ -200,7 +203,7 @@ public sealed class Span : IBatchItem
         Llm = null;
         Usage = null;
         CostNanoUsd = ReportedCostNanoUsd = Iterations = null;
-        Counted = HasContent = FromLog = false;
+        Counted = HasContent = ContentExpired = FromLog = false;
     }
 }
 

@@ -83,6 +83,32 @@ public sealed class NormalizeTests
             (await PostAsync(server, Span)).GetProperty("spans")[0].GetProperty("span").GetProperty("llm").GetProperty("requestModel").GetString();
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task MappingsFile_ReplacedByOneOfTheSameTimeAndLength_IsInUse()
+    {
+        string file = Path.GetTempFileName();
+        DateTime written = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await File.WriteAllTextAsync(file, "mappings: { acme.one: gen_ai.request.model }");
+        File.SetLastWriteTimeUtc(file, written);
+        await using TestServer server = await TestServer.StartAsync(options => options with { MappingsPath = file });
+        const string Span = """{"attributes":{"gen_ai.operation.name":"chat","acme.one":"one","acme.two":"two"}}""";
+        (await ModelAsync()).ShouldBe("one");
+
+        string other = file + ".next";
+        await File.WriteAllTextAsync(other, "mappings: { acme.two: gen_ai.request.model }");
+        File.SetLastWriteTimeUtc(other, written);
+        File.Move(other, file, overwrite: true);
+
+        while (await ModelAsync() != "two")
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+        File.Delete(file);
+
+        async Task<string?> ModelAsync() =>
+            (await PostAsync(server, Span)).GetProperty("spans")[0].GetProperty("span").GetProperty("llm").GetProperty("requestModel").GetString();
+    }
+
     private static async Task<JsonElement> PostAsync(TestServer server, string body)
     {
         HttpResponseMessage response = await server.Ui.PostAsync("/api/v1/normalize", new StringContent(body));

@@ -181,6 +181,23 @@ public sealed class RecentTests
     }
 
     [Fact]
+    public async Task Settle_NextToNoDiskIsAllowed_AnHourTakesAllThatComes()
+    {
+        await using TempStore store = new();
+        store.Store.Sampling = new StoreSampling { Rules = Even, RecentMaxBytes = 1 };
+        for (ulong trace = 1; trace <= 70; trace++)
+        {
+            store.Commit(Trace(trace));
+            store.Time.Advance(TimeSpan.FromSeconds(30));
+            await store.MoveAsync();
+        }
+
+        store.Store.GetStatistics().RecentFilesSettledEarly.ShouldBe(60);
+        Files(store).Where(file => file.StartsWith('r')).ShouldHaveSingleItem();
+        (await TracesAsync(store)).Count(trace => trace % 2 == 0).ShouldBe(35);
+    }
+
+    [Fact]
     public async Task Settle_PolicyFails_NothingIsLostAndItIsTriedAgain()
     {
         await using TempStore store = new();

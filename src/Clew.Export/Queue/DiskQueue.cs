@@ -131,22 +131,21 @@ internal sealed class DiskQueue : IDisposable
     }
 
     /// <summary>Writes staged frames, making room where needed.</summary>
-    /// <returns>Items that made room.</returns>
+    /// <param name="dropped">Items that made room, also when nothing could be written then.</param>
     /// <exception cref="IOException">The disk is full or broken: nothing of what was staged is in the queue.</exception>
-    public long Write()
+    public void Write(out long dropped)
     {
+        dropped = 0;
         long bytes = unflushed.Sum(frame => (long)frame.Length);
         try
         {
             QueueSegment segment;
-            long dropped;
             lock (gate)
             {
-                dropped = MakeRoom(bytes);
+                MakeRoom(bytes, ref dropped);
                 segment = segments.Last?.Value is { IsSealed: false } last ? last : AddSegment();
             }
             segment.Append(unflushed);
-            return dropped;
         }
         catch
         {
@@ -296,21 +295,19 @@ internal sealed class DiskQueue : IDisposable
         return bytes;
     }
 
-    private long MakeRoom(long bytes)
+    private void MakeRoom(long bytes, ref long dropped)
     {
-        long dropped = 0;
         while (segments.First is { } oldest && BytesOnDisk() + bytes > maxBytes)
         {
             // What a sender holds is still on its way from memory.
             dropped += oldest.Value.Items - oldest.Value.TakenItems;
             segments.RemoveFirst();
-            oldest.Value.Delete();
             if (next.Segment <= oldest.Value.Number)
             {
                 next = new QueuePosition(oldest.Value.Number + 1, 0);
             }
+            oldest.Value.Delete();
         }
-        return dropped;
     }
 
     private QueueSegment AddSegment()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline.Redact;
@@ -10,6 +11,11 @@ internal static class ContentDrop
 
     private const int NameSpacesMax = 2;
 
+    /// <summary>Names of events are shorter.</summary>
+    private const int EventNameMaxBytes = 64;
+
+    private static readonly SearchValues<byte> EventNameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_."u8);
+
     /// <param name="redaction">Counts what is removed.</param>
     /// <param name="attributes">Of a span, an event, a link or a record.</param>
     /// <param name="place">What a preview calls them.</param>
@@ -19,17 +25,35 @@ internal static class ContentDrop
         for (int i = attributes.Count - 1; i >= 0; i--)
         {
             ref readonly KeyValue attribute = ref attributes[i];
-            KeyPlan key = redaction.Plan.Keys.Of(attribute.Key.Span);
-            bool isContent = key.IsErrorText
-                ? !redaction.Plan.Policy.Content.KeepsErrorMessages
-                : key.IsContent || ((key.NamesContent || (isMessage && !key.IsKnown)) && HoldsText(attribute.Value)) || IsProse(attribute.Value);
-            if (isContent)
+            if (IsContent(redaction.Plan, attribute.Key, attribute.Value, isMessage))
             {
                 redaction.Dropped(place, attribute.Key);
                 attributes.RemoveAt(i);
             }
         }
     }
+
+    /// <summary>The attribute is, or may be, content.</summary>
+    /// <param name="plan">Knows the vocabularies.</param>
+    /// <param name="name">Its key.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="isMessage">It is one of a message.</param>
+    public static bool IsContent(RedactionPlan plan, Utf8Text name, in AnyValue value, bool isMessage)
+    {
+        KeyPlan key = plan.Keys.Of(name.Span);
+        return key.IsErrorText
+            ? !plan.Policy.Content.KeepsErrorMessages
+            : key.IsContent || ((key.NamesContent || (isMessage && !key.IsKnown)) && HoldsText(value)) || IsProse(value);
+    }
+
+    /// <summary>The body of a log record may quote what was said; an event's name in the place of a body does not.</summary>
+    public static bool IsContent(in AnyValue body, Utf8Text eventName) =>
+        body.Kind != AnyValueKind.Empty && !IsEventName(body.AsText.Span, eventName.Span);
+
+    /// <summary>One word and a full stop is an answer, too, so a name has its dot inside and no capitals.</summary>
+    private static bool IsEventName(ReadOnlySpan<byte> body, ReadOnlySpan<byte> eventName) =>
+        !body.IsEmpty && (body.SequenceEqual(eventName)
+            || (body.Length <= EventNameMaxBytes && body.IndexOf((byte)'.') > 0 && body[^1] != '.' && !body.ContainsAnyExcept(EventNameBytes)));
 
     private static bool HoldsText(in AnyValue value) => value.Kind is AnyValueKind.String or AnyValueKind.Bytes or AnyValueKind.Array or AnyValueKind.KeyValueList;
 

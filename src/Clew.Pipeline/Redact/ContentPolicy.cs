@@ -15,17 +15,28 @@ public sealed record ContentPolicy
     /// </summary>
     public bool KeepsErrorMessages { get; init; }
 
+    /// <summary>How long stored content stays, from the end of the day of its receipt on, where no rule says otherwise. Null, the default: as long as all else.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>Content goes before all else, of some senders at least.</summary>
+    public bool Expires => Retention is not null || Rules.Any(rule => rule.Retention is not null);
+
     /// <summary>Neither may be known.</summary>
-    public ContentMode Of(string environment, string service)
+    public ContentMode Of(string environment, string service) => RuleOf(environment, service)?.Mode ?? Default;
+
+    /// <summary>How long content of a sender stays; null as long as all else.</summary>
+    public TimeSpan? RetentionOf(string environment, string service) => RuleOf(environment, service)?.Retention ?? Retention;
+
+    private ContentRule? RuleOf(string environment, string service)
     {
         foreach (ContentRule rule in Rules)
         {
             if (rule.Fits(environment, service))
             {
-                return rule.Mode;
+                return rule;
             }
         }
-        return Default;
+        return null;
     }
 }
 
@@ -34,6 +45,9 @@ public sealed record ContentPolicy
 /// <param name="Mode">What becomes of content.</param>
 public sealed record ContentRule(string Environment, string Service, ContentMode Mode)
 {
+    /// <summary>How long stored content stays; null as <see cref="ContentPolicy.Retention"/> says.</summary>
+    public TimeSpan? Retention { get; init; }
+
     public bool Fits(string environment, string service) =>
         Matches(Environment, environment) && Matches(Service, service);
 

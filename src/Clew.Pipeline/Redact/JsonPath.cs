@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +11,11 @@ namespace Clew.Pipeline.Redact;
 /// </summary>
 internal sealed class JsonPath
 {
-    private const int DepthMax = 32;
+    /// <summary>Of objects, arrays and JSON within JSON. What is deeper is replaced as a whole: nobody gets past a rule by nesting.</summary>
+    private const int DepthMax = 256;
+
+    private static readonly JsonDocumentOptions Deep = new() { MaxDepth = DepthMax };
+    private static readonly JsonReaderOptions Unbounded = new() { MaxDepth = int.MaxValue };
 
     private readonly List<Step> steps = [];
 
@@ -68,12 +73,28 @@ internal sealed class JsonPath
         }
         try
         {
-            return JsonNode.Parse(json);
+            return JsonNode.Parse(json, documentOptions: Deep);
         }
-        catch (JsonException)
+        catch (JsonException) when (!IsJson(json))
         {
             // Not JSON, or cut off: the rule is about JSON, and the recognisers read the text as it is.
             return null;
+        }
+    }
+
+    private static bool IsJson(string text)
+    {
+        Utf8JsonReader reader = new(Encoding.UTF8.GetBytes(text), Unbounded);
+        try
+        {
+            while (reader.Read())
+            {
+            }
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 
@@ -82,7 +103,7 @@ internal sealed class JsonPath
         bool changed = false;
         if (depth > DepthMax)
         {
-            return false;
+            throw new JsonException("The JSON is nested too deep to be walked.");
         }
         switch (node)
         {

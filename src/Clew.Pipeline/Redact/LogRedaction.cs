@@ -1,4 +1,3 @@
-using System.Buffers;
 using Clew.Telemetry;
 
 namespace Clew.Pipeline.Redact;
@@ -6,10 +5,6 @@ namespace Clew.Pipeline.Redact;
 /// <summary>The log records of one batch.</summary>
 internal sealed class LogRedaction(BatchRedaction redaction)
 {
-    /// <summary>Names of events are shorter.</summary>
-    private const int NameMaxBytes = 64;
-
-    private static readonly SearchValues<byte> NameBytes = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_."u8);
     private readonly Dictionary<string, long> droppedByService = [];
 
     public void Run(LogBatch batch)
@@ -51,7 +46,7 @@ internal sealed class LogRedaction(BatchRedaction redaction)
     private void DropContent(LogRecord log)
     {
         int before = redaction.Changes;
-        if (log.Body.Kind != AnyValueKind.Empty && !IsName(log.Body.AsText.Span, log.EventName.Span))
+        if (ContentDrop.IsContent(log.Body, log.EventName))
         {
             log.Body = default;
             redaction.Dropped("body", default);
@@ -63,9 +58,4 @@ internal sealed class LogRedaction(BatchRedaction redaction)
             droppedByService[service] = droppedByService.GetValueOrDefault(service) + 1;
         }
     }
-
-    /// <summary>One word and a full stop is an answer, too, so a name has its dot inside and no capitals.</summary>
-    private static bool IsName(ReadOnlySpan<byte> body, ReadOnlySpan<byte> eventName) =>
-        !body.IsEmpty && (body.SequenceEqual(eventName)
-            || (body.Length <= NameMaxBytes && body.IndexOf((byte)'.') > 0 && body[^1] != '.' && !body.ContainsAnyExcept(NameBytes)));
 }

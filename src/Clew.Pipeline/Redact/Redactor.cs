@@ -149,6 +149,18 @@ public sealed class Redactor
         }
     }
 
+    /// <summary>The attribute is, or may be, message content: it would not be stored where content is dropped.</summary>
+    /// <param name="name">Its key.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="isMessage">It belongs to an event that carries a message.</param>
+    public bool IsContent(Utf8Text name, AnyValue value, bool isMessage) => ContentDrop.IsContent(plan, name, value, isMessage);
+
+    /// <summary>Events of this name carry a message.</summary>
+    public bool IsMessage(Utf8Text eventName) => plan.IsContentEvent(eventName.Span);
+
+    /// <summary>The body of a log record is more than the name of an event.</summary>
+    public static bool IsContentBody(AnyValue body, Utf8Text eventName) => ContentDrop.IsContent(body, eventName);
+
     private ContentMode ModeOf(Resource resource) => Policy.Content.Of(resource.Environment.ToString(), resource.Service.ToString());
 
     /// <summary>A text on its own, as the value of an attribute without a name.</summary>

@@ -13,6 +13,16 @@ public sealed class Sampler(IReadOnlyList<SamplingPolicy> policies)
     /// <summary>Attributes that the policies look at; <see cref="TraceFacts.AttributeValues"/> is asked for no others.</summary>
     public IEnumerable<string> AttributeKeys => policies.SelectMany(policy => policy.AttributeKeys).Distinct();
 
+    /// <summary>Goes on with what policies of the same names learned and counted before. The other sampler is not used any more.</summary>
+    public void Adopt(Sampler before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        lock (before.turn)
+        {
+            SamplingPolicy.Adopt(policies, before.Policies);
+        }
+    }
+
     /// <summary>Decides on a trace that is finished.</summary>
     /// <param name="facts">All that came of it.</param>
     /// <param name="at">Now, in nanoseconds since 1970.</param>

@@ -15,6 +15,24 @@ public abstract class SamplingPolicy(string name)
     /// <summary>Attributes that it looks at.</summary>
     public virtual IEnumerable<string> AttributeKeys => [];
 
+    /// <summary>Goes on with what a policy of the same name learned or counted before the configuration was read again. The other one is not used any more.</summary>
+    public virtual void Adopt(SamplingPolicy before)
+    {
+    }
+
+    /// <summary>The same for the policies of two lists, by name and kind.</summary>
+    protected internal static void Adopt(IReadOnlyList<SamplingPolicy> now, IReadOnlyList<SamplingPolicy> before)
+    {
+        HashSet<SamplingPolicy> taken = [];
+        foreach (SamplingPolicy policy in now)
+        {
+            if (before.FirstOrDefault(other => other.Name == policy.Name && other.GetType() == policy.GetType() && taken.Add(other)) is { } same)
+            {
+                policy.Adopt(same);
+            }
+        }
+    }
+
     /// <param name="facts">The trace as far as it is known.</param>
     /// <param name="at">When it is decided, in nanoseconds since 1970.</param>
     /// <param name="isFirst">False when a decision is looked at again: what the policy learned or spent must not change.</param>

@@ -4,62 +4,19 @@ namespace Clew.Server.Configuration;
 
 /// <summary>
 /// Follows the configuration file: what it says is in force about a second after it was saved. A file with a fault changes nothing, and log,
-/// counter and <c>GET /api/v1/config</c> tell the fault. The text itself is compared: mounted files are replaced behind links whose own times
-/// never change, and not every kind of volume sends events.
+/// counter and <c>GET /api/v1/config</c> tell the fault.
 /// </summary>
-internal sealed class ConfigurationFile(ServerOptions started, ConfigurationInUse inUse, ServerMetrics metrics, TimeProvider time, ILogger<ConfigurationFile> log) : BackgroundService
+internal sealed class ConfigurationFile(ServerOptions started, ConfigurationInUse inUse, ServerMetrics metrics, TimeProvider time, ILogger<ConfigurationFile> log)
+    : FollowedFile(started.ConfigPath, time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private string? seen;
     private volatile ConfigurationState state = new(null, null, [], []);
 
     /// <summary>What came of the last time that the file was read.</summary>
     public ConfigurationState State => state;
 
-    public override Task StartAsync(CancellationToken cancellationToken)
-    {
-        if (started.ConfigPath is not null)
-        {
-            Reload();
-        }
-        return base.StartAsync(cancellationToken);
-    }
+    protected override void Miss(Exception exception, bool isFirst) => Refuse([new ConfigFinding(true, 0, 0, "", exception.Message)], again: !isFirst);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (started.ConfigPath is null)
-        {
-            return;
-        }
-        using PeriodicTimer timer = new(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            Reload();
-        }
-    }
-
-    private void Reload()
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(started.ConfigPath!);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // A file that is gone for a moment is being replaced; one that stays away is told once.
-            Refuse([new ConfigFinding(true, 0, 0, "", exception.Message)], again: seen is null);
-            seen = null;
-            return;
-        }
-        if (text != seen)
-        {
-            seen = text;
-            Use(text);
-        }
-    }
-
-    private void Use(string text)
+    protected override void Use(string text)
     {
         ConfigReading<ClewConfiguration> reading = ClewConfiguration.Parse(text, started.Variable);
         List<string> faults = [];

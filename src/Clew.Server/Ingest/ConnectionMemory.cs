@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 
@@ -17,14 +18,44 @@ internal sealed class ConnectionMemory : MemoryPool<byte>
     private const int SpareMax = 512;
 
     private readonly ConcurrentQueue<Block> spare = new();
+    private long allocated;
+    private long discarded;
+
+    /// <summary>Bytes of blocks that wait for a connection.</summary>
+    public long SpareBytes => (long)spare.Count * BlockBytes;
+
+    /// <summary>Blocks that were made since none was spare.</summary>
+    public long Allocated => Interlocked.Read(ref allocated);
+
+    /// <summary>Blocks that the bound left to the garbage collector.</summary>
+    public long Discarded => Interlocked.Read(ref discarded);
 
     public override int MaxBufferSize => BlockBytes;
 
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, BlockBytes);
-        return spare.TryDequeue(out Block? block) ? block : new Block(this);
+        if (spare.TryDequeue(out Block? block))
+        {
+            return block;
+        }
+        Interlocked.Increment(ref allocated);
+        return new Block(this);
     }
+
+    /// <summary>Its figures, in the Prometheus text format.</summary>
+    public string MetricsText() => string.Create(CultureInfo.InvariantCulture, $"""
+        # HELP clew_connection_memory_spare_bytes Blocks for reading from connections that are not in use.
+        # TYPE clew_connection_memory_spare_bytes gauge
+        clew_connection_memory_spare_bytes {SpareBytes}
+        # HELP clew_connection_memory_blocks_allocated_total Blocks that were made since none was spare.
+        # TYPE clew_connection_memory_blocks_allocated_total counter
+        clew_connection_memory_blocks_allocated_total {Allocated}
+        # HELP clew_connection_memory_blocks_discarded_total Blocks beyond the bound of spare ones.
+        # TYPE clew_connection_memory_blocks_discarded_total counter
+        clew_connection_memory_blocks_discarded_total {Discarded}
+
+        """);
 
     protected override void Dispose(bool disposing) => spare.Clear();
 
@@ -33,14 +64,14 @@ internal sealed class ConnectionMemory : MemoryPool<byte>
         if (spare.Count < SpareMax)
         {
             spare.Enqueue(block);
+            return;
         }
+        Interlocked.Increment(ref discarded);
     }
 
     /// <summary>One pool for all connections: Kestrel asks for one per I/O queue, and the bound would hold for each.</summary>
-    internal sealed class Factory : IMemoryPoolFactory<byte>
+    internal sealed class Factory(ConnectionMemory shared) : IMemoryPoolFactory<byte>
     {
-        private readonly ConnectionMemory shared = new();
-
         public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => shared;
     }
 

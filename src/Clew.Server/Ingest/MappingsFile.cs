@@ -1,62 +1,35 @@
 using Clew.Pipeline.Normalize;
+using Clew.Server.Configuration;
 using Clew.Server.Settings;
 
 namespace Clew.Server.Ingest;
 
-/// <summary>
-/// Follows the user's mappings: what the file says is in use about a second after it was saved. A file with a fault changes nothing, and
-/// the log tells the fault. The time of the last write is asked for because file system events are not sent by every kind of volume.
-/// </summary>
-internal sealed class MappingsFile(ServerOptions options, MappingsInUse inUse, TimeProvider time, ILogger<MappingsFile> log) : BackgroundService
+/// <summary>Follows the user's mappings. A file with a fault changes nothing, and the log tells the fault.</summary>
+internal sealed class MappingsFile(ServerOptions options, MappingsInUse inUse, TimeProvider time, ILogger<MappingsFile> log) : FollowedFile(options.MappingsPath, time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private (DateTime, long) seen;
-
-    public override Task StartAsync(CancellationToken cancellationToken)
+    protected override void Use(string text)
     {
-        if (options.MappingsPath is not null)
-        {
-            Reload();
-        }
-        return base.StartAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (options.MappingsPath is null)
-        {
-            return;
-        }
-        using PeriodicTimer timer = new(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            Reload();
-        }
-    }
-
-    private void Reload()
-    {
-        FileInfo file = new(options.MappingsPath!);
-        (DateTime, long) now = file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-        // A file that is gone for a moment is being replaced.
-        if (now == seen || !file.Exists)
-        {
-            return;
-        }
-        seen = now;
         try
         {
-            UserMappings mappings = UserMappings.Parse(File.ReadAllText(file.FullName));
+            UserMappings mappings = UserMappings.Parse(text);
             inUse.UseFile(mappings);
-            Log.MappingsLoaded(log, file.FullName, mappings.Count);
+            Log.MappingsLoaded(log, options.MappingsPath!, mappings.Count);
             foreach (string note in mappings.Notes)
             {
                 Log.MappingsNote(log, note);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (InvalidDataException exception)
         {
-            Log.MappingsFailed(log, file.FullName, exception.Message);
+            Log.MappingsFailed(log, options.MappingsPath!, exception.Message);
+        }
+    }
+
+    protected override void Miss(Exception exception, bool isFirst)
+    {
+        if (isFirst && File.Exists(options.MappingsPath))
+        {
+            Log.MappingsFailed(log, options.MappingsPath!, exception.Message);
         }
     }
 }

@@ -33,6 +33,7 @@ internal sealed class MetricsSource(IServiceProvider services)
             budget.UsedBytes, budget.MaxBytes, services.GetRequiredService<LiveHub>().ClientCount,
             services.GetRequiredService<TraceSnapshots>().Missed, services.GetRequiredService<IngestPipeline>(), services.GetRequiredService<RedactionCounters>(),
             services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
+            + services.GetRequiredService<ConnectionMemory>().MetricsText()
             + ExportMetricsText.Write(services.GetRequiredService<FanOut>())
             + (services.GetService<NotificationQueue>() is { } notifications ? NotifyMetricsText.Write(notifications) : "")
             + (services.GetService<AlertEngine>() is { } alerts

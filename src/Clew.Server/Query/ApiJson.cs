@@ -109,6 +109,10 @@ internal static class ApiJson
         json.WriteText("notCountedBecause"u8, span.NotCountedBecause);
         json.WriteText("emitter"u8, span.Emitter);
         json.WriteBoolean("hasContent"u8, span.HasContent);
+        if (span.ContentExpired)
+        {
+            json.WriteBoolean("contentExpired"u8, true);
+        }
         json.WriteBoolean("inferred"u8, isInferred);
     }
 

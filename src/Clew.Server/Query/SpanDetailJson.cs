@@ -74,6 +74,10 @@ internal static class SpanDetailJson
         json.WriteText("eventName"u8, log.EventName);
         json.WritePropertyName("body"u8);
         json.WriteAnyValue(log.Body);
+        if (log.BodyExpired)
+        {
+            json.WriteBoolean("bodyExpired"u8, true);
+        }
         json.WriteAttributes(log.Attributes);
         json.WriteText("service"u8, log.Resource.Service.Or(Utf8Text.Empty));
         json.WriteText("scope"u8, log.Scope.Name.Or(Utf8Text.Empty));

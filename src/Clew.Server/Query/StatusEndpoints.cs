@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Clew.Pipeline.Redact;
 using Clew.Server.Settings;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
@@ -61,6 +62,9 @@ internal static class StatusEndpoints
         json.WriteNumberOrNull("version"u8, document?.Version);
         WriteNumberOrNull(json, "configuredDays"u8, options.RetentionDays > 0 ? options.RetentionDays : null);
         WriteNumberOrNull(json, "configuredMaxBytes"u8, options.RetentionBytes > 0 ? options.RetentionBytes : null);
+        ContentPolicy content = options.Configuration.Redaction.Content;
+        WriteNumberOrNull(json, "contentDays"u8, content.Retention?.TotalDays);
+        json.WriteBoolean("contentDaysVary"u8, content.Rules.Any(rule => rule.Retention is not null));
         json.WriteEndObject();
     }
 
@@ -74,6 +78,7 @@ internal static class StatusEndpoints
         json.WriteNumber("logs"u8, day.Logs);
         json.WriteNumber("metricPoints"u8, day.MetricPoints);
         json.WriteBoolean("sealed"u8, day.IsSealed);
+        json.WriteBoolean("contentExpired"u8, day.IsContentExpired);
         // The age of a file counts from the end of its day. A very long age would leave the calendar.
         DateTime end = day.Day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
         json.WriteString("deletedFrom"u8, age is { } kept && kept < DateTime.MaxValue - end ? (end + kept).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) : null);

@@ -9,13 +9,22 @@ namespace Clew.Server.Sampling;
 public static class SamplingInForce
 {
     /// <summary>Null when every trace is kept.</summary>
-    public static StoreSampling? Of(SamplingSettings? settings)
+    public static StoreSampling? Of(SamplingSettings? settings) => settings is null ? null : Of(settings, new Sampler(settings.Policies));
+
+    /// <summary>The policies of a section, which go on with what those before it learned and counted; null for no section.</summary>
+    public static Sampler? SamplerOf(SamplingSettings? settings, Sampler? before)
     {
-        if (settings is null)
+        Sampler? sampler = settings is null ? null : new Sampler(settings.Policies);
+        if (before is not null)
         {
-            return null;
+            sampler?.Adopt(before);
         }
-        Sampler sampler = new(settings.Policies);
+        return sampler;
+    }
+
+    /// <summary>The same with a sampler of the caller's.</summary>
+    public static StoreSampling Of(SamplingSettings settings, Sampler sampler)
+    {
         return new StoreSampling
         {
             Rules = new SamplingRules(sampler.AttributeKeys.ToHashSet(), traces => [.. traces.Select(trace => Decide(sampler, trace))]),
@@ -27,7 +36,7 @@ public static class SamplingInForce
     }
 
     /// <summary>When a trace ended is its time for rates: an hour of traces is decided on at once.</summary>
-    private static SamplingVerdict Decide(Sampler sampler, StoredTraceFacts trace)
+    internal static SamplingVerdict Decide(Sampler sampler, StoredTraceFacts trace)
     {
         SamplingDecision decision = sampler.Decide(FactsOf(trace), trace.StartUnixNano + trace.DurationNanos);
         // What is left of a trace that was dropped stands for nothing but itself.

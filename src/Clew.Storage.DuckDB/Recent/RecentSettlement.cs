@@ -13,6 +13,9 @@ namespace Clew.Storage.DuckDB.Recent;
 /// </summary>
 internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILogger logger)
 {
+    /// <summary>Each leaves a rest, and rests leave rests: some 7 times within <see cref="RecentFile.CountMax"/>.</summary>
+    private const int EarlyPerHourMax = 60;
+
     private readonly Lock turn = new();
     private volatile DuckDBConnection? running;
     private volatile bool isStopping;
@@ -82,8 +85,11 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
         return sampling is null || BytesOf(files) <= sampling.RecentMaxBytes
             ? null
             // A rest is what goes on: settled early, it would only leave another one.
-            : files.FirstOrDefault(file => !file.Recent!.IsRest && TryClose(file));
+            : files.FirstOrDefault(file => !file.Recent!.IsRest && MaySettleEarly(file.Recent) && TryClose(file));
     }
+
+    /// <summary>An hour has so many files, rests included: its last one takes all that still comes, however little disk is allowed.</summary>
+    private bool MaySettleEarly(RecentFile recent) => recent.Count < EarlyPerHourMax || recent.Ends <= time.GetUtcNow().UtcDateTime;
 
     /// <summary>Sees to it that no more rows come into a file. False: some are still on their way into it.</summary>
     private bool TryClose(DayFile file)

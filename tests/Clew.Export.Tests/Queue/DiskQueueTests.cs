@@ -151,7 +151,7 @@ public sealed class DiskQueueTests : IDisposable
         queue.Stage(Frame("lost", 1), 1);
         queue.Stage(broken.Memory, 1);
 
-        Should.Throw<InvalidOperationException>(() => queue.Write());
+        Should.Throw<InvalidOperationException>(() => queue.Write(out _));
         Add(queue, "next");
 
         Text(queue.TryTake(1000, out _)!).ShouldBe("next");
@@ -164,7 +164,7 @@ public sealed class DiskQueueTests : IDisposable
         using DiskQueue queue = Open();
         Add(queue, "one");
         queue.Stage(Frame("never flushed", 1), 1);
-        queue.Write();
+        queue.Write(out _);
 
         queue.TakeBack();
         Add(queue, "two");
@@ -199,7 +199,8 @@ public sealed class DiskQueueTests : IDisposable
         for (int i = 0; i < 12; i++)
         {
             queue.Stage(Frame(new string((char)('a' + i), 1 << 20), items: 10), 10);
-            dropped += queue.Write();
+            queue.Write(out long made);
+            dropped += made;
             queue.Flush();
         }
 
@@ -210,18 +211,41 @@ public sealed class DiskQueueTests : IDisposable
     }
 
     [Fact]
+    public void Bound_ReachedAndTheDiskFails_TellsWhatMadeRoom()
+    {
+        using DiskQueue queue = Open();
+        for (int i = 0; i < 4; i++)
+        {
+            queue.Stage(Frame(new string('a', (int)MaxBytes / 4), items: 10), 10);
+            queue.Write(out _);
+            queue.Flush();
+        }
+        long before = queue.WaitingItems;
+        using UnreadableFrame broken = new();
+        queue.Stage(Frame(new string('b', (int)MaxBytes / 2), 10), 10);
+        queue.Stage(broken.Memory, 1);
+
+        long dropped = 0;
+        Should.Throw<InvalidOperationException>(() => queue.Write(out dropped));
+
+        dropped.ShouldBePositive();
+        (queue.WaitingItems + dropped).ShouldBe(before);
+    }
+
+    [Fact]
     public void Bound_ReachedWhileABatchIsUnderWay_DropsOnlyWhatNobodyHolds()
     {
         using DiskQueue queue = Open();
         queue.Stage(Frame(new string('a', 1 << 20), 10), 10);
-        queue.Write();
+        queue.Write(out _);
         queue.Flush();
         QueueBatch held = queue.TryTake(1, out _)!;
         long dropped = 0;
         for (int i = 0; i < 10; i++)
         {
             queue.Stage(Frame(new string('b', 1 << 20), 10), 10);
-            dropped += queue.Write();
+            queue.Write(out long made);
+            dropped += made;
             queue.Flush();
         }
 
@@ -267,7 +291,7 @@ public sealed class DiskQueueTests : IDisposable
         {
             queue.Stage(Frame(payload, 1), 1);
         }
-        queue.Write();
+        queue.Write(out _);
         queue.Flush();
     }
 

@@ -60,6 +60,32 @@ public sealed class RulesTests
         RedactRun.Span(Policy(rule with { Action = RedactionAction.Remove }), ("app.data", text)).Attributes.Text("app.data").ShouldBeNullOrEmpty();
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(250)]
+    public void JsonPath_InJsonNestedDeep_ReplacesTheMember(int depth)
+    {
+        string text = Nested(depth, """{"name":"Jane","other":1}""");
+
+        RedactRun.Span(Policy(new RedactionRule { Name = "name", JsonPath = "$..name" }), ("app.data", text)).Attributes.Text("app.data")
+            .ShouldBe(Nested(depth, """{"name":"[NAME]","other":1}"""));
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(1_000)]
+    [InlineData(5_000)]
+    public void JsonPath_InJsonNestedBeyondAllReason_ReplacesTheWholeText(int depth)
+    {
+        Span span = RedactRun.Span(Policy(new RedactionRule { Name = "name", JsonPath = "$..name" }), ("app.data", Nested(depth, """{"name":"Jane"}""")));
+
+        // What is long is stored with the content.
+        (span.Attributes.Text("app.data") ?? span.Content.Text("app.data")).ShouldBe("[NAME]");
+    }
+
+    private static string Nested(int depth, string leaf) =>
+        string.Concat(Enumerable.Repeat("{\"a\":", depth)) + leaf + new string('}', depth);
+
     [Fact]
     public void ValuePattern_OfAKey_LooksIntoMapsAndListsOfThatKey()
     {

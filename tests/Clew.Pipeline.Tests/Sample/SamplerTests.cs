@@ -18,6 +18,27 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void Sampler_ThatTakesThePlaceOfAnother_GoesOnWithWhatItLearnedAndCounted()
+    {
+        Sampler before = new(Stateful());
+        TraceFacts[] runs = [.. Enumerable.Range(1, 60).Select(i => Trace((ulong)i) with { Agent = "a", DurationNanos = Second })];
+        Array.ForEach(runs, run => before.Decide(run, Second));
+        Sampler fresh = new(Stateful());
+        Sampler after = new(Stateful());
+
+        after.Adopt(before);
+
+        TraceFacts next = Trace(99) with { Agent = "a", DurationNanos = Second / 2 };
+        fresh.Decide(next, Second).IsKept.ShouldBeTrue("its agent is not known, and its rate is not spent");
+        after.Decide(next, Second).IsKept.ShouldBeFalse();
+        after.Decide(next with { DurationNanos = 5 * Second }, Second).Policy.ShouldBe("both");
+
+        SamplingPolicy[] Stateful() => [new AllOfPolicy("both", [new AgentPercentilePolicy("slow", 95, 50)]), new AgentPercentilePolicy("slow", 95, 50), new RateLimitPolicy("rate", 1, Everything)];
+    }
+
+    private static string Everything(TraceFacts facts) => "";
+
+    [Fact]
     public void Share_KeepsItsPartAndWeightsMakeItWhole()
     {
         Sampler sampler = new([Errors(), new ProbabilityPolicy("tenth", 0.1)]);

@@ -38,6 +38,44 @@ public sealed class MetadataOnlyTests : IDisposable
     }
 
     [Fact]
+    public async Task Retention_ContentOfDaysThatAreOver_IsNowhere_AndTheApiWorks()
+    {
+        ClewConfiguration configuration = ClewConfiguration.Parse("content: { mode: keep, retention: 2d }", _ => null).Value!;
+        PlantedTraffic traffic = new([new PlantedSecret("word", "the " + Word + " sat on a mat", Word)]);
+        await using (TestServer before = await TestServer.StartAsync(options => options with { DataFolder = folder, Configuration = configuration }, new PastTime(TimeSpan.FromDays(10))))
+        {
+            foreach (byte[] body in traffic.Traces(600, PlantedPlace.ContentOfSpans))
+            {
+                await PostAsync(before, "traces", body);
+            }
+            foreach (byte[] body in traffic.Logs(3, PlantedPlace.ContentOfLogs))
+            {
+                await PostAsync(before, "logs", body);
+            }
+            (FilesText() + await ApiTextAsync(before, traffic)).ShouldContain(Word);
+        }
+
+        await using (TestServer server = await TestServer.StartAsync(options => options with { DataFolder = folder, Configuration = configuration }))
+        {
+            string metrics;
+            do
+            {
+                metrics = await server.Ui.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+                metrics.ShouldContain("clew_store_content_expiry_failures_total 0");
+            }
+            while (!metrics.Contains("clew_store_content_expired_files_total 1", StringComparison.Ordinal));
+            string api = await ApiTextAsync(server, traffic);
+            api.ShouldNotContain(Word);
+            api.ShouldContain("\"contentExpired\":true");
+            api.ShouldContain("\"bodyExpired\":true");
+            JsonElement status = await server.GetJsonAsync("/api/v1/status");
+            status.GetProperty("retention").GetProperty("contentDays").GetDouble().ShouldBe(2);
+            status.GetProperty("days")[0].GetProperty("contentExpired").GetBoolean().ShouldBeTrue();
+        }
+        FilesText().ShouldNotContain(Word);
+    }
+
+    [Fact]
     public async Task Keep_TheSameSearchFindsIt()
     {
         ClewConfiguration configuration = ClewConfiguration.Parse("content: { mode: keep }", _ => null).Value!;
@@ -80,6 +118,12 @@ public sealed class MetadataOnlyTests : IDisposable
         ByteArrayContent content = new(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
         (await server.Otlp.PostAsync("/v1/" + signal, content)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    /// <summary>The clock of a server that ran some time ago.</summary>
+    private sealed class PastTime(TimeSpan ago) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - ago;
     }
 
     private string FilesText()

@@ -11,8 +11,17 @@ public sealed class AgentPercentilePolicy(string name, double percentile, long r
 {
     /// <summary>A sketch takes 4 KB. Agents beyond share one.</summary>
     internal const int AgentsMax = 1_000;
-    private readonly Dictionary<string, DurationSketch> agents = new(StringComparer.Ordinal);
-    private readonly DurationSketch others = new();
+    private Dictionary<string, DurationSketch> agents = new(StringComparer.Ordinal);
+    private DurationSketch others = new();
+
+    /// <summary>How long runs took does not depend on which of them are kept.</summary>
+    public override void Adopt(SamplingPolicy before)
+    {
+        if (before is AgentPercentilePolicy known)
+        {
+            (agents, others) = (known.agents, known.others);
+        }
+    }
 
     public override PolicyVerdict Evaluate(TraceFacts facts, long at, bool isFirst)
     {

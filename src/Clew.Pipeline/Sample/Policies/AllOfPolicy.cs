@@ -3,6 +3,16 @@ namespace Clew.Pipeline.Sample.Policies;
 /// <summary>Keeps traces that each of its policies keeps.</summary>
 public sealed class AllOfPolicy(string name, IReadOnlyList<SamplingPolicy> policies) : SamplingPolicy(name)
 {
+    private readonly IReadOnlyList<SamplingPolicy> policies = policies;
+
+    public override void Adopt(SamplingPolicy before)
+    {
+        if (before is AllOfPolicy same)
+        {
+            Adopt(policies, same.policies);
+        }
+    }
+
     public override IEnumerable<string> AttributeKeys => policies.SelectMany(policy => policy.AttributeKeys);
 
     public override bool IsShare => policies.Any(policy => policy.IsShare);

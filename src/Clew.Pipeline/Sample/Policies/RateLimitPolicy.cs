@@ -12,10 +12,20 @@ public sealed class RateLimitPolicy(string name, double tracesPerMinute, Func<Tr
     /// <summary>Keys beyond share one bucket.</summary>
     internal const int KeysMax = 10_000;
     private const double MinuteNanos = 60e9;
-    private readonly Dictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
-    private readonly Bucket others = new(tracesPerMinute);
+    private readonly Func<TraceFacts, string> key = key;
+    private Dictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
+    private Bucket others = new(tracesPerMinute);
 
     public override bool IsShare => true;
+
+    /// <summary>A bucket that holds more than a lower rate allows is cut when it is next asked.</summary>
+    public override void Adopt(SamplingPolicy before)
+    {
+        if (before is RateLimitPolicy counted && counted.key == key)
+        {
+            (buckets, others) = (counted.buckets, counted.others);
+        }
+    }
 
     public override PolicyVerdict Evaluate(TraceFacts facts, long at, bool isFirst) =>
         isFirst ? BucketOf(key(facts)).Take(at, tracesPerMinute) : PolicyVerdict.No;

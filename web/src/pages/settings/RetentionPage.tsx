@@ -59,6 +59,13 @@ function Editor({ status }: { status: Status }) {
       <section className={styles.section}>
         <h2>How long data is kept</h2>
         <p className="muted">Whole days are deleted, and their space is free at once. Today is never deleted. An empty field sets no limit.</p>
+        {(retention.contentDays !== null || retention.contentDaysVary) && (
+          <p className="muted" data-testid="content-days">
+            Messages leave the disk sooner{retention.contentDays === null ? '' : `: after ${formatCount(retention.contentDays)} ${retention.contentDays === 1 ? 'day' : 'days'}`}
+            {retention.contentDaysVary && (retention.contentDays === null ? ' for some environments or services' : ', other days for some environments or services')}. The configuration says so
+            in <code>content.retention</code>; tokens, costs, times and names stay.
+          </p>
+        )}
         <form
           className={styles.section}
           onSubmit={(event) => {
@@ -129,7 +136,10 @@ function Days({ status, going }: { status: Status; going: Map<string, 'age' | 's
             <tbody>
               {status.days.toReversed().map((day) => (
                 <tr key={day.name} data-testid="day-row">
-                  <th scope="row">{day.day}</th>
+                  <th scope="row">
+                    {day.day}
+                    {day.contentExpired && <span className="muted"> · content expired</span>}
+                  </th>
                   <td className="num">{formatBytes(day.bytes)}</td>
                   <td className="num">{formatCount(day.spans)}</td>
                   <td className="num">{formatCount(day.logs)}</td>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { goingNow, parseLimit } from './retention';
 
-const day = (date: string, bytes: number, sealed = true) => ({ name: `d${date}`, day: date, bytes, spans: 1, logs: 0, metricPoints: 0, sealed, deletedFrom: null });
+const day = (date: string, bytes: number, sealed = true) => ({ name: `d${date}`, day: date, bytes, spans: 1, logs: 0, metricPoints: 0, sealed, contentExpired: false, deletedFrom: null });
 const days = [day('2026-11-18', 10), day('2026-11-19', 20), day('2026-11-20', 30), day('2026-11-21', 40, false)];
 const noon = Date.parse('2026-11-21T12:00:00Z');
 

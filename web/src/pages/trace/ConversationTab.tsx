@@ -7,7 +7,21 @@ export function ConversationTab({ detail }: { detail: SpanDetail }) {
   const empty =
     messages === null ||
     messages.input.length + messages.output.length + messages.systemInstructions.length + messages.toolDefinitions.length === 0;
-  return empty ? <NoContent /> : <Conversation messages={messages} />;
+  return empty ? detail.contentExpired === true ? <ExpiredContent /> : <NoContent /> : <Conversation messages={messages} />;
+}
+
+function ExpiredContent() {
+  return (
+    <div className={styles.hint} data-testid="content-expired">
+      <p>
+        <strong>Content expired.</strong>
+      </p>
+      <p>
+        The messages of this span were kept for fewer days than the rest of it, and are not stored any more. How many days that is, <code>content.retention</code> in the
+        configuration says.
+      </p>
+    </div>
+  );
 }
 
 function NoContent() {

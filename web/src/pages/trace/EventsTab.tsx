@@ -17,7 +17,7 @@ export function EventsTab({ detail }: { detail: SpanDetail }) {
       time: log.time,
       title: log.eventName ?? 'log',
       severity: log.severity ?? 'LOG',
-      body: log.body,
+      body: log.bodyExpired === true ? 'Content expired' : log.body,
       attributes: log.attributes,
     })),
   ].toSorted((a, b) => nanosBetween(b.time, a.time));

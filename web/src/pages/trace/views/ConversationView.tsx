@@ -41,6 +41,7 @@ export function ConversationView({ traceId, tree, search, onSelect }: ViewProps)
     answer.data?.items.forEach((item) => messages.set(item.spanId, item.messages));
   }
   const failed = answers.find((answer) => answer.isError);
+  const expired = tree.nodes.some((node) => node.span?.contentExpired === true);
 
   if (rows.length === 0) {
     return <Notice title="No agent, model or tool calls">This run has spans, but none of them is part of a conversation.</Notice>;
@@ -51,7 +52,12 @@ export function ConversationView({ traceId, tree, search, onSelect }: ViewProps)
         <span className="muted">
           {formatCount(rows.length)} {rows.length === 1 ? 'step' : 'steps'}
         </span>
-        {chunks.ids.length === 0 && (
+        {expired && (
+          <span className="muted" data-testid="content-expired">
+            Content expired: messages are kept for fewer days than the rest.
+          </span>
+        )}
+        {chunks.ids.length === 0 && !expired && (
           <span className="muted" data-testid="no-content">
             Message content was not captured; set <code>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true</code> in the application to have it.
           </span>

@@ -146,6 +146,7 @@ function LogLine({ line: { log, text }, start, tree, open, selectedId, onToggle,
           <p className="muted">
             {log.service} · {log.scope === '' ? 'no scope' : log.scope}
           </p>
+          {log.bodyExpired === true && <p className="muted">Content expired</p>}
           {log.body !== null && log.body !== undefined && <JsonView value={log.body} openLevels={2} />}
           {log.attributes.length > 0 && <AttributeTable attributes={log.attributes} />}
         </div>
