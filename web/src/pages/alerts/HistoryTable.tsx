@@ -75,7 +75,7 @@ export function HistoryTable({ rule, fingerprint, onAll }: HistoryTableProps) {
 function EventRow({ event }: { event: AlertEvent }) {
   return (
     <tr data-testid="alert-event" title={event.summary}>
-      <td className="num">
+      <td>
         <When time={event.time} />
       </td>
       <td className={event.kind === 'firing' ? styles.fired : styles.resolved}>{event.kind === 'firing' ? 'Fired' : 'Resolved'}</td>
