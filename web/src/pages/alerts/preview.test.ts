@@ -36,6 +36,7 @@ test('what still fires lasts to the end', () => {
     { fromMs: Date.parse(at(1)), toMs: Date.parse(at(2)) },
     { fromMs: Date.parse(at(3)), toMs: Date.parse(at(4)) },
   ]);
+  expect(firingBands(preview, { ...series, firing: [{ start: at(5), firedAt: at(5), end: null, summary: '' }] })).toEqual([{ fromMs: Date.parse(at(4)), toMs: Date.parse(at(4)) }]);
   expect(firedOf({ ...preview, series: [series, { ...series, firing: [] }] })).toEqual({ times: 2, series: 1, ms: 120_000 });
   expect(fixedThreshold(courseOf(preview, series))).toBe(5);
 });

@@ -32,9 +32,10 @@ export function fixedThreshold({ thresholds }: PreviewCourse): number | null {
   return known.size === 1 ? [...known][0]! : null;
 }
 
-/** When it would have fired, in milliseconds; what still fires lasts to the end. */
+/** When it would have fired, in milliseconds; what still fires lasts to the end. The last evaluation may lie behind it, by less than a step. */
 export function firingBands(preview: AlertPreview, series: AlertPreviewSeries): { fromMs: number; toMs: number }[] {
-  return series.firing.map(({ firedAt, end }) => ({ fromMs: Date.parse(firedAt), toMs: Date.parse(end ?? preview.end) }));
+  const last = Date.parse(preview.end);
+  return series.firing.map(({ firedAt, end }) => ({ fromMs: Math.min(last, Date.parse(firedAt)), toMs: Math.min(last, Date.parse(end ?? preview.end)) }));
 }
 
 /** How often a rule would have fired, and how long in all. */
