@@ -30,12 +30,14 @@ public sealed class TestServer : IAsyncDisposable
 
     internal RecordingLogger Logs { get; }
 
-    public static async Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null)
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="time">The server's clock; that of the machine by default.</param>
+    public static async Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, TimeProvider? time = null)
     {
         string folder = Directory.CreateTempSubdirectory("clew-test-").FullName;
         ServerOptions options = new() { DataFolder = folder, Port = 0, OtlpHttpPort = 0, OtlpGrpcPort = 0 };
         RecordingLogger log = new();
-        ClewServer server = await ClewServer.StartAsync(configure?.Invoke(options) ?? options, logging: logging => logging.AddProvider(log));
+        ClewServer server = await ClewServer.StartAsync(configure?.Invoke(options) ?? options, time, logging: logging => logging.AddProvider(log));
         return new TestServer(server, folder, log);
     }
 

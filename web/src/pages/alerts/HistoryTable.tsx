@@ -92,7 +92,7 @@ function EventRow({ event }: { event: AlertEvent }) {
         {formatMeasured(event.value, event.unit)} / {formatMeasured(event.threshold, event.unit)}
       </td>
       <td className="num">{event.endsAt === null ? '–' : formatDuration(nanosBetween(event.startsAt, event.endsAt))}</td>
-      <td className="muted">{event.silencedBy.length > 0 ? 'silenced' : event.channels.length > 0 ? event.channels.join(', ') : 'nobody'}</td>
+      <td className="muted">{event.silencedBy.length > 0 ? 'silenced' : event.channels.length > 0 ? event.channels.join(', ') : 'all channels'}</td>
       <td>
         {event.links
           .filter((link) => link.path.startsWith('/traces'))

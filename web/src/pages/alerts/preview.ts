@@ -38,6 +38,12 @@ export function firingBands(preview: AlertPreview, series: AlertPreviewSeries): 
   return series.firing.map(({ firedAt, end }) => ({ fromMs: Math.min(last, Date.parse(firedAt)), toMs: Math.min(last, Date.parse(end ?? preview.end)) }));
 }
 
+/** The greatest value of the axis at least: what is compared is in view, and a share is never drawn beyond all. */
+export function axisMin({ values, thresholds }: PreviewCourse, unit: string): number {
+  const greatest = Math.max(0, ...values.map((value) => value ?? 0), ...thresholds.map((value) => value ?? 0));
+  return unit === '1' && greatest <= 1 ? Math.min(1, greatest * 1.15) : greatest * 1.15;
+}
+
 /** How often a rule would have fired, and how long in all. */
 export function firedOf(preview: AlertPreview): { times: number; series: number; ms: number } {
   const bands = preview.series.map((series) => firingBands(preview, series));
