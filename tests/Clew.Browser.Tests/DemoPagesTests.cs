@@ -12,7 +12,8 @@ public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo)
 {
     private static readonly string[] Lists =
         ["/", "/traces", "/traces?query=iterations%20%3E%208", "/conversations", "/charts", "/charts?by=model", "/agents", "/agents/research", "/tools", "/tools?view=mcp", "/tools/web_search", "/models", "/models?unpriced=true",
-         "/models/gpt-4o-2024-08-06", "/users", "/users/user-rosalind", "/logs", "/explore/metrics", "/no/such/page"];
+         "/models/gpt-4o-2024-08-06", "/users", "/users/user-rosalind", "/logs", "/explore/metrics", "/alerts", "/alerts?view=history", "/alerts?view=silences", "/alerts?view=rules", "/alerts/rules/tool-failures", "/alerts/rules/trace-loss", "/new/rule", "/slos", "/slos/run-errors", "/new/slo",
+         "/no/such/page"];
 
     private static readonly string[] Views = ["timeline", "conversation", "graph", "flame", "statistics", "path", "logs", "raw"];
 

@@ -30,6 +30,8 @@ public sealed class TestServer : IAsyncDisposable
 
     internal RecordingLogger Logs { get; }
 
+    /// <param name="configure">Changes the options.</param>
+    /// <param name="time">The server's clock; that of the machine by default.</param>
     public static async Task<TestServer> StartAsync(Func<ServerOptions, ServerOptions>? configure = null, TimeProvider? time = null)
     {
         string folder = Directory.CreateTempSubdirectory("clew-test-").FullName;

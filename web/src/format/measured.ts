@@ -12,12 +12,17 @@ export function formatMeasured(value: number | null | undefined, unit: string): 
     case '1':
       return formatShare(value);
     case 's':
-      return formatDuration(value * 1e9);
+      return withoutZeros(formatDuration(value * 1e9));
     case 'USD':
       return formatCost(value);
     default:
       return counted(value, unit);
   }
+}
+
+/** A threshold is a round number: 30 s rather than 30.0 s, 10 m rather than 10 m 00 s. */
+function withoutZeros(duration: string): string {
+  return duration.replace(/\.0+ /, ' ').replace(/ 00 [smh]$/, '');
 }
 
 /** A number of things, which UCUM names in braces: `{token}`, `{token}/s`. */

@@ -66,11 +66,14 @@ export function AlertCard({ alert, isNamed, onSilence }: AlertCardProps) {
         </div>
       )}
       <footer className={styles.foot}>
-        {alert.links.map((link) => (
-          <PathLink key={link.path} path={link.path}>
-            {link.text}
-          </PathLink>
-        ))}
+        {/* The other one, for messages, leads here. */}
+        {alert.links
+          .filter((link) => !link.path.startsWith('/alerts'))
+          .map((link) => (
+            <PathLink key={link.path} path={link.path}>
+              {link.text}
+            </PathLink>
+          ))}
         <span className={styles.spacer} />
         <span className="muted">
           since <When time={alert.since} />

@@ -75,7 +75,7 @@ export function HistoryTable({ rule, fingerprint, onAll }: HistoryTableProps) {
 function EventRow({ event }: { event: AlertEvent }) {
   return (
     <tr data-testid="alert-event" title={event.summary}>
-      <td className="num">
+      <td>
         <When time={event.time} />
       </td>
       <td className={event.kind === 'firing' ? styles.fired : styles.resolved}>{event.kind === 'firing' ? 'Fired' : 'Resolved'}</td>
@@ -92,7 +92,7 @@ function EventRow({ event }: { event: AlertEvent }) {
         {formatMeasured(event.value, event.unit)} / {formatMeasured(event.threshold, event.unit)}
       </td>
       <td className="num">{event.endsAt === null ? '–' : formatDuration(nanosBetween(event.startsAt, event.endsAt))}</td>
-      <td className="muted">{event.silencedBy.length > 0 ? 'silenced' : event.channels.length > 0 ? event.channels.join(', ') : 'nobody'}</td>
+      <td className="muted">{event.silencedBy.length > 0 ? 'silenced' : event.channels.length > 0 ? event.channels.join(', ') : 'all channels'}</td>
       <td>
         {event.links
           .filter((link) => link.path.startsWith('/traces'))

@@ -14,7 +14,7 @@ import styles from './Alerts.module.css';
 import { seriesText } from './alertText';
 import { LabelList } from './LabelList';
 import { chartUnit } from './measuredUnit';
-import { courseOf, firedOf, firingBands, fixedThreshold, timesText } from './preview';
+import { axisMin, courseOf, firedOf, firingBands, fixedThreshold, timesText } from './preview';
 import { previewQuery } from './queries';
 import { When } from './When';
 
@@ -98,7 +98,6 @@ function Course({ preview, series, isStale }: { preview: AlertPreview; series: A
     ...(fixed === null && course.thresholds.some((value) => value !== null) ? [{ id: 'threshold', label: 'Threshold', color: 'var(--error)', points: scaled(course.thresholds), stroke: 'dashed' as const }] : []),
   ];
   const threshold = fixed === null ? [] : [{ value: fixed * factor, label: `fires ${rule.comparison} ${formatMeasured(fixed, rule.unit)}`, tone: 'error' as const }];
-  const greatest = Math.max(...lines.flatMap(({ points }) => points.map((value) => value ?? 0)));
   return (
     <ChartFrame
       title={preview.series.length === 1 && Object.keys(series.labels).length === 0 ? 'Everything together' : seriesText(series.labels)}
@@ -117,8 +116,7 @@ function Course({ preview, series, isStale }: { preview: AlertPreview; series: A
         series={lines}
         thresholds={threshold}
         bands={firingBands(preview, series)}
-        // The threshold is what the chart is about, also when no value comes near it.
-        valueMin={fixed === null ? 0 : Math.max(fixed * factor * 1.15, greatest)}
+        valueMin={axisMin(course, rule.unit) * factor}
       />
     </ChartFrame>
   );

@@ -78,7 +78,7 @@ export function RuleEditor({ rule, first, onSaved }: RuleEditorProps) {
                 : `In force: version ${rule.version}`}
           </span>
         </div>
-        {rule !== null && <Versions kind="alert_rule" id={rule.id} onLoad={setFromText} />}
+        {rule !== null && rule.version !== null && <Versions kind="alert_rule" id={rule.id} onLoad={setFromText} />}
       </section>
       <Preview yaml={text} isSound={!hasFaults} startsAtOnce={rule !== null} />
     </>

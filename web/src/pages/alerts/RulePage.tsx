@@ -12,7 +12,7 @@ import { useTitle } from '../../ui/useTitle';
 import { AlertCard } from './AlertCard';
 import styles from './Alerts.module.css';
 import { byUrgency, matchersOf, originWords } from './alertText';
-import { enabledText } from './enabledText';
+import { enabledText, withId } from './enabledText';
 import { HistoryTable } from './HistoryTable';
 import { alertsQuery, ruleQuery } from './queries';
 import { RuleEditor } from './RuleEditor';
@@ -57,7 +57,7 @@ export function RulePage() {
               </p>
             )}
             <RuleAlerts ruleId={ruleId} />
-            <RuleEditor key={`${ruleId}/${rule.data.origin}/${rule.data.version}`} rule={rule.data} first={rule.data.yaml} />
+            <RuleEditor key={`${ruleId}/${rule.data.origin}/${rule.data.version}`} rule={rule.data} first={withId(rule.data.yaml, rule.data.id)} />
             <section className={styles.section} aria-label="History">
               <h2>What it did</h2>
               <HistoryTable rule={ruleId} />

@@ -78,10 +78,10 @@ function SilenceRow({ silence, isEnding, onEnd }: { silence: AlertSilence; isEnd
         <LabelList labels={silence.matchers} />
       </th>
       <td className={styles.comment}>{silence.comment === '' ? '–' : silence.comment}</td>
-      <td className="num">
+      <td>
         <When time={silence.startsAt} />
       </td>
-      <td className="num">
+      <td>
         <When time={silence.until} />
       </td>
       <td>{silence.isActive ? 'In force' : isOver ? 'Over' : 'To come'}</td>

@@ -8,7 +8,7 @@ import type { YamlKind } from './useYamlChange';
 
 type VersionsProps = { kind: YamlKind; id: string; onLoad: (yaml: string) => void };
 
-/** Earlier texts of a rule or objective, also those before a deletion. */
+/** All texts that a rule or objective had, for those that were changed here. */
 export function Versions({ kind, id, onLoad }: VersionsProps) {
   const versions = useQuery(versionsQuery(kind, id));
   const items = versions.data?.items ?? [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AlertPreview, AlertPreviewSeries, AlertRule } from '../../api/types';
-import { courseOf, firedOf, firingBands, fixedThreshold, timesText } from './preview';
+import { axisMin, courseOf, firedOf, firingBands, fixedThreshold, timesText } from './preview';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 12, minute)).toISOString();
 const series: AlertPreviewSeries = {
@@ -36,6 +36,7 @@ test('what still fires lasts to the end', () => {
     { fromMs: Date.parse(at(1)), toMs: Date.parse(at(2)) },
     { fromMs: Date.parse(at(3)), toMs: Date.parse(at(4)) },
   ]);
+  expect(firingBands(preview, { ...series, firing: [{ start: at(5), firedAt: at(5), end: null, summary: '' }] })).toEqual([{ fromMs: Date.parse(at(4)), toMs: Date.parse(at(4)) }]);
   expect(firedOf({ ...preview, series: [series, { ...series, firing: [] }] })).toEqual({ times: 2, series: 1, ms: 120_000 });
   expect(fixedThreshold(courseOf(preview, series))).toBe(5);
 });
@@ -47,4 +48,13 @@ test.each([
   [1200, '1,200 times'],
 ])('%s is said as %s', (times, text) => {
   expect(timesText(times)).toBe(text);
+});
+
+test.each([
+  ['1', [0.99], [0.9], 1],
+  ['1', [0.01], [0.02], 0.023],
+  ['s', [null], [30], 34.5],
+  ['{call}', [100], [null], 115],
+])('the axis of %s shows values and threshold', (unit, values, thresholds, max) => {
+  expect(axisMin({ times: [], intervalMs: 1, values, thresholds }, unit)).toBeCloseTo(max);
 });

@@ -32,9 +32,16 @@ export function fixedThreshold({ thresholds }: PreviewCourse): number | null {
   return known.size === 1 ? [...known][0]! : null;
 }
 
-/** When it would have fired, in milliseconds; what still fires lasts to the end. */
+/** When it would have fired, in milliseconds; what still fires lasts to the end. The last evaluation may lie behind it, by less than a step. */
 export function firingBands(preview: AlertPreview, series: AlertPreviewSeries): { fromMs: number; toMs: number }[] {
-  return series.firing.map(({ firedAt, end }) => ({ fromMs: Date.parse(firedAt), toMs: Date.parse(end ?? preview.end) }));
+  const last = Date.parse(preview.end);
+  return series.firing.map(({ firedAt, end }) => ({ fromMs: Math.min(last, Date.parse(firedAt)), toMs: Math.min(last, Date.parse(end ?? preview.end)) }));
+}
+
+/** The greatest value of the axis at least: what is compared is in view, and a share is never drawn beyond all. */
+export function axisMin({ values, thresholds }: PreviewCourse, unit: string): number {
+  const greatest = Math.max(0, ...values.map((value) => value ?? 0), ...thresholds.map((value) => value ?? 0));
+  return unit === '1' && greatest <= 1 ? Math.min(1, greatest * 1.15) : greatest * 1.15;
 }
 
 /** How often a rule would have fired, and how long in all. */

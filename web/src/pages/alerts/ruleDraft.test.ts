@@ -31,6 +31,12 @@ test('another measure drops what it cannot be told apart by, and the threshold o
   expect(withChange(draft, { measure: 'duration_p50' }).threshold).toBe('30s');
 });
 
+test('what the form cannot show of a heartbeat stays', () => {
+  const heartbeat = { ...draft, kind: 'heartbeat' as const, where: [{ label: 'agent', value: 'nightly' }] };
+  const text = 'id: a\nname: "a"\nsource:\n  heartbeat: {by: agent, silent_after: 9m}\nwhere: {agent: nightly}\n';
+  expect(patched(text, heartbeat, withChange(heartbeat, { name: 'b' }))).toBe(text.replace('name: "a"', 'name: "b"'));
+});
+
 test('a query has no series of its own', () => {
   const next = withChange(draft, { kind: 'query', query: 'status = error and name = "a\\b"' });
   const text = patched(rule.yaml, draft, next);

@@ -101,6 +101,9 @@ export function durationText(seconds: number): string {
 /** What a change of the form brings with it: a measure that is not taken of tools cannot be grouped by them. */
 export function withChange(draft: RuleDraft, change: Partial<RuleDraft>): RuleDraft {
   const next = { ...draft, ...change };
+  if (next.kind === draft.kind && next.measure === draft.measure && next.of === draft.of) {
+    return next;
+  }
   const { of } = measureOf(next.measure);
   const taken = of.includes(next.of) ? next.of : of[0]!;
   const possible = dimensionsOf(next.kind, taken);

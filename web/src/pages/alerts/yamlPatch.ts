@@ -31,6 +31,9 @@ export function linesOf(yaml: string, key: string): string[] | null {
   return start < 0 ? null : all.slice(start, endOf(all, start));
 }
 
+/** Keys at the top of a text. */
+export const topKeys = (yaml: string): string[] => yaml.split('\n').flatMap((line) => keyOf(line) ?? []);
+
 function keyOf(line: string): string | null {
   return /^(["']?)([\w.-]+)\1\s*:(?:\s|$)/.exec(line)?.[2] ?? null;
 }

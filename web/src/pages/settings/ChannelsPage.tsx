@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { alertsApi } from '../../api/alerts';
 import type { Channel } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
@@ -58,7 +59,12 @@ export function ChannelsPage() {
                 <CopyButton value={example} label="Copy the example" text="Copy" />
               </div>
               <p className="muted">
-                There are {Object.values(channelKinds).join(', ')}. A rule that names no channel tells all of them. The file is read again when it is saved.
+                Kinds: {Object.keys(channelKinds).map((kind, index) => (
+                  <Fragment key={kind}>
+                    {index > 0 && ', '}
+                    <code>{kind}</code>
+                  </Fragment>
+                ))}. A rule that names no channel tells all of them. The file is read again when it is saved.
               </p>
             </section>
           </>

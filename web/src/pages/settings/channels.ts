@@ -4,11 +4,11 @@ import { formatCount } from '../../format/tokens';
 export const channelHealthWords: Record<Channel['health'], string> = { idle: 'Nothing sent yet', healthy: 'Healthy', retrying: 'Retrying', failing: 'Failing' };
 
 export const channelKinds: Record<Channel['kind'], string> = {
-  webhook: 'webhooks',
+  webhook: 'Webhook',
   slack: 'Slack',
   teams: 'Microsoft Teams',
   pagerduty: 'PagerDuty',
-  email: 'e-mail',
+  email: 'E-mail',
   alertmanager: 'Alertmanager',
 };
 

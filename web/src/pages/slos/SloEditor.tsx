@@ -49,7 +49,7 @@ export function SloEditor({ slo, first, onSaved }: SloEditorProps) {
           </span>
         )}
       </div>
-      {slo !== null && <Versions kind="slo" id={slo.id} onLoad={setText} />}
+      {slo !== null && slo.version !== null && <Versions kind="slo" id={slo.id} onLoad={setText} />}
     </section>
   );
 }

@@ -14,6 +14,7 @@ import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
 import alerts from '../alerts/Alerts.module.css';
 import { originWords } from '../alerts/alertText';
+import { withId } from '../alerts/enabledText';
 import { HistoryTable } from '../alerts/HistoryTable';
 import { Severity } from '../alerts/Severity';
 import { useYamlChange } from '../alerts/useYamlChange';
@@ -55,7 +56,7 @@ export function SloPage() {
             <SloFacts slo={slo.data} />
             <BurnCharts slo={slo.data} />
             <BurnAlerts slo={slo.data} />
-            <SloEditor key={`${sloId}/${slo.data.origin}/${slo.data.version}`} slo={slo.data} first={slo.data.yaml} />
+            <SloEditor key={`${sloId}/${slo.data.origin}/${slo.data.version}`} slo={slo.data} first={withId(slo.data.yaml, slo.data.id)} />
             <section className={alerts.section} aria-label="History">
               <h2>What it did</h2>
               <HistoryTable rule={sloId} />
