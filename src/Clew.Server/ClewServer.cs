@@ -134,7 +134,20 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<ContextWindows>();
-        services.AddSingleton(DetectorSet.Load(options.FactsFolder));
+        AddFindings(services, options);
+        services.AddHostedService<TraceSettler>();
+        services.AddSingleton<DocumentSettings>();
+    }
+
+    /// <summary>With all detectors switched off nothing of this is there, and spans are not screened.</summary>
+    private static void AddFindings(IServiceCollection services, ServerOptions options)
+    {
+        DetectorSet detectors = DetectorSet.Load(options.FactsFolder);
+        services.AddSingleton(detectors);
+        if (!detectors.Detectors.Any(detector => detector.Enabled))
+        {
+            return;
+        }
         services.AddSingleton(static provider => new TraceScreen(
             provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
         services.AddSingleton(static provider => new TraceAnalysis(
@@ -143,8 +156,6 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<FindingExport>();
         services.AddSingleton<AgentHistories>();
         services.AddSingleton<TraceLooks>();
-        services.AddHostedService<TraceSettler>();
-        services.AddSingleton<DocumentSettings>();
     }
 
     /// <summary>What a changed configuration changes without a restart.</summary>
