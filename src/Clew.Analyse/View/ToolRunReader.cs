@@ -62,7 +62,7 @@ internal sealed class ToolRunReader(TraceView view, ResultReader results)
         ModelCall? known = id is null ? null : callById.GetValueOrDefault(id);
         bool isFailed = span.IsError || !span.ErrorType.IsNullOrEmpty;
         return new ToolRun(
-            span, span.ToolName.ToString(), loop, known ?? LastBefore(span.StartTimeUnixNano, loop), arguments is null ? null : CanonicalJson.Of(arguments), result?.Trim(),
+            span, span.ToolName.ToString(), loop, known ?? LastBefore(span.StartTimeUnixNano, loop), Comparable(arguments), result?.Trim(),
             results.Read(result), isFailed, IsInferred: false, IsAskedById: known is not null);
     }
 
@@ -95,10 +95,13 @@ internal sealed class ToolRunReader(TraceView view, ResultReader results)
             string? id = tool.Span.ToolCallId.ToStringOrNull();
             string? result = id is null ? null : resultById.GetValueOrDefault(id);
             runs.Add(new ToolRun(
-                call.Span, tool.Span.ToolName.ToString(), call.Loop, call, asked?.Arguments is { } arguments ? CanonicalJson.Of(arguments) : null, result?.Trim(),
+                call.Span, tool.Span.ToolName.ToString(), call.Loop, call, Comparable(asked?.Arguments), result?.Trim(),
                 results.Read(result), IsFailed: false, IsInferred: true, IsAskedById: true));
         }
     }
+
+    /// <summary>Two mail addresses are the same mask: masked arguments are as good as not captured.</summary>
+    private static string? Comparable(string? arguments) => arguments is null || RedactionMask.IsIn(arguments) ? null : CanonicalJson.Of(arguments);
 
     private static IEnumerable<MessagePart> PartsOf(IEnumerable<Message> messages) => messages.SelectMany(message => message.Parts);
 }

@@ -16,6 +16,8 @@ public sealed class ArgumentLikenessTests
     [InlineData("""{"q":"export"}""", """{"q":"import"}""", Likeness.Different)]
     [InlineData("""{"q":"why does export 4 fail"}""", """{"q":"why does export 5 fail"}""", Likeness.Different)]
     [InlineData("""{"q":"x","page":1}""", """{"q":"x","page":2}""", Likeness.Different)]
+    [InlineData("""{"url":"https://shop.example/en/home"}""", """{"url":"https://shop.example/en/cart"}""", Likeness.Different)]
+    [InlineData("""{"path":"a/b"}""", """{"path":"b/a"}""", Likeness.Different)]
     [InlineData("""{"q":"x"}""", """{"p":"x"}""", Likeness.Different)]
     [InlineData("""{"q":"x"}""", """{"q":"x","r":1}""", Likeness.Different)]
     [InlineData("""{"a":"one two three four","b":"five six seven eight"}""", """{"a":"one two three nine","b":"five six seven nine"}""", Likeness.Different)]

@@ -34,7 +34,7 @@ public sealed class ArgumentSchemaTests
     [InlineData("""{"street":"a","place":{"lon":1}}""", "“place” fits none of the 2 forms that are allowed")]
     [InlineData("""{"street":"a","city":"b"}""", "“city” is no parameter of it")]
     [InlineData("[]", "the whole is an array and not “object”")]
-    [InlineData("a street", "they are no JSON")]
+    [InlineData("""{"street":"a",}""", "they are no JSON")]
     public void FirstFault_InvalidArguments_NamesIt(string arguments, string fault) => ArgumentSchema.FirstFault(Address, arguments).ShouldBe(fault);
 
     [Theory]
@@ -45,5 +45,9 @@ public sealed class ArgumentSchemaTests
     [InlineData("""{"$ref":"#"}""", """{"a":1}""")]
     [InlineData("""{"properties":{"a":{"format":"future","minimum":9}}}""", """{"a":1}""")]
     [InlineData("""{"type":"object"}""", "{\"a\":\"cut by…")]
+    [InlineData("""{"type":"object"}""", "{'a': 1}")]
+    [InlineData("""{"type":"object"}""", "one text")]
+    [InlineData("""{"properties":{"phone":{"type":"integer"}}}""", """{"phone":[PHONE]}""")]
+    [InlineData("""{"properties":{"phone":{"type":"integer"}}}""", """{"phone":"[PHONE:3f7a]"}""")]
     public void FirstFault_NothingToCompare_IsNull(string schema, string? arguments) => ArgumentSchema.FirstFault(schema, arguments).ShouldBeNull();
 }
