@@ -14,14 +14,17 @@ internal sealed class EmptyAnswerDetector : IDetector
 
     /// <summary>What the answer's span says without its messages being read; the screen asks the same.</summary>
     public static bool MayBeEmpty(Span span, double outputTokens) =>
-        span is { IsError: false, RequestedTools: { IsNull: false, Length: 0 }, OutputPreview.IsNullOrEmpty: true } && span.ErrorType.IsNullOrEmpty
+        span is { IsError: false, RequestedTools: { IsNull: false, Length: 0 } } && span.ErrorType.IsNullOrEmpty && HasNoPlainText(span.OutputPreview)
         && (span.Usage is not { } usage || usage.Output <= outputTokens)
         && (span.Llm is null || span.Llm.FinishReasons.IsNullOrEmpty || span.Llm.FinishReasons.Equals("stop"u8));
+
+    /// <summary>Of an answer without text the preview shows the JSON around it, if anything.</summary>
+    private static bool HasNoPlainText(Utf8Text preview) => preview.IsNullOrEmpty || preview.Span[0] is (byte)'[' or (byte)'{';
 
     public void Detect(TraceView trace, DetectorFacts facts, FindingList found)
     {
         double outputTokens = facts.Thresholds["outputTokens"];
-        foreach (IGrouping<string, ModelCall> group in trace.Calls.Where(call => MayBeEmpty(call.Span, outputTokens) && IsEmpty(trace.MessagesOf(call))).GroupBy(call => call.Model))
+        foreach (IGrouping<string, ModelCall> group in trace.Calls.Where(call => MayBeEmpty(call.Span, outputTokens) && IsEmpty(call.Span, trace.MessagesOf(call))).GroupBy(call => call.Model))
         {
             ModelCall first = group.First();
             int count = group.Count();
@@ -32,6 +35,8 @@ internal sealed class EmptyAnswerDetector : IDetector
         }
     }
 
-    private static bool IsEmpty(SpanMessages messages) =>
-        messages.Output.Count > 0 && messages.Output.SelectMany(message => message.Parts).All(part => part.Type is "text" or "reasoning" && string.IsNullOrWhiteSpace(part.Text));
+    /// <summary>An answer that was sent as an empty text is no message at all; then the tokens have to say that there was none.</summary>
+    private static bool IsEmpty(Span span, SpanMessages messages) =>
+        (messages.Output.Count > 0 || span.Usage is not null)
+        && messages.Output.SelectMany(message => message.Parts).All(part => part.Type is "text" or "reasoning" && string.IsNullOrWhiteSpace(part.Text));
 }

@@ -8,7 +8,9 @@ namespace Clew.Analyse.Screen;
 /// <summary>What a tool's result looks like, read from its bytes where its carrier is plain, and as the messages are read otherwise.</summary>
 internal sealed class ToolResultCheck(DialectSet dialects, ResultReader results)
 {
-    public ResultShape Read(Span tool)
+    /// <param name="tool">A tool's span that did not fail.</param>
+    /// <param name="bytes">Length of the result; <see cref="int.MaxValue"/> when it is not plain.</param>
+    public ResultShape Read(Span tool, out int bytes)
     {
         bool isOther = tool.Events.Count > 0;
         Utf8Text plain = default;
@@ -35,9 +37,11 @@ internal sealed class ToolResultCheck(DialectSet dialects, ResultReader results)
         }
         if (isOther || !IsPlain(plain.Span))
         {
+            bytes = int.MaxValue;
             string? result = MessageParser.Parse(tool, [], dialects).Output.SelectMany(message => message.Parts).FirstOrDefault(part => part.Type == "tool_result")?.Result;
             return results.Read(result);
         }
+        bytes = plain.Length;
         return plain.IsNull ? ResultShape.Usable : results.Read(plain.Span);
     }
 

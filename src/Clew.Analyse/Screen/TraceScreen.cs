@@ -22,6 +22,7 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     private readonly Lock gate = new();
     private readonly TraceTable table = new(TracesMax);
     private readonly SourceNames names = new();
+    private readonly ContextWindowCache windows = new(prices);
     private readonly ScreenRules rules = new(detectors);
     private readonly OfferCheck offers = new(dialects);
     private readonly ToolResultCheck results = new(dialects, new ResultReader(detectors["silent_tool_failure"]));
@@ -145,7 +146,7 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
         }
         if (call.Usage is { InputTotal: > 0 } usage)
         {
-            bool isNear = usage.InputTotal > rules.WindowShare * prices.ContextWindow(llm.Provider, llm.ResponseModel, llm.RequestModel);
+            bool isNear = usage.InputTotal > rules.WindowShare * windows.Of(llm);
             state.Signs |= isNear ? TraceSigns.ContextUse : TraceSigns.None;
             if (call.HasContent)
             {
@@ -183,12 +184,12 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
         }
         if (!hasFailed && tool.HasContent)
         {
-            ResultShape shape = results.Read(tool);
+            ResultShape shape = results.Read(tool, out int bytes);
             state.Signs |= shape == ResultShape.Usable ? TraceSigns.None : TraceSigns.ErrorShapedResult;
             hasFailed = shape == ResultShape.Error;
             if (!hasFailed)
             {
-                state.AddResult(ResultKey(tool), rules);
+                state.AddResult(ResultKey(tool, bytes), rules);
             }
         }
         state.Failures += hasFailed ? 1 : 0;
@@ -198,11 +199,11 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     /// The same for runs that a loop could be made of. Arguments are compared where a detector compares them closely: a short acknowledgement
     /// comes for every item of a list.
     /// </summary>
-    private uint ResultKey(Span tool)
+    private uint ResultKey(Span tool, int bytes)
     {
         ulong key = ByteHash.Of(tool.OutputPreview.Span, ByteHash.Of(tool.ToolName.Span));
         bool isWhole = tool.InputPreview.Length is > 0 and < PreviewBytes;
-        return (uint)(tool.OutputPreview.Length < rules.OneWordResultBytesMin && isWhole ? ByteHash.Mix(key, ByteHash.OfWords(tool.InputPreview.Span)) : key);
+        return (uint)(bytes < rules.OneWordResultBytesMin && isWhole ? ByteHash.Mix(key, ByteHash.OfWords(tool.InputPreview.Span)) : key);
     }
 
     /// <summary>Previews of this length may be cut, and then the order of words matters.</summary>
