@@ -152,17 +152,14 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(provider => DuckDBStore.Open(StoreOptions(options), time, provider.GetRequiredService<ILogger<DuckDBStore>>()));
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<ContextWindows>();
-        services.AddSingleton(DetectorSet.Load(options.FactsFolder));
-        services.AddSingleton(static provider => new TraceScreen(
-            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
-        services.AddSingleton(static provider => new TraceAnalysis(
-            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
-        services.AddSingleton<FindingCounters>();
-        services.AddSingleton<FindingExport>();
-        services.AddSingleton<AgentHistories>();
-        services.AddSingleton<TraceLooks>();
+        AddFindings(services, options);
         services.AddHostedService<TraceSettler>();
         services.AddSingleton<DocumentSettings>();
+        AddAlerts(services, options, time);
+    }
+
+    private static void AddAlerts(IServiceCollection services, ServerOptions options, TimeProvider time)
+    {
         services.AddSingleton(provider => new NotificationQueue(Path.Combine(options.DataFolder, "notify"), time, provider.GetRequiredService<ILogger<NotificationQueue>>()));
         services.AddSingleton<ChannelsInUse>();
         services.AddSingleton<AlertRulesInUse>();
@@ -172,6 +169,25 @@ public sealed class ClewServer : IAsyncDisposable
             provider.GetRequiredService<SenderLedger>(), provider.GetRequiredService<IngestPipeline>()));
         services.AddSingleton<AlertEngine>();
         services.AddHostedService<AlertService>();
+    }
+
+    /// <summary>With all detectors switched off nothing of this is there, and spans are not screened.</summary>
+    private static void AddFindings(IServiceCollection services, ServerOptions options)
+    {
+        DetectorSet detectors = DetectorSet.Load(options.FactsFolder);
+        services.AddSingleton(detectors);
+        if (!detectors.Detectors.Any(detector => detector.Enabled))
+        {
+            return;
+        }
+        services.AddSingleton(static provider => new TraceScreen(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton(static provider => new TraceAnalysis(
+            provider.GetRequiredService<DetectorSet>(), provider.GetRequiredService<IngestPipeline>().Dialects, provider.GetRequiredService<PriceTable>()));
+        services.AddSingleton<FindingCounters>();
+        services.AddSingleton<FindingExport>();
+        services.AddSingleton<AgentHistories>();
+        services.AddSingleton<TraceLooks>();
     }
 
     /// <summary>What a changed configuration changes without a restart.</summary>

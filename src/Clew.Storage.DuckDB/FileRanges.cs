@@ -37,7 +37,7 @@ internal static class FileRanges
                   (SELECT coalesce(max(id) + 1, 0) FROM {file.Name}.parts) p,
                   (SELECT coalesce(min(start_ns), {long.MaxValue}), coalesce(max(start_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.runs) r,
                   (SELECT coalesce(max(key)::BIGINT + 1, 0) FROM {file.Name}.run_keys) rk,
-                  (SELECT coalesce(min(least(start_ns, time_ns)), {long.MaxValue}), coalesce(max(time_ns), {long.MinValue + 1}), count(*) FROM {file.Name}.findings) f
+                  (SELECT coalesce(min(least(start_ns, time_ns)), {long.MaxValue}), coalesce(max(greatest(start_ns, time_ns)), {long.MinValue + 1}), count(*) FROM {file.Name}.findings) f
                 """);
         }
     }

@@ -1,3 +1,4 @@
+using Clew.Analyse.Screen;
 using Clew.Analyse.Tests.Labelled;
 using Clew.Pipeline.Cost;
 using Clew.Pipeline.Normalize;
@@ -69,7 +70,7 @@ public sealed class LabelledSetTests
             ScreenedTrace screened = screen.Examine(trace.TraceId, trace.NowUnixNanos)!;
             foreach (Finding finding in analysis.Detect(trace.ToAnalysed()).Where(finding => finding.Type is not ("cost_outlier" or "broken_propagation")))
             {
-                if ((screened.Signs & Screen.ScreenRules.SignsOf(finding.Type)) == 0)
+                if ((screened.Signs & ScreenRules.SignsOf(finding.Type)) == 0)
                 {
                     missed.Add($"{finding.Type}: {trace.Name} has only {screened.Signs}");
                 }

@@ -11,7 +11,7 @@ namespace Clew.Tests;
 public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo)
 {
     private static readonly string[] Lists =
-        ["/", "/traces", "/traces?query=iterations%20%3E%208", "/conversations", "/charts", "/charts?by=model", "/agents", "/agents/research", "/tools", "/tools?view=mcp", "/tools/web_search", "/models", "/models?unpriced=true",
+        ["/", "/traces", "/traces?query=iterations%20%3E%208", "/findings", "/findings?severity=critical&sort=cost", "/conversations", "/charts", "/charts?by=model", "/agents", "/agents/research", "/tools", "/tools?view=mcp", "/tools/web_search", "/models", "/models?unpriced=true",
          "/models/gpt-4o-2024-08-06", "/users", "/users/user-rosalind", "/logs", "/explore/metrics", "/alerts", "/alerts?view=history", "/alerts?view=silences", "/alerts?view=rules", "/alerts/rules/tool-failures", "/alerts/rules/trace-loss", "/new/rule", "/slos", "/slos/run-errors", "/new/slo",
          "/no/such/page"];
 

@@ -14,6 +14,9 @@ public sealed class DemoServer : IAsyncLifetime
 
     private const int WarmingRuns = 3;
 
+    /// <summary>The dear twin's loop, that of the loop story, and its turns.</summary>
+    private const int FindingsOfStories = 3;
+
     private const double DefaultTimeScale = 0.1;
 
     private Task<TestServer>? played;
@@ -46,6 +49,18 @@ public sealed class DemoServer : IAsyncLifetime
             demo.FailedRuns.ShouldBe(0);
         }
         await server.SettledAsync();
+        await FoundAsync(server);
         return server;
+    }
+
+    /// <summary>Detectors look after the settlement: waits until they found what the stories that waste money are known for.</summary>
+    private static async Task FoundAsync(TestServer server)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(100));
+        while ((await server.GetJsonAsync("/api/v1/findings")).GetProperty("items").GetArrayLength() < FindingsOfStories)
+        {
+            await timer.WaitForNextTickAsync(limit.Token);
+        }
     }
 }

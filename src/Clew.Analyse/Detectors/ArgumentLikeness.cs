@@ -77,17 +77,28 @@ internal sealed class ArgumentLikeness(int wordsMin)
         {
             return Likeness.Different;
         }
+        if (a.SequenceEqual(b))
+        {
+            return Likeness.Same;
+        }
+        // Order and single words matter little in sentences, and much in addresses, paths and names.
+        int sentence = Math.Min(left.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length, right.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length);
+        if (sentence < 2)
+        {
+            return Likeness.Different;
+        }
         List<string> onlyRight = [.. b];
         List<string> onlyLeft = [.. a.Where(word => !onlyRight.Remove(word))];
         if (onlyLeft.Count == 0 && onlyRight.Count == 0)
         {
             return Likeness.Same;
         }
-        bool isOneWord = onlyLeft.Count <= 1 && onlyRight.Count <= 1 && Math.Min(a.Count, b.Count) >= wordsMin;
+        bool isOneWord = onlyLeft.Count <= 1 && onlyRight.Count <= 1 && sentence >= wordsMin;
         return isOneWord && !onlyLeft.Concat(onlyRight).Any(word => word.Any(char.IsDigit)) ? Likeness.OneWord : Likeness.Different;
     }
 
-    private static List<string> WordsOf(string text)
+    /// <summary>Runs of letters and digits, in lower case.</summary>
+    public static List<string> WordsOf(string text)
     {
         List<string> words = [];
         int start = -1;

@@ -12,7 +12,7 @@ internal sealed class HallucinatedToolDetector : IDetector
     {
         HashSet<string> ran = [.. trace.Tools.Where(tool => !tool.IsInferred && !tool.HasFailed).Select(tool => tool.Name)];
         List<(ModelCall Call, string Tool, int Offered)> invented = [];
-        foreach (ModelCall call in trace.Calls.Where(call => call.Span.RequestedTools.Length > 0 || !call.Span.HasContent))
+        foreach (ModelCall call in trace.Calls.Where(call => call.MayAskForTools))
         {
             SpanMessages messages = trace.MessagesOf(call);
             ToolOffer offer = new(messages.ToolDefinitions, facts);

@@ -12,7 +12,7 @@ internal sealed class InvalidArgumentsDetector : IDetector
     public void Detect(TraceView trace, DetectorFacts facts, FindingList found)
     {
         List<(ModelCall Call, string Tool, string Fault)> invalid = [];
-        foreach (ModelCall call in trace.Calls.Where(call => !call.EndedBy("length"u8)))
+        foreach (ModelCall call in trace.Calls.Where(call => call.MayAskForTools && !call.EndedBy("length"u8)))
         {
             SpanMessages messages = trace.MessagesOf(call);
             foreach (MessagePart part in RequestedTool.PartsOf(messages.Output))

@@ -26,7 +26,7 @@ internal sealed class PingPongLoopDetector : IDetector
     }
 
     private static bool IsPolling(IReadOnlyList<ToolRun> tools, int start, DetectorFacts facts) =>
-        PollingWords.In(tools[start].Result, facts) || PollingWords.In(tools[start + 1].Result, facts);
+        SmallTalk.Is(tools[start].Result, facts) || SmallTalk.Is(tools[start + 1].Result, facts);
 
     private static int LengthFrom(IReadOnlyList<ToolRun> tools, int start)
     {

@@ -17,7 +17,7 @@ internal sealed class ToolLoopDetector : IDetector
             foreach (IReadOnlyList<ToolRun> stretch in Sequences.Stretches(tools, static (earlier, later) => later.IsSameCall(earlier)))
             {
                 ToolRun first = stretch[0];
-                double callsMin = facts.Thresholds[PollingWords.In(first.Result, facts) ? "pollingCalls" : "calls"];
+                double callsMin = facts.Thresholds[SmallTalk.Is(first.Result, facts) ? "pollingCalls" : "calls"];
                 if (stretch.Count >= callsMin && stretch.All(run => !run.HasFailed && run.Result is not null && run.Result == first.Result))
                 {
                     found.Add(

@@ -15,7 +15,8 @@ internal static class ArgumentSchema
     /// <summary>In words; null when the arguments are valid, or when there is nothing to compare: a schema or arguments that were not captured whole.</summary>
     public static string? FirstFault(string schema, string? arguments)
     {
-        if (arguments is null || !TryParse(schema, out JsonDocument? parsedSchema))
+        // A mask may stand where a number was.
+        if (arguments is null || RedactionMask.IsIn(arguments, orHash: true) || !TryParse(schema, out JsonDocument? parsedSchema))
         {
             return null;
         }
@@ -24,13 +25,23 @@ internal static class ArgumentSchema
             // No arguments are sent as nothing at all by some providers.
             if (!TryParse(arguments.Length == 0 ? "{}" : arguments, out JsonDocument? parsed))
             {
-                return arguments.EndsWith('…') || arguments.EndsWith("...", StringComparison.Ordinal) ? null : "they are no JSON";
+                return IsBrokenJson(arguments) ? "they are no JSON" : null;
             }
             using (parsed)
             {
                 return Fault(parsedSchema.RootElement, parsed.RootElement, parsedSchema.RootElement, "", 0);
             }
         }
+    }
+
+    /// <summary>
+    /// JSON of the model that does not parse. Texts that end early were cut by the emitter, those with single quotes were printed by it, and some tools
+    /// take one text as it is.
+    /// </summary>
+    private static bool IsBrokenJson(string arguments)
+    {
+        ReadOnlySpan<char> text = arguments.AsSpan().Trim();
+        return text.Length > 2 && text[0] == '{' && text[^1] == '}' && text[1..].TrimStart()[0] == '"';
     }
 
     private static bool TryParse(string json, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out JsonDocument? document)

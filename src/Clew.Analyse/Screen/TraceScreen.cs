@@ -22,6 +22,7 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     private readonly Lock gate = new();
     private readonly TraceTable table = new(TracesMax);
     private readonly SourceNames names = new();
+    private readonly ContextWindowCache windows = new(prices);
     private readonly ScreenRules rules = new(detectors);
     private readonly OfferCheck offers = new(dialects);
     private readonly ToolResultCheck results = new(dialects, new ResultReader(detectors["silent_tool_failure"]));
@@ -145,7 +146,7 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
         }
         if (call.Usage is { InputTotal: > 0 } usage)
         {
-            bool isNear = usage.InputTotal > rules.WindowShare * prices.ContextWindow(llm.Provider, llm.ResponseModel, llm.RequestModel);
+            bool isNear = usage.InputTotal > rules.WindowShare * windows.Of(llm);
             state.Signs |= isNear ? TraceSigns.ContextUse : TraceSigns.None;
             if (call.HasContent)
             {

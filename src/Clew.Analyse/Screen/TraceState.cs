@@ -7,15 +7,19 @@ internal sealed class TraceState
 {
     private const int SlotsMax = 8;
 
+    private const int ResultsMax = 16;
+
     /// <summary>A trace of more spans is read whatever its parents are.</summary>
     private const int IdsMax = 1 << 16;
 
-    private readonly uint[] repeated = new uint[SlotsMax];
-    private readonly byte[] repeats = new byte[SlotsMax];
-    private readonly uint[] toolNames = new uint[SlotsMax];
-    private readonly uint[] requestedNames = new uint[SlotsMax];
-    private readonly (uint Agent, long Start)[] agents = new (uint, long)[SlotsMax];
-    private readonly (long Max, long Min, long LastStart)[] inputs = new (long, long, long)[SlotsMax / 2];
+    // Made when the first is added: most traces need few of them.
+    private uint[] repeated = [];
+    private byte[] repeats = [];
+    private uint[] toolNames = [];
+    private uint[] requestedNames = [];
+    private (uint Agent, long Start)[] agents = [];
+    private (long Max, long Min, long LastStart)[] inputs = [];
+    private bool hasManyTools;
     private int repeatedCount;
     private int toolNameCount;
     private int requestedNameCount;
@@ -82,7 +86,7 @@ internal sealed class TraceState
         (CostNanoUsd, Tokens, Calls, Failures, Agent, Service, Conversation) = (null, 0, 0, 0, null, "", 0);
         (IsStuckTold, IsOpen, hasToolIds, hasRequestWithoutId, hasAgents, hasManyAgents) = (false, false, false, false, false, false);
         (repeatedCount, toolNameCount, requestedNameCount, agentCount, idCount, parentCount, roots) = (0, 0, 0, 0, 0, 0, 0);
-        (callIds, handoffStart, longestAgentNanos) = (0, long.MinValue, -1);
+        (callIds, handoffStart, longestAgentNanos, hasManyTools) = (0, long.MinValue, -1, false);
         inputs.AsSpan().Clear();
         if (ids.Length > 1024)
         {
@@ -124,6 +128,7 @@ internal sealed class TraceState
             hasManyAgents = true;
             return;
         }
+        agents = agents.Length == 0 ? new (uint, long)[SlotsMax] : agents;
         agents[agentCount++] = ((uint)ByteHash.Of(span.Agent.Span), span.StartTimeUnixNano);
     }
 
@@ -140,8 +145,9 @@ internal sealed class TraceState
             bool inTurn = repeats[slot] >= rules.CyclesMin && repeats.AsSpan(0, repeatedCount).Count((byte)1) < repeatedCount - 1;
             Signs |= inTurn || repeats[slot] >= rules.RepeatsMin ? TraceSigns.RepeatedResult : TraceSigns.None;
         }
-        else if (repeatedCount < SlotsMax)
+        else if (repeatedCount < ResultsMax)
         {
+            (repeated, repeats) = repeated.Length == 0 ? (new uint[ResultsMax], new byte[ResultsMax]) : (repeated, repeats);
             (repeated[repeatedCount], repeats[repeatedCount++]) = (key, 1);
         }
         else
@@ -153,7 +159,7 @@ internal sealed class TraceState
 
     public void AddTool(Span span)
     {
-        Signs |= AddName(toolNames, ref toolNameCount, span.ToolName.Span) ? TraceSigns.None : TraceSigns.InferredTools;
+        hasManyTools |= !AddName(ref toolNames, ref toolNameCount, span.ToolName.Span);
         if (!span.ToolCallId.IsNullOrEmpty)
         {
             hasToolIds = true;
@@ -168,7 +174,7 @@ internal sealed class TraceState
         {
             ReadOnlySpan<byte> line = requested[range];
             int tab = line.IndexOf((byte)'\t');
-            Signs |= AddName(requestedNames, ref requestedNameCount, tab < 0 ? line : line[..tab]) ? TraceSigns.None : TraceSigns.InferredTools;
+            hasManyTools |= !AddName(ref requestedNames, ref requestedNameCount, tab < 0 ? line : line[..tab]);
             hasRequestWithoutId |= tab < 0;
             callIds += tab < 0 ? 0 : ByteHash.Of(line[(tab + 1)..]);
         }
@@ -180,6 +186,7 @@ internal sealed class TraceState
     /// <param name="share">Less than this share of an earlier input is a shrinkage.</param>
     public void AddInput(ReadOnlySpan<byte> agent, long start, long input, double share)
     {
+        inputs = inputs.Length == 0 ? new (long, long, long)[SlotsMax / 2] : inputs;
         ref (long Max, long Min, long LastStart) slot = ref inputs[(int)(ByteHash.Of(agent) % (ulong)inputs.Length)];
         bool isFirst = slot.Max == 0;
         // Earlier calls that come later are compared the other way round.
@@ -218,7 +225,7 @@ internal sealed class TraceState
         {
             return callIds != 0 || hasRequestWithoutId;
         }
-        return requestedNames.AsSpan(0, requestedNameCount).ContainsAnyExcept(toolNames.AsSpan(0, toolNameCount));
+        return hasManyTools || requestedNames.AsSpan(0, requestedNameCount).ContainsAnyExcept(toolNames.AsSpan(0, toolNameCount));
     }
 
     /// <summary>Whether after the last handover no agent started that had not been there before.</summary>
@@ -294,17 +301,18 @@ internal sealed class TraceState
     }
 
     /// <summary>False when there is no room.</summary>
-    private static bool AddName(uint[] names, ref int count, ReadOnlySpan<byte> name)
+    private static bool AddName(ref uint[] names, ref int count, ReadOnlySpan<byte> name)
     {
         uint hash = (uint)ByteHash.Of(name);
         if (names.AsSpan(0, count).Contains(hash))
         {
             return true;
         }
-        if (count == names.Length)
+        if (count == SlotsMax)
         {
             return false;
         }
+        names = names.Length == 0 ? new uint[SlotsMax] : names;
         names[count++] = hash;
         return true;
     }

@@ -29,5 +29,8 @@ internal sealed record ModelCall(Span Span, Span? Scope, Span Loop)
         return false;
     }
 
+    /// <summary>False when its answer is known and asks for none, so that it need not be read for that.</summary>
+    public bool MayAskForTools => Span.RequestedTools.Length > 0 || !Span.HasContent;
+
     public bool AsksForTools => Span.RequestedTools.Length > 0 || EndedBy("tool_calls"u8);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
@@ -56,9 +57,9 @@ internal sealed class ResultReader
     private bool IsErrorText(ReadOnlySpan<byte> text)
     {
         bool isTag = text[0] == (byte)'<';
-        while (!text.IsEmpty && !IsLetterOrDigit(text[0]))
+        while (Rune.DecodeFromUtf8(text, out Rune first, out int bytes) == OperationStatus.Done && !Rune.IsLetterOrDigit(first))
         {
-            text = text[1..];
+            text = text[bytes..];
         }
         foreach (byte[] prefix in prefixes)
         {
@@ -79,8 +80,6 @@ internal sealed class ResultReader
 
     private static bool EndsWith(ReadOnlySpan<byte> word, ReadOnlySpan<byte> end) => word.Length >= end.Length && Ascii.EqualsIgnoreCase(word[^end.Length..], end);
 
-    private static bool IsLetterOrDigit(byte value) => value >= 0x80 || char.IsAsciiLetterOrDigit((char)value);
-
     private bool IsErrorObject(ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(json);
@@ -90,14 +89,15 @@ internal sealed class ResultReader
         bool hasStatus = false;
         bool hasCode = false;
         bool hasMessage = false;
+        Field field = Field.Other;
         try
         {
             reader.Read();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                ReadOnlySpan<byte> name = reader.ValueSpan;
+                field = FieldOf(reader.ValueSpan);
                 reader.Read();
-                switch (FieldOf(name))
+                switch (field)
                 {
                     case Field.Error: hasError |= IsSaid(reader); break;
                     case Field.IsError: isSaid |= reader.TokenType == JsonTokenType.True; break;
@@ -114,7 +114,7 @@ internal sealed class ResultReader
         catch (JsonException)
         {
             // Cut by the emitter: what was read before tells.
-            return isSaid || hasError || hasStatus;
+            return isSaid || hasError || hasStatus || field == Field.Error;
         }
         // An error beside items is a part that failed.
         return isSaid || hasStatus || (!hasItems && (hasError || (hasCode && hasMessage)));

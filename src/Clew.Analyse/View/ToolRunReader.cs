@@ -6,6 +6,8 @@ namespace Clew.Analyse.View;
 /// <summary>Finds the runs of tools in a trace, each once: frameworks, clients and servers of tools report the same run, and some emitters none.</summary>
 internal sealed class ToolRunReader(TraceView view, ResultReader results)
 {
+    private static readonly SpanMessages Nothing = new([], [], [], []);
+
     private readonly Dictionary<string, ModelCall> callById = [];
     private readonly List<ToolRun> runs = [];
 
@@ -53,14 +55,14 @@ internal sealed class ToolRunReader(TraceView view, ResultReader results)
 
     private ToolRun ReadSpan(Span span, string? id)
     {
-        SpanMessages messages = view.MessagesOf(span);
+        SpanMessages messages = span.HasContent || span.Events.Count > 0 ? view.MessagesOf(span) : Nothing;
         string? result = PartsOf(messages.Output).FirstOrDefault(part => part.Type == "tool_result")?.Result;
         string? arguments = PartsOf(messages.Input).FirstOrDefault(part => part.Type == "tool_call")?.Arguments;
         Span loop = view.LoopOf(span);
         ModelCall? known = id is null ? null : callById.GetValueOrDefault(id);
         bool isFailed = span.IsError || !span.ErrorType.IsNullOrEmpty;
         return new ToolRun(
-            span, span.ToolName.ToString(), loop, known ?? LastBefore(span.StartTimeUnixNano, loop), arguments is null ? null : CanonicalJson.Of(arguments), result?.Trim(),
+            span, span.ToolName.ToString(), loop, known ?? LastBefore(span.StartTimeUnixNano, loop), Comparable(arguments), result?.Trim(),
             results.Read(result), isFailed, IsInferred: false, IsAskedById: known is not null);
     }
 
@@ -68,6 +70,10 @@ internal sealed class ToolRunReader(TraceView view, ResultReader results)
 
     private void AddInferred()
     {
+        if (!view.Calls.Any(call => call.Span.RequestedTools.Length > 0))
+        {
+            return;
+        }
         IReadOnlyList<InferredTool> inferred = InferredTools.Find(view.Spans, [], view.Dialects);
         if (inferred.Count == 0)
         {
@@ -89,10 +95,13 @@ internal sealed class ToolRunReader(TraceView view, ResultReader results)
             string? id = tool.Span.ToolCallId.ToStringOrNull();
             string? result = id is null ? null : resultById.GetValueOrDefault(id);
             runs.Add(new ToolRun(
-                call.Span, tool.Span.ToolName.ToString(), call.Loop, call, asked?.Arguments is { } arguments ? CanonicalJson.Of(arguments) : null, result?.Trim(),
+                call.Span, tool.Span.ToolName.ToString(), call.Loop, call, Comparable(asked?.Arguments), result?.Trim(),
                 results.Read(result), IsFailed: false, IsInferred: true, IsAskedById: true));
         }
     }
+
+    /// <summary>Two mail addresses are the same mask: masked arguments are as good as not captured.</summary>
+    private static string? Comparable(string? arguments) => arguments is null || RedactionMask.IsIn(arguments) ? null : CanonicalJson.Of(arguments);
 
     private static IEnumerable<MessagePart> PartsOf(IEnumerable<Message> messages) => messages.SelectMany(message => message.Parts);
 }

@@ -8,7 +8,7 @@ namespace Clew.Server.Settle;
 /// Decides on finished traces as a whole: a trace that was quiet for a while gets the ledger's decision on all of its spans, the store
 /// corrects the sums where batches by themselves said something else, and detectors look at those that may have something wrong.
 /// </summary>
-internal sealed class TraceSettler(DuckDBStore store, TraceLooks looks, TimeProvider time, ILogger<TraceSettler> log) : BackgroundService
+internal sealed class TraceSettler(DuckDBStore store, TimeProvider time, ILogger<TraceSettler> log, TraceLooks? looks = null) : BackgroundService
 {
     /// <summary>A step between spans that came together and an exporter's usual delay of 5 s, after which the trace is looked at again.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
@@ -35,6 +35,11 @@ internal sealed class TraceSettler(DuckDBStore store, TraceLooks looks, TimeProv
     {
         try
         {
+            if (looks is null)
+            {
+                await store.Settlement.SettleAsync(Quiet, TokenLedger.Apply, stoppingToken);
+                return;
+            }
             await store.Settlement.SettleAsync(Quiet, TokenLedger.Apply, looks.Settled, stoppingToken);
             await looks.RunAsync(stoppingToken);
         }

@@ -40,7 +40,7 @@ internal static class FindingRow
             target.Double(finding.WastedCostUsd is { } cost && double.IsFinite(cost) ? cost : null);
             Text(target, finding.Explanation);
             target.EndRow();
-            target.Include(Math.Min(look.StartUnixNano, finding.TimeUnixNanos), finding.TimeUnixNanos);
+            target.Include(Math.Min(look.StartUnixNano, finding.TimeUnixNanos), Math.Max(look.StartUnixNano, finding.TimeUnixNanos));
         }
         if (look.Findings.Count == 0)
         {

@@ -34,7 +34,7 @@ internal sealed partial class RunWriter
 
     public string Model { get; set; }
 
-    public string Conversation { get; }
+    public string Conversation { get; init; }
 
     /// <summary>Tools that requests offer.</summary>
     public IReadOnlyList<Tool> Offer { get; set; } = Tools.All;

@@ -64,6 +64,7 @@ internal static class Traps
         Scenario.Around("twice the usual cost", run => Cost(run, 200, 0.05)),
         Scenario.Around("dear among few runs", run => Cost(run, 12, 0.001)),
         Scenario.Around("nothing captured", NothingCaptured),
+        .. HardTraps.All,
     ];
 
     private static IEnumerable<ChatLine> Summary(IReadOnlyList<ChatLine> history) => history.Select((line, i) => i == history.Count - 1 ? line with { Text = "A summary of the conversation so far." } : line);

@@ -27,7 +27,7 @@ export function FindingList({ findings, hasMore, isLoadingMore, onMore }: Findin
               <time dateTime={finding.time} title={formatFull(finding.time)}>
                 {formatDay(finding.time, now)} {formatClock(finding.time).slice(0, 8)}
               </time>
-              <span>{[finding.service, finding.agent].filter((part) => part !== null && part !== '').join(' · ')}</span>
+              <span>{[...new Set([finding.service, finding.agent])].filter((part) => part !== null && part !== '').join(' · ')}</span>
               {finding.traceStored ? <Evidence finding={finding} /> : <span title="Sampling dropped it, or it is older than what is kept">The trace is not kept</span>}
             </FindingText>
           </li>
