@@ -9,6 +9,9 @@ internal sealed class NotifyChannel : IAsyncDisposable
     /// <summary>Alerts in one request to a program, so that a body stays small.</summary>
     private const int MessageAlertsMax = 100;
 
+    /// <summary>A message that is on its way gets so long: cut off, it would be told again after the start.</summary>
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan RateWindow = TimeSpan.FromMinutes(1);
     private readonly ChannelJournal journal;
     private readonly ChannelSender sender;
@@ -16,6 +19,7 @@ internal sealed class NotifyChannel : IAsyncDisposable
     private readonly ILogger log;
     private readonly ChannelCounters counters;
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource aborting = new();
     private readonly Queue<DateTimeOffset> recent = new();
     private readonly string fileTimes;
     private Task run = Task.CompletedTask;
@@ -110,13 +114,15 @@ internal sealed class NotifyChannel : IAsyncDisposable
         };
     }
 
-    /// <summary>Stops; what was not told stays in the journal.</summary>
+    /// <summary>Lets a message under way arrive, then stops; what was not told stays in the journal.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
+        aborting.CancelAfter(StopGrace);
         await run;
         journal.Dispose();
         stopping.Dispose();
+        aborting.Dispose();
     }
 
     private async Task RunAsync()
@@ -183,7 +189,7 @@ internal sealed class NotifyChannel : IAsyncDisposable
                 return;
             }
             await WaitForRateAsync();
-            Attempt attempt = await sender.SendAsync(new Message([.. group.Select(static one => one.Notification)]), stopping.Token);
+            Attempt attempt = await sender.SendAsync(new Message([.. group.Select(static one => one.Notification)]), aborting.Token);
             switch (attempt.Outcome)
             {
                 case AttemptOutcome.Told:
@@ -211,7 +217,7 @@ internal sealed class NotifyChannel : IAsyncDisposable
         nextReminder = time.GetUtcNow() + Options.ResendInterval;
         foreach (Notification[] part in journal.Active.Chunk(MessageAlertsMax))
         {
-            Attempt attempt = await sender.SendAsync(new Message(part), stopping.Token);
+            Attempt attempt = await sender.SendAsync(new Message(part), aborting.Token);
             if (attempt.Outcome != AttemptOutcome.Told)
             {
                 Fail(attempt);

@@ -115,6 +115,6 @@ internal sealed class RuleTranslation
         };
         string threshold = rule.Condition.BaselineTimes is { } times ? $"{PromQl.Number(times)} times the usual of this hour" : Units.Say(rule.Condition.Threshold, rule.Source.Unit);
         string what = rule.Source is MeasureSource source ? $"{source.Measure.Words()} of {source.Of.Words()}" : rule.Name;
-        return $"{what}{(of.Length > 0 ? " of " + of : "")}: {number}; the threshold is {threshold}.";
+        return $"{char.ToUpperInvariant(what[0])}{what[1..]}{(of.Length > 0 ? " of " + of : "")}: {number}; the threshold is {threshold}.";
     }
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Clew.Alert.Prometheus.Export;
 using Clew.Alert.Rules;
 using Clew.Alert.Slo;
+using Clew.Configuration;
+using Clew.Server.Configuration;
 
 namespace Clew.Commands.Rules;
 
@@ -14,17 +16,44 @@ internal static class RulesExportCommand
         format.AcceptOnlyFromAmong("prometheus", "grafana");
         Option<string> output = new("--output", "-o") { HelpName = "DIR", Description = "Folder for the files, made when missing", Required = true };
         Option<string> datasource = new("--datasource") { HelpName = "UID", Description = "Grafana: uid of the Prometheus data source that the alert rules ask", DefaultValueFactory = static _ => "prometheus" };
+        Option<string?> config = new("--config") { HelpName = "FILE", Description = "With the rules and objectives of this file; without it those that come with Clew" };
         Command command = new("export", """
-            Write the rules and objectives that come with Clew as files for Prometheus, or dashboards and alert rules for Grafana.
+            Write rules and objectives as files for Prometheus, or dashboards and alert rules for Grafana.
 
             Examples:
-              clew rules export --format prometheus --output rules
+              clew rules export --format prometheus --output rules --config clew.yaml
               clew rules export --format grafana --output grafana --datasource my-prometheus
-            """) { format, output, datasource };
-        command.SetAction((parsed, cancellationToken) => WriteAsync(
-            parsed.GetRequiredValue(format) == "grafana" ? RuleExport.ToGrafana(BuiltInRules.All, ObjectiveReading.BuiltIn, parsed.GetRequiredValue(datasource)) : RuleExport.ToPrometheus(BuiltInRules.All, ObjectiveReading.BuiltIn),
-            parsed.GetRequiredValue(output), cancellationToken));
+            """) { format, output, config, datasource };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(config), parsed.GetRequiredValue(format) == "grafana" ? parsed.GetRequiredValue(datasource) : null, parsed.GetRequiredValue(output), cancellationToken));
         return command;
+    }
+
+    private static async Task<int> RunAsync(string? file, string? grafanaDatasource, string folder, CancellationToken cancellationToken)
+    {
+        AlertsSettings settings = ClewConfiguration.Default.Alerts;
+        if (file is not null)
+        {
+            if (!File.Exists(file))
+            {
+                await Console.Error.WriteLineAsync($"There is no file '{file}'.");
+                return ExitCode.NotFound;
+            }
+            ConfigReading<ClewConfiguration> reading = ClewConfiguration.Parse(await File.ReadAllTextAsync(file, cancellationToken), Environment.GetEnvironmentVariable);
+            foreach (ConfigFinding fault in reading.Faults)
+            {
+                await Console.Error.WriteLineAsync($"{file}:{fault}");
+            }
+            if (reading.Value is not { } configuration)
+            {
+                return ExitCode.Usage;
+            }
+            settings = configuration.Alerts;
+        }
+        // The configuration's own take the place of those that come with Clew.
+        AlertRule[] rules = [.. BuiltInRules.All.Where(rule => !settings.Disabled.Contains(rule.Id) && settings.Rules.All(own => own.Id != rule.Id)), .. settings.Rules];
+        Objective[] objectives = [.. ObjectiveReading.BuiltIn.Where(objective => !settings.Disabled.Contains(objective.Id) && settings.Objectives.All(own => own.Id != objective.Id)), .. settings.Objectives];
+        return await WriteAsync(grafanaDatasource is null ? RuleExport.ToPrometheus(rules, objectives) : RuleExport.ToGrafana(rules, objectives, grafanaDatasource), folder, cancellationToken);
     }
 
     private static async Task<int> WriteAsync(IReadOnlyList<(string Path, ReadOnlyMemory<byte> Content)> files, string folder, CancellationToken cancellationToken)
