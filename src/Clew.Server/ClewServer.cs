@@ -135,6 +135,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<StoreWriter>();
         services.AddSingleton<ContextWindows>();
         services.AddHostedService<TraceSettler>();
+        services.AddHostedService<WarmUp>();
         services.AddSingleton<DocumentSettings>();
     }
 
