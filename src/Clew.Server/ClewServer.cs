@@ -154,6 +154,7 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<ContextWindows>();
         AddFindings(services, options);
         services.AddHostedService<TraceSettler>();
+        services.AddHostedService<WarmUp>();
         services.AddSingleton<DocumentSettings>();
         AddAlerts(services, options, time);
     }

@@ -59,6 +59,9 @@ internal static partial class Log
     [LoggerMessage(25, LogLevel.Error, "The mappings of the configuration cannot be used beside those of the facts folder; those before stay in use. {Reason}")]
     public static partial void ConfiguredMappingsFailed(ILogger log, string reason);
 
+    [LoggerMessage(30, LogLevel.Warning, "What people ask first could not be asked in advance.")]
+    public static partial void WarmUpFailed(ILogger log, Exception exception);
+
     [LoggerMessage(41, LogLevel.Error, "Detectors could not look at trace {TraceId}.")]
     public static partial void LookFailed(ILogger log, string traceId, Exception exception);
 

@@ -79,6 +79,9 @@ public sealed class DuckDBStore : IAsyncDisposable
     /// <summary>For any number of callers.</summary>
     public DocumentStore Documents { get; }
 
+    /// <summary>Completes when the index of traces is made, soon after the start.</summary>
+    public Task Indexed => indexing;
+
     internal StoreCounters Counters { get; } = new();
 
     internal DuckDBOptions Options => options;

@@ -26,7 +26,8 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
 
     /// <summary>
     /// Of all given traces those that must be read: the mixed ones, and those that more than one commit wrote to. Their spans start in the
-    /// returned range. Traces without a root, which no commit counted as runs, are told apart.
+    /// returned range. Traces without a root, which no commit counted as runs, are told apart. Without an index, only those fragments count that were
+    /// received on the last two days.
     /// </summary>
     internal static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(ReadContext context, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates)
     {
@@ -42,10 +43,13 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         {
             return FindMixed(context, view, candidates);
         }
+        // There is more than the index holds, and to ask all of it each second would cost more than all else.
+        DateOnly yesterday = context.Sources[^1].File.Day.AddDays(-1);
+        IReadOnlyList<ReadSource> newest = [.. context.Sources.Where(source => source.File.Day >= yesterday)];
         HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
         SqlBuilder sql = new();
         string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
-        sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start), min(head_rank) FROM ").AppendUnion(context.Sources, StoreTable.Traces, "trace_id, commits, min_start, max_start, head_rank");
+        sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start), min(head_rank) FROM ").AppendUnion(newest, StoreTable.Traces, "trace_id, commits, min_start, max_start, head_rank");
         sql.Append($" WHERE trace_id IN {In(ids)} GROUP BY trace_id");
         using ResultReader row = context.Execute(sql);
         while (row.Read())

