@@ -35,7 +35,7 @@ internal static partial class Log
     [LoggerMessage(10, LogLevel.Error, "Mappings of {Path} cannot be used; those before stay in use. {Reason}")]
     public static partial void MappingsFailed(ILogger log, string path, string reason);
 
-    [LoggerMessage(20, LogLevel.Error, "The destinations of the configuration cannot be used; those before stay in use. {Reason}")]
+    [LoggerMessage(29, LogLevel.Error, "The destinations of the configuration cannot be used; those before stay in use. {Reason}")]
     public static partial void DestinationsFailed(ILogger log, string reason);
 
     [LoggerMessage(11, LogLevel.Error, "Document {Kind}/{Id} cannot be used and is left out. {Reason}")]
