@@ -28,7 +28,7 @@ internal sealed class ConfigurationFile(ServerOptions started, ConfigurationInUs
         }
         inUse.Use(next);
         IReadOnlyList<string> needsRestart = ServerSetting.NeedingRestart(started, next);
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = Time.GetUtcNow();
         bool isFirst = state.LoadedAt is null;
         metrics.ConfigurationRead(isUsed: true);
         Log.ConfigurationLoaded(log, started.ConfigPath!);
@@ -55,7 +55,7 @@ internal sealed class ConfigurationFile(ServerOptions started, ConfigurationInUs
             Log.ConfigurationRefused(log, started.ConfigPath!);
         }
         // Last, so that who sees it finds counter and log as well.
-        state = state with { ReadAt = time.GetUtcNow(), Findings = findings };
+        state = state with { ReadAt = Time.GetUtcNow(), Findings = findings };
     }
 }
 

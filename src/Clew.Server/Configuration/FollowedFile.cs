@@ -12,6 +12,8 @@ internal abstract class FollowedFile(string? path, TimeProvider time) : Backgrou
     private string? seen;
     private bool isMissing;
 
+    protected TimeProvider Time => time;
+
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         if (path is not null)
