@@ -15,11 +15,10 @@ namespace Clew.Export;
 public sealed class FanOut : IAsyncDisposable
 {
     private static readonly TimeSpan DrainCheck = TimeSpan.FromSeconds(1);
-    private static readonly RouteEncoder<SpanBatch, Span> Spans =
-        new(SignalCodec.Traces, static (route, span) => route.Wants(span), NormalizedSpan.Of, static hook => hook.Spans);
     private static readonly RouteEncoder<LogBatch, LogRecord> Logs = new(SignalCodec.Logs, static (route, record) => route.Wants(record), null, static hook => hook.Logs);
     private static readonly RouteEncoder<MetricBatch, MetricPoint> Metrics = new(SignalCodec.Metrics, static (route, point) => route.Wants(point), null, static hook => hook.Metrics);
 
+    private readonly RouteEncoder<SpanBatch, Span> spans;
     private readonly Lock gate = new();
     private readonly string folder;
     private readonly TimeProvider time;
@@ -39,8 +38,10 @@ public sealed class FanOut : IAsyncDisposable
     /// <param name="time">Times pauses and ages.</param>
     /// <param name="log">Told of everything that goes wrong.</param>
     /// <param name="redaction">Policies that destinations may name; null when there are none.</param>
-    public FanOut(string folder, TimeProvider time, ILogger<FanOut> log, ExportRedaction? redaction = null)
+    /// <param name="messages">Gives the messages of a span as attributes of today's conventions, for destinations that want them so.</param>
+    public FanOut(string folder, TimeProvider time, ILogger<FanOut> log, ExportRedaction? redaction = null, Func<Span, IReadOnlyList<KeyValue>>? messages = null)
     {
+        spans = new(SignalCodec.Traces, static (route, span) => route.Wants(span), span => NormalizedSpan.Of(span, messages), static hook => hook.Spans);
         this.folder = folder;
         this.time = time;
         this.log = log;
@@ -114,7 +115,7 @@ public sealed class FanOut : IAsyncDisposable
     }
 
     /// <returns>Null when a queue that refuses is full: the sender should come again.</returns>
-    public PreparedExport? Prepare(SpanBatch batch) => Prepare(routes[(int)OtlpSignal.Traces], OtlpSignal.Traces, batch, Spans);
+    public PreparedExport? Prepare(SpanBatch batch) => Prepare(routes[(int)OtlpSignal.Traces], OtlpSignal.Traces, batch, spans);
 
     /// <inheritdoc cref="Prepare(SpanBatch)"/>
     public PreparedExport? Prepare(LogBatch batch) => Prepare(routes[(int)OtlpSignal.Logs], OtlpSignal.Logs, batch, Logs);

@@ -9,6 +9,7 @@ using Clew.Export;
 using Clew.Export.Presets;
 using Clew.Pipeline;
 using Clew.Pipeline.Cost;
+using Clew.Pipeline.Messages;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
 using Clew.Pipeline.Redact.Recognise;
@@ -32,6 +33,7 @@ using Clew.Server.Settings;
 using Clew.Server.Settle;
 using Clew.Server.Ui;
 using Clew.Storage.DuckDB;
+using Clew.Telemetry;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -127,7 +129,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton(PresetTable.Load(options.FactsFolder));
         services.AddSingleton<DestinationRedaction>();
         services.AddSingleton(provider => new FanOut(
-            Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>(), provider.GetRequiredService<DestinationRedaction>().Hook));
+            Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>(), provider.GetRequiredService<DestinationRedaction>().Hook,
+            Messages(provider.GetRequiredService<IngestPipeline>())));
         services.AddSingleton<DestinationsInUse>();
         services.AddSingleton<ContentAnalyzer>();
         services.AddSingleton<OtlpIngest>();
@@ -146,6 +149,8 @@ public sealed class ClewServer : IAsyncDisposable
             AddStore(services, options, time);
         }
     }
+
+    private static Func<Span, IReadOnlyList<KeyValue>> Messages(IngestPipeline pipeline) => span => ConventionMessages.Of(span, pipeline.Dialects);
 
     private static void AddStore(IServiceCollection services, ServerOptions options, TimeProvider time)
     {

@@ -16,7 +16,9 @@ internal static class NormalizedSpan
     private const string CostUsd = "gen_ai.usage.cost_usd";
     private const string Kind = "clew.span.kind";
 
-    public static Span Of(Span span)
+    /// <param name="span">As the pipeline understood it.</param>
+    /// <param name="messages">Gives the messages of a span as attributes of today's conventions; null leaves them as sent.</param>
+    public static Span Of(Span span, Func<Span, IReadOnlyList<KeyValue>>? messages = null)
     {
         Span copy = new()
         {
@@ -29,13 +31,17 @@ internal static class NormalizedSpan
         copy.Links.AddRange(span.Links);
         Canonical canonical = new();
         AddTo(canonical, span);
+        foreach (KeyValue message in messages?.Invoke(span) ?? [])
+        {
+            canonical.Add(message);
+        }
         foreach (ref readonly KeyValue sent in span.Attributes.AsSpan())
         {
             copy.Attributes.Add(sent.Key, canonical.Take(sent.Key, out AnyValue right) ? right : sent.Value);
         }
         foreach (ref readonly KeyValue sent in span.Content.AsSpan())
         {
-            copy.Content.Add(sent.Key, sent.Value);
+            copy.Content.Add(sent.Key, canonical.Take(sent.Key, out AnyValue right) ? right : sent.Value);
         }
         canonical.MoveTo(copy.Attributes);
         return copy;
@@ -104,6 +110,8 @@ internal static class NormalizedSpan
     private sealed class Canonical
     {
         private readonly List<KeyValue> items = [];
+
+        public void Add(KeyValue item) => items.Add(item);
 
         public void Add(string key, Utf8Text text)
         {

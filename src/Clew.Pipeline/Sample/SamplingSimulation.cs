@@ -16,8 +16,13 @@ public sealed class SamplingSimulation(Sampler sampler)
     public IReadOnlyList<(string Policy, long Traces)> ByPolicy =>
         [.. traces.Where(trace => trace.Decision.IsKept).GroupBy(trace => trace.Decision.Policy!).Select(group => (group.Key, group.LongCount())).OrderByDescending(policy => policy.Item2)];
 
+    /// <summary>Of how many traces with a finding of each type nothing would be left to look at, most first. The findings themselves stay.</summary>
+    public IReadOnlyList<(string Type, long Lost, long All)> Findings =>
+        [.. traces.SelectMany(trace => trace.FindingTypes.Select(type => (Type: type, trace.Decision.IsKept))).GroupBy(finding => finding.Type)
+            .Select(group => (group.Key, group.LongCount(finding => !finding.IsKept), group.LongCount())).OrderByDescending(type => type.Item2).ThenBy(type => type.Key, StringComparer.Ordinal)];
+
     /// <param name="facts">Of the whole trace.</param>
     /// <param name="endUnixNano">When it ended: the time at which it would have been decided.</param>
     public void Add(TraceFacts facts, long endUnixNano) => traces.Add(new SimulatedTrace(
-        facts.TraceId, facts.Agent, facts.DurationNanos, facts.CostUsd, facts.SpanCount, facts.HasError, sampler.Decide(facts, endUnixNano)));
+        facts.TraceId, facts.Agent, facts.DurationNanos, facts.CostUsd, facts.SpanCount, facts.HasError, facts.FindingTypes, sampler.Decide(facts, endUnixNano)));
 }

@@ -46,6 +46,9 @@ public sealed record TraceFacts
     /// <summary>Values of evaluations, by name.</summary>
     public IReadOnlyList<(string Name, double Value)> Scores { get; init; } = [];
 
+    /// <summary>Types of what detectors found in it, in snake case.</summary>
+    public IReadOnlyCollection<string> FindingTypes { get; init; } = [];
+
     /// <summary>Facts of all spans of one trace. Sets the ledger's decision on them.</summary>
     public static TraceFacts Of(IReadOnlyList<Span> spans)
     {

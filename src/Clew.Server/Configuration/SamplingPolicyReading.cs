@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Clew.Analyse;
 using Clew.Configuration;
 using Clew.Pipeline.Sample;
 using Clew.Pipeline.Sample.Policies;
@@ -10,6 +11,8 @@ namespace Clew.Server.Configuration;
 internal static class SamplingPolicyReading
 {
     private const int NestingMax = 4;
+
+    private static readonly IReadOnlyList<string> FindingTypes = [.. DetectorSet.BuiltIn.Detectors.Select(detector => detector.Id)];
 
     public static SamplingPolicy Read(ConfigReader reader) => Read(reader, 0);
 
@@ -27,6 +30,7 @@ internal static class SamplingPolicyReading
             Kind("iterations", static (name, options) => Over(name, options, ConfigType.Number(), static facts => facts.Iterations, "Turns of the agent's loop."), "The agent took many turns."),
             Kind("spans", static (name, options) => Over(name, options, ConfigType.Number(), static facts => facts.SpanCount, "Spans of the trace."), "The trace is large."),
             Kind("finish_reason", FinishReason, "A model stopped for one of these reasons."),
+            Kind("finding", Finding, "A detector found something in the run."),
             Kind("attribute", Attribute, "A span or resource has an attribute."),
             Kind("score", Score, "An evaluation gave a value, as the event gen_ai.evaluation.result tells it."),
             Kind("rate_limit", RateLimit, "Some traces a minute, whatever they are."),
@@ -103,6 +107,20 @@ internal static class SamplingPolicyReading
             options.Fault("any_of", "At least one reason is needed here.");
         }
         return new FactPolicy(name, facts => facts.FinishReasons.Any(reasons.Contains), needsSpans: true);
+    }
+
+    private static FactPolicy Finding(string name, ConfigReader options)
+    {
+        IReadOnlyList<string> types = options.List("any_of", ConfigType.Text, "Types of findings, as docs/findings.md names them: tool_loop. Any when not given.");
+        IReadOnlyList<string> others = options.List("none_of", ConfigType.Text, "Types that are no reason by themselves.");
+        foreach ((string list, string type) in types.Select(type => ("any_of", type)).Concat(others.Select(type => ("none_of", type))))
+        {
+            if (!FindingTypes.Contains(type))
+            {
+                options.Fault(list, $"There is no finding '{type}'; there are {string.Join(", ", FindingTypes)}.");
+            }
+        }
+        return new FactPolicy(name, facts => facts.FindingTypes.Any(type => (types.Count == 0 || types.Contains(type)) && !others.Contains(type)));
     }
 
     private static FactPolicy Attribute(string name, ConfigReader options)

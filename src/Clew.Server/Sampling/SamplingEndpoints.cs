@@ -109,6 +109,7 @@ internal static class SamplingEndpoints
         json.WriteNumber("weight"u8, simulation.Weight);
         json.WriteNumber("errorsLost"u8, lost.Count(trace => trace.HasError));
         WritePolicies(json, "byPolicy"u8, simulation.ByPolicy);
+        WriteFindings(json, simulation.Findings);
         WriteTraces(json, "dearestLost"u8, lost.Where(trace => trace.CostUsd > 0).OrderByDescending(trace => trace.CostUsd));
         WriteTraces(json, "longestLost"u8, lost.OrderByDescending(trace => trace.DurationNanos));
         json.WriteEndObject();
@@ -122,6 +123,20 @@ internal static class SamplingEndpoints
             json.WriteStartObject();
             json.WriteString("policy"u8, policy);
             json.WriteNumber("traces"u8, traces);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteFindings(Utf8JsonWriter json, IEnumerable<(string Type, long Lost, long All)> findings)
+    {
+        json.WriteStartArray("findings"u8);
+        foreach ((string type, long lost, long all) in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, type);
+            json.WriteNumber("lost"u8, lost);
+            json.WriteNumber("traces"u8, all);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -58,6 +58,7 @@ public static class SamplingInForce
         SpanCount = trace.SpanCount,
         FinishReasons = trace.FinishReasons,
         AttributeValues = key => trace.Attributes.GetValueOrDefault(key) ?? [],
+        FindingTypes = trace.FindingTypes,
         Scores = [.. trace.Scores.Select(score => (score.Name, score.Value))],
     };
 }

@@ -15,7 +15,7 @@ internal sealed class ContentCopy(DuckDBConnection connection, DayFile from, Day
 {
     private const string Pair = "coalesce(environment, '') || chr(31) || coalesce(service, '')";
 
-    private static readonly string[] Rewritten = ["spans", "parts", "traces", "logs"];
+    private static readonly string[] Rewritten = ["spans", "parts", "traces", "logs", "findings"];
 
     /// <summary>Of a row with the column <c>kept</c>.</summary>
     private static readonly Dictionary<string, string> KeptAttributes = new()
@@ -45,6 +45,7 @@ internal sealed class ContentCopy(DuckDBConnection connection, DayFile from, Day
         }
         CopyTraces(keepsOthers);
         CopyLogs(keepsOthers);
+        CopyFindings(keepsOthers);
         foreach (string table in OtherTables())
         {
             Insert(table, $"SELECT * FROM {from.Name}.{table}");
@@ -98,6 +99,14 @@ internal sealed class ContentCopy(DuckDBConnection connection, DayFile from, Day
                 CASE WHEN is_expired THEN {functions.BodyWithout("body", "body_type", "event_name")} ELSE body END AS new_body
               FROM (SELECT *, {IsExpired(keepsOthers, Pair)} AS is_expired FROM {from.Name}.logs))
             """);
+    }
+
+    /// <summary>An explanation may quote an error message or an argument.</summary>
+    private void CopyFindings(bool keepsOthers)
+    {
+        string isExpired = keepsOthers ? "coalesce(service, '') IN (SELECT service FROM expired)" : "true";
+        Dictionary<string, string> changed = new() { ["explanation"] = "CASE WHEN is_expired AND explanation <> '' THEN 'The explanation is not kept any more: it may quote content.' ELSE explanation END" };
+        Insert("findings", changed, $"(SELECT *, {isExpired} AS is_expired FROM {from.Name}.findings)");
     }
 
     private static string IsExpired(bool keepsOthers, string pair) =>

@@ -34,7 +34,29 @@ public sealed class SamplingApiTests
         traces.GetProperty("items")[0].GetProperty("sampling").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData("finding:", 1, 0)]
+    [InlineData("finding: { any_of: [tool_loop] }", 1, 0)]
+    [InlineData("finding: { any_of: [truncation] }", 0, 1)]
+    public async Task Simulate_ByFinding_TellsWhichFindingsWouldBeLost(string policy, int kept, int lost)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string looped = await SendLoopAsync(server);
+        await SendAsync(server, status: 0, seconds: 1, "basic");
+        while ((await server.GetJsonAsync("/api/v1/findings?type=tool_loop")).GetProperty("items").GetArrayLength() == 0)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        JsonElement simulation = await SimulateAsync(server, $"sampling:\n  policies:\n    - {policy}");
+
+        (simulation.GetProperty("traces").GetInt32(), simulation.GetProperty("kept").GetInt32()).ShouldBe((2, kept));
+        JsonElement loop = simulation.GetProperty("findings").EnumerateArray().Single(finding => finding.GetProperty("type").GetString() == "tool_loop");
+        (loop.GetProperty("lost").GetInt32(), loop.GetProperty("traces").GetInt32()).ShouldBe((lost, 1), looped);
+    }
+
     [Theory]
+    [InlineData("sampling:\n  policies:\n    - finding: { any_of: [tool_lop] }", "tool_loop")]
     [InlineData("sampling:\n  policies:\n    - latencey: { over: 5s }", "3:7")]
     [InlineData("storage:\n  retention: 3d", "no section")]
     public async Task Simulate_PoliciesThatCannotBeRead_SaysWhere(string yaml, string said)
@@ -68,6 +90,22 @@ public sealed class SamplingApiTests
     {
         string traceId = OtlpJson.NewTraceId();
         string body = OtlpJson.Traces("shop", OtlpJson.Span(traceId, OtlpJson.NewSpanId(), "run", seconds: seconds, status: status, attributes: ("tier", tier)));
+        (await server.SendJsonAsync(body)).EnsureSuccessStatusCode();
+        return traceId;
+    }
+
+    private static async Task<string> SendLoopAsync(TestServer server)
+    {
+        string traceId = OtlpJson.NewTraceId();
+        string root = OtlpJson.NewSpanId();
+        DateTimeOffset start = TimeProvider.System.GetUtcNow();
+        string body = OtlpJson.Traces("desk",
+        [
+            OtlpJson.Span(traceId, root, "invoke_agent clerk", null, start, 5, 0, ("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", "clerk")),
+            .. Enumerable.Range(0, 4).Select(call => OtlpJson.Span(
+                traceId, OtlpJson.NewSpanId(), "execute_tool lookup", root, start.AddSeconds(call), 0.5, 0, ("gen_ai.operation.name", "execute_tool"), ("gen_ai.tool.name", "lookup"),
+                ("gen_ai.agent.name", "clerk"), ("gen_ai.tool.call.arguments", """{"name":"x"}"""), ("gen_ai.tool.call.result", "no such entry in the index of names"))),
+        ]);
         (await server.SendJsonAsync(body)).EnsureSuccessStatusCode();
         return traceId;
     }

@@ -33,6 +33,10 @@ internal static class SimulationText
         Line("slowest kept", $"{NumberText.Count(slowest.Count(trace => trace.Decision.IsKept))} of the slowest {NumberText.Count(slowest.Length)}");
         SimulatedTrace[] dearest = Top([.. all.Where(trace => trace.CostUsd > 0)], trace => trace.CostUsd ?? 0);
         Line("dearest kept", $"{NumberText.Count(dearest.Count(trace => trace.Decision.IsKept))} of the dearest {NumberText.Count(dearest.Length)}");
+        foreach ((string type, long lost, long of) in simulation.Findings)
+        {
+            Line("lost with " + type, $"{NumberText.Count(lost)} of {NumberText.Count(of)}");
+        }
         text.Append('\n');
         foreach ((string policy, long traces) in simulation.ByPolicy)
         {

@@ -36,7 +36,7 @@ internal sealed class StoredTraces(HttpClient http, bool needsSpans)
         pipeline.Process(batch);
         TraceFacts spans = TraceFacts.Of([.. Enumerable.Range(0, batch.Count).Select(i => batch[i])]);
         // The list knows what logs told, too; the spans what each of them was like.
-        return (spans with { Agent = facts.Agent, CostUsd = facts.CostUsd, Tokens = facts.Tokens, Iterations = facts.Iterations, HasError = facts.HasError, DurationNanos = facts.DurationNanos }, end);
+        return (spans with { Agent = facts.Agent, CostUsd = facts.CostUsd, Tokens = facts.Tokens, Iterations = facts.Iterations, HasError = facts.HasError, DurationNanos = facts.DurationNanos, FindingTypes = facts.FindingTypes }, end);
     }
 
     private static TraceFacts OfSummary(JsonElement summary)
@@ -53,6 +53,7 @@ internal sealed class StoredTraces(HttpClient http, bool needsSpans)
             Tokens = usage.GetProperty("inputTokens").GetInt64() + usage.GetProperty("outputTokens").GetInt64(),
             Iterations = summary.GetProperty("iterations").GetInt64(),
             SpanCount = summary.GetProperty("spanCount").GetInt64(),
+            FindingTypes = [.. summary.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("type").GetString()!).Distinct()],
         };
     }
 }

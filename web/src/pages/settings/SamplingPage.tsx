@@ -176,6 +176,30 @@ function Outcome({ simulation }: { simulation: SamplingSimulation }) {
           ['Failed runs lost', formatCount(simulation.errorsLost)],
         ]}
       />
+      {simulation.findings.length > 0 && (
+        <table className={page.table} data-testid="simulated-findings">
+          <thead>
+            <tr>
+              <th scope="col">Runs with a finding</th>
+              <th scope="col" className="num">
+                Lost
+              </th>
+              <th scope="col" className="num">
+                Of
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {simulation.findings.map((finding) => (
+              <tr key={finding.type}>
+                <td>{finding.type.replaceAll('_', ' ')}</td>
+                <td className="num">{formatCount(finding.lost)}</td>
+                <td className="num">{formatCount(finding.traces)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
       {simulation.byPolicy.length > 0 && <Policies caption="Kept by" policies={simulation.byPolicy} />}
       <Lost caption="The dearest that would be lost" traces={simulation.dearestLost} />
       <Lost caption="The longest that would be lost" traces={simulation.longestLost} />
