@@ -68,7 +68,7 @@ public sealed partial class AlertRulePageTests(ChromiumFixture chromium)
         ILocator fault = ui.Element("yaml-finding").Filter(new() { HasText = "did you mean 'measure'?" });
         await Expect(fault).ToContainTextAsync("line 3");
         await Expect(save).ToBeDisabledAsync();
-        await Expect(ui.Element("rule-form")).ToBeDisabledAsync();
+        await Expect(ui.Element("rule-form")).ToHaveAttributeAsync("disabled", "");
         await fault.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(yaml).ToBeFocusedAsync();
         (await yaml.EvaluateAsync<int>("area => area.selectionStart")).ShouldBe("id: own\nsource:\n  ".Length);

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { Alert, Alerts } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
-import { formatDuration } from '../../format/duration';
+import { formatMeasured } from '../../format/measured';
 import { formatCount } from '../../format/tokens';
 import { Notice } from '../../ui/Notice';
 import { Skeleton } from '../../ui/Skeleton';
@@ -64,7 +64,7 @@ function NothingFires({ alerts }: { alerts: Alerts }) {
   return (
     <div data-testid="nothing-fires">
       <Notice icon={<IconBellCheck size={20} />} title="Nothing fires">
-        {formatCount(alerts.rules)} rules are evaluated every {formatDuration(evaluationMs * 1e6)}
+        {formatCount(alerts.rules)} rules are evaluated every {formatMeasured(evaluationMs / 1000, 's')}
         {alerts.series > 0 && `, over ${formatCount(alerts.series)} series`}.{alerts.evaluatedAt === null && ' The first time is about to come.'}
       </Notice>
       {rules.length > 0 && (

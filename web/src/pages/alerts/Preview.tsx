@@ -101,7 +101,7 @@ function Course({ preview, series, isStale }: { preview: AlertPreview; series: A
   return (
     <ChartFrame
       title={preview.series.length === 1 && Object.keys(series.labels).length === 0 ? 'Everything together' : seriesText(series.labels)}
-      hint={`Evaluated every ${formatDuration(preview.stepSeconds * 1e9)}; red while it would have fired.`}
+      hint={`Evaluated every ${formatMeasured(preview.stepSeconds, 's')}; red while it would have fired.`}
       name="alert-preview"
       state="ready"
       isStale={isStale}

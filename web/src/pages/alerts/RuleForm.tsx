@@ -138,7 +138,7 @@ function SeriesFields({ draft, set }: FieldsProps) {
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className={styles.part} aria-label={title}>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
     </section>
   );

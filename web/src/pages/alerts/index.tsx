@@ -1,6 +1,8 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { formatDuration } from '../../format/duration';
+import { formatMeasured } from '../../format/measured';
+import { formatCount } from '../../format/tokens';
 import { Page } from '../../ui/Page';
 import { Tabs, type Tab } from '../../ui/Tabs';
 import { useTitle } from '../../ui/useTitle';
@@ -41,8 +43,8 @@ export function AlertsPage() {
       toolbar={
         <>
           {alerts !== undefined && alerts.evaluatedAt !== null && (
-            <span className={`muted ${styles.evaluated}`} title={`Every ${formatDuration(evaluationMs * 1e6)}; the last time took ${formatDuration(alerts.evaluationMillis * 1e6)}`}>
-              {alerts.rules} rules evaluated at <When time={alerts.evaluatedAt} />
+            <span className={`muted ${styles.evaluated}`} title={`Every ${formatMeasured(evaluationMs / 1000, 's')}; the last time took ${formatDuration(alerts.evaluationMillis * 1e6)}`}>
+              {formatCount(alerts.rules)} rules evaluated at <When time={alerts.evaluatedAt} />
             </span>
           )}
           <Link to="/settings/channels" className={styles.tool}>

@@ -64,7 +64,7 @@ export function ChannelsPage() {
                     {index > 0 && ', '}
                     <code>{kind}</code>
                   </Fragment>
-                ))}. A rule that names no channel tells all of them. The file is read again when it is saved.
+                ))}. A rule that names no channel tells all of them but those with <code>default: false</code>. The file is read again when it is saved.
               </p>
             </section>
           </>

@@ -4,8 +4,7 @@ import { ChartFrame } from '../../charts/ChartFrame';
 import { timeTable } from '../../charts/table';
 import { TimeChart, type TimeSeries } from '../../charts/TimeChart';
 import { units, type Unit } from '../../charts/unit';
-import { formatDuration } from '../../format/duration';
-import { formatTimes } from '../../format/measured';
+import { formatMeasured, formatTimes } from '../../format/measured';
 import { useNow } from '../../ui/useNow';
 import { burnCourse } from './burn';
 import styles from './Slos.module.css';
@@ -20,7 +19,7 @@ export function BurnCharts({ slo }: { slo: SloDetail }) {
   // Below zero there is nothing left to draw; the number above says how far.
   const left: TimeSeries[] = [{ id: 'left', label: 'Budget left', color: 'var(--series-2)', points: course.budgets.map((value) => (value === null ? null : Math.max(0, value))) }];
   const isEmpty = slo.points.length === 0;
-  const stretch = formatDuration(slo.intervalSeconds * 1e9);
+  const stretch = formatMeasured(slo.intervalSeconds, 's');
   const empty = 'Nothing that the objective counts came in during its window.';
   return (
     <div className={styles.charts}>
