@@ -38,7 +38,6 @@ public sealed class FindingPagesTests(ChromiumFixture chromium, DemoServer demo)
     {
         await using UiPage ui = await UiPage.OpenOnAsync(chromium, await demo.PlayedAsync());
         await ui.GotoAsync("/traces?live=off");
-        await Expect(ui.Element("finding-badge").First).ToBeVisibleAsync();
 
         await ui.Page.Locator("[data-facet=finding]").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { NameRegex = new("^tool_loop") }).ClickAsync();
 
