@@ -32,7 +32,7 @@ public sealed class AlertEngine
     {
         this.book = book;
         this.time = time;
-        evaluator = new RuleEvaluator(data, time.GetUtcNow());
+        evaluator = new RuleEvaluator(data, time.GetUtcNow(), book.AliveUntil);
         explanation = new Explanation(data);
     }
 
@@ -77,6 +77,7 @@ public sealed class AlertEngine
             await EvaluateAllAsync(rules, now, cancellationToken);
             (EvaluatedAt, LastDuration) = (now, time.GetElapsedTime(began));
             (Duration, Evaluations) = (Duration + LastDuration, Evaluations + 1);
+            book.MarkAlive(now);
             Volatile.Write(ref shownProblems, new Dictionary<string, string>(problems));
             foreach (AlertEvent untold in book.Untold)
             {

@@ -18,14 +18,15 @@ internal sealed class RuleEvaluator
 
     /// <param name="data">The numbers.</param>
     /// <param name="startedAt">When the server began to listen.</param>
-    internal RuleEvaluator(AlertData data, DateTimeOffset startedAt)
+    /// <param name="aliveUntil">When the server before this one ended; null without one.</param>
+    internal RuleEvaluator(AlertData data, DateTimeOffset startedAt, DateTimeOffset? aliveUntil)
     {
         this.data = data;
         Windows = new WindowReader(data);
         baselines = new BaselineReader(Windows);
         queries = new QueryCounts(data);
         Heartbeats = new HeartbeatBook();
-        heartbeats = new HeartbeatEvaluator(data, Heartbeats, startedAt);
+        heartbeats = new HeartbeatEvaluator(data, Heartbeats, startedAt, aliveUntil);
     }
 
     internal WindowReader Windows { get; }

@@ -7,8 +7,9 @@ namespace Clew.Alert.Heartbeat;
 /// <summary>Says which agents or services are silent at a time when they should not be, and why.</summary>
 /// <param name="data">What came in.</param>
 /// <param name="book">What was learned.</param>
-/// <param name="startedAt">Before that nothing could come in, so nobody was silent.</param>
-internal sealed class HeartbeatEvaluator(AlertData data, HeartbeatBook book, DateTimeOffset startedAt)
+/// <param name="startedAt">When the server began to listen.</param>
+/// <param name="aliveUntil">When the server before it ended; null when there was none. In between nothing could come in, so nobody was silent.</param>
+internal sealed class HeartbeatEvaluator(AlertData data, HeartbeatBook book, DateTimeOffset startedAt, DateTimeOffset? aliveUntil)
 {
     /// <summary>What is silent for longer was switched off.</summary>
     private static readonly TimeSpan GoneAfter = TimeSpan.FromDays(7);
@@ -66,7 +67,7 @@ internal sealed class HeartbeatEvaluator(AlertData data, HeartbeatBook book, Dat
             return null;
         }
         DateTimeOffset lastSeen = At(activity.Last) + WithinMinute;
-        TimeSpan pause = now - (lastSeen > startedAt ? lastSeen : startedAt);
+        TimeSpan pause = now - lastSeen - DownSince(lastSeen);
         if (pause < source.SilentAfter || pause > GoneAfter || At(activity.Last) - At(activity.First) < source.HistoryMin || !HasMinutes(activity))
         {
             return null;
@@ -77,6 +78,13 @@ internal sealed class HeartbeatEvaluator(AlertData data, HeartbeatBook book, Dat
         }
         TimeSpan allowed = TimeSpan.FromTicks(Math.Max(source.SilentAfter.Ticks, minutes * TimeSpan.TicksPerMinute));
         return (pause >= allowed, lastSeen, pause, allowed);
+    }
+
+    /// <summary>How much of the time since then the server did not listen. What was stored by other means before the first start was not sent lately either.</summary>
+    private TimeSpan DownSince(DateTimeOffset time)
+    {
+        DateTimeOffset from = aliveUntil is { } until && until > time ? until : time;
+        return startedAt > from ? startedAt - from : TimeSpan.Zero;
     }
 
     private static bool HasMinutes(ActivityMap activity)
@@ -91,8 +99,8 @@ internal sealed class HeartbeatEvaluator(AlertData data, HeartbeatBook book, Dat
 
     private SilenceReport Explain(HeartbeatSeries series, HeartbeatSource source, DateTimeOffset lastSeen, TimeSpan allowed)
     {
-        // A minute more, so that what came in the last minute it was seen does not count as having come since.
-        DateTimeOffset since = At(series.Activity.Last) + TimeSpan.FromMinutes(1);
+        // Exporters hold spans for some seconds, so what was started in the last minute that it was seen may have come in the next one.
+        DateTimeOffset since = At(series.Activity.Last) + TimeSpan.FromMinutes(2);
         IReadOnlyList<string> services = source.By == SeriesDimension.Service ? [series.Name] : series.Services;
         (string Service, ServiceIntake Intake)[] intakes = [.. services.Select(service => (service, data.IntakeOf(service, since))).Where(pair => pair.Item2 is not null).Select(pair => (pair.service, pair.Item2!))];
         (SilenceCause cause, string detail) = CauseOf(intakes, services);

@@ -27,6 +27,15 @@ internal sealed class PreviewTrack(AlertRule rule, IReadOnlyDictionary<string, s
         }
     }
 
+    /// <summary>Nothing of the series is in the window, unless something was added for this time.</summary>
+    internal void AddNothing(DateTimeOffset time)
+    {
+        if (points[^1].Time != time)
+        {
+            Add(time, new SeriesValue(labels, null, 0, null, false));
+        }
+    }
+
     internal PreviewSeries ToSeries() => new(labels, points, firings);
 
     private SeriesState Begin(DateTimeOffset time) => new()

@@ -62,6 +62,10 @@ public sealed class RulePreviewer(AlertData data)
             {
                 TrackOf(tracks, rule, value.Labels).Add(Times.Of(at), value);
             }
+            foreach (PreviewTrack quiet in tracks.Values)
+            {
+                quiet.AddNothing(Times.Of(at));
+            }
         }
         return tracks.Values;
     }
@@ -103,7 +107,7 @@ public sealed class RulePreviewer(AlertData data)
         activity.Sort((left, right) => left.Minute.CompareTo(right.Minute));
         HeartbeatBook book = new();
         // Whether something else came in then is not known any more.
-        HeartbeatEvaluator evaluator = new(data with { IntakeOf = static (_, _) => null }, book, DateTimeOffset.UnixEpoch);
+        HeartbeatEvaluator evaluator = new(data with { IntakeOf = static (_, _) => null }, book, DateTimeOffset.UnixEpoch, null);
         Dictionary<string, PreviewTrack> tracks = new(StringComparer.Ordinal);
         int next = 0;
         foreach (long at in times.All)

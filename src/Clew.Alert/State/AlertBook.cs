@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Clew.Alert.State;
 
 /// <summary>All states, events and silences, in memory and on disk. Thread-safe.</summary>
@@ -19,6 +21,7 @@ public sealed class AlertBook : IDisposable
     private readonly Queue<AlertEvent> events = new();
     private readonly SortedSet<long> untold = [];
     private readonly Dictionary<string, Silence> silences = new(StringComparer.Ordinal);
+    private readonly string alivePath;
     private long nextEventId = 1;
 
     /// <summary>Opens what a former process left.</summary>
@@ -30,7 +33,13 @@ public sealed class AlertBook : IDisposable
         this.time = time;
         journal = AlertJournal.Open(path, Replay);
         Unreadable = journal.Unreadable;
+        alivePath = path + ".alive";
+        AliveUntil = File.Exists(alivePath) && long.TryParse(File.ReadAllText(alivePath), NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
     }
+
+    /// <summary>When the process before this one evaluated last; null when there was none, or its end cut the note off.</summary>
+    public DateTimeOffset? AliveUntil { get; }
 
     /// <summary>Lines of the file that could not be read.</summary>
     public int Unreadable { get; }
@@ -169,6 +178,9 @@ public sealed class AlertBook : IDisposable
             untold.Remove(eventId);
         }
     }
+
+    /// <summary>Notes that the server listens.</summary>
+    internal void MarkAlive(DateTimeOffset now) => File.WriteAllText(alivePath, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
 
     public void Dispose()
     {

@@ -108,6 +108,6 @@ internal sealed class AlertJournal : IDisposable
 internal sealed record JournalEntry(
     SeriesState? State = null, string? Gone = null, AlertEvent? Event = null, long? Told = null, Silence? Silence = null, string? SilenceGone = null, long? NextEventId = null);
 
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(JournalEntry))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -86,10 +86,12 @@ public sealed class TraceLossTests
     [Fact]
     public async Task NightlyJob_DidNotRun_PagesWithinTwoHours()
     {
-        await using AlertServer server = await AlertServer.StartAsync();
-        await SendNightsAsync(server, Enumerable.Range(0, 21));
+        await using AlertServer server = await AlertServer.StartAsync(at: AlertServer.Noon.AddHours(-11));
+        await SendNightsAsync(server, Enumerable.Range(1, 20));
+        await server.TickAsync(TimeSpan.FromMinutes(80));
+        await SendNightsAsync(server, [0]);
 
-        JsonElement alert = await server.UntilFiringAsync(Rule, TimeSpan.FromMinutes(15), 24 * 4);
+        JsonElement alert = await server.UntilFiringAsync(Rule, TimeSpan.FromMinutes(15), 28 * 4);
 
         DateTimeOffset firedAt = alert.GetProperty("firedAt").GetDateTimeOffset();
         firedAt.ShouldBeGreaterThan(AlertServer.Noon.AddHours(14.25));
