@@ -15,7 +15,7 @@ public sealed class FindingsPageTests
     [Fact]
     public void Page_ScoresOnTheLabelledSet_AreThoseOfTheDetectors()
     {
-        IReadOnlyList<LabelledTrace> traces = LabelledSet.Make();
+        IReadOnlyList<LabelledTrace> traces = LabelledSet.All;
         DetectorScores scores = DetectorScores.Of(traces, new TraceAnalysis(DetectorSet.BuiltIn, DialectSet.BuiltIn, PriceTable.BuiltIn));
         int traps = traces.Count(trace => trace.IsTrap);
 

@@ -11,7 +11,7 @@ namespace Clew.Analyse.Tests;
 
 public sealed class LabelledSetTests
 {
-    private static readonly IReadOnlyList<LabelledTrace> Traces = LabelledSet.Make();
+    private static readonly IReadOnlyList<LabelledTrace> Traces = LabelledSet.All;
     private readonly TraceAnalysis analysis = new(DetectorSet.BuiltIn, DialectSet.BuiltIn, PriceTable.BuiltIn);
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class LabelledSetTests
         foreach (LabelledTrace trace in Traces)
         {
             string expected = Text(analysis.Detect(trace.ToAnalysed()));
-            for (int shuffle = 1; shuffle <= 3; shuffle++)
+            for (int shuffle = 1; shuffle <= 2; shuffle++)
             {
                 Text(analysis.Detect(trace.ToAnalysed(shuffle))).ShouldBe(expected, trace.Name);
             }
@@ -60,7 +60,6 @@ public sealed class LabelledSetTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData(2)]
     public void Examine_ATraceWithFindings_HasTheirSigns(int shuffle)
     {
         List<string> missed = [];

@@ -43,7 +43,7 @@ public sealed class TraceAnalysisTests
     {
         TraceAnalysis without = new(DetectorSet.BuiltIn.WithEnabled(_ => false), DialectSet.BuiltIn, PriceTable.BuiltIn);
 
-        LabelledSet.Make().SelectMany(trace => without.Detect(trace.ToAnalysed())).ShouldBeEmpty();
+        LabelledSet.All.SelectMany(trace => without.Detect(trace.ToAnalysed())).ShouldBeEmpty();
     }
 
     [Fact]

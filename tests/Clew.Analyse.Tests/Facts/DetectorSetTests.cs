@@ -46,7 +46,7 @@ public sealed class DetectorSetTests : IDisposable
         message.Split('\n').Select(line => line[(line.IndexOf(".json: ", StringComparison.Ordinal) + 7)..]).ShouldBe(
         [
             "tool_lop: there is no such detector.", "tool_loop: it has no threshold 'cals'; it knows calls, pollingCalls.", "tool_loop: the threshold 'calls' is not above 0.",
-            "tool_loop: one of the words 'pollingResults' is empty.", "tool_loop: it has no words 'other'; it knows pollingResults.", "refused_answer: it has no threshold 'x'.",
+            "tool_loop: one of the words 'pollingResults' is empty.", "tool_loop: it has no words 'other'; it knows pollingResults, acknowledgements.", "refused_answer: it has no threshold 'x'.",
         ]);
     }
 

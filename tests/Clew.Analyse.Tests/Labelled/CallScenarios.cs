@@ -36,7 +36,8 @@ internal static class CallScenarios
         Scenario.Around("a call that does not fit", run => run.Expect(
             "context_overflow", run.FailedCall("context_length_exceeded", "This model's maximum context length is 128000 tokens. However, your messages resulted in 140112 tokens."))),
         Scenario.Around("a prompt that is too long", run => run.Expect("context_overflow", run.FailedCall("invalid_request_error", "prompt is too long: 208310 tokens > 200000 maximum"))),
-        new("an answer without text", Empty),
+        new("an answer without text", run => Empty(run, "")),
+        new("an answer of white space", run => Empty(run, " \n")),
         Scenario.Around("a history that lost its start", Dropped, mayStep: false),
         Scenario.Around("a history that lost all but the last answer", DroppedAll, mayStep: false),
         Scenario.Around("a cut answer and a silent failure", Mixed),
@@ -78,10 +79,10 @@ internal static class CallScenarios
         run.Rewrite(history => history.Select((line, i) => i == history.Count - 1 ? line with { Text = "A summary of the conversation so far." } : line));
     }
 
-    private static void Empty(RunWriter run)
+    private static void Empty(RunWriter run, string text)
     {
         Scenario.Open(run);
-        run.Expect("empty_answer", run.Call("", output: run.Below(3)));
+        run.Expect("empty_answer", run.Call(text, output: run.Below(3)));
         run.End();
     }
 

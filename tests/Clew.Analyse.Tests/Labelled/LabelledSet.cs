@@ -6,7 +6,9 @@ internal static class LabelledSet
     private static readonly IVocabulary[] Vocabularies =
         [new OtelVocabulary(reportsAgents: true), new OpenInferenceVocabulary(), new OpenLlmetryVocabulary(), new VercelVocabulary(), new OtelVocabulary(reportsAgents: false)];
 
-    public static IReadOnlyList<LabelledTrace> Make()
+    public static IReadOnlyList<LabelledTrace> All { get; } = Make();
+
+    private static List<LabelledTrace> Make()
     {
         List<LabelledTrace> traces = [];
         foreach (Scenario scenario in (IEnumerable<Scenario>)[.. LoopScenarios.All, .. CallScenarios.All, .. TraceScenarios.All, .. Traps.All])

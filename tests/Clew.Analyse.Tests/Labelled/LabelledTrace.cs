@@ -1,4 +1,3 @@
-using Clew.Pipeline.Account;
 using Clew.Telemetry;
 
 namespace Clew.Analyse.Tests.Labelled;
@@ -34,11 +33,13 @@ internal sealed class LabelledTrace(Scenario scenario, RunWriter run)
         return spans.Select(one => run.ToBatch(span => span == one)).Where(batch => batch.Count > 0);
     }
 
-    /// <summary>The trace as the analysis gets it, its spans in the order of a shuffle.</summary>
+    /// <summary>
+    /// The trace as the analysis gets it, its spans in the order of a shuffle. The pipeline accounted for them, as the batch is the whole trace: tests
+    /// that run at the same time share these spans and only read them.
+    /// </summary>
     public AnalysedTrace ToAnalysed(int shuffle = 0)
     {
         Span[] spans = [.. Enumerable.Range(0, Batch.Count).Select(i => Batch[i])];
-        TokenLedger.Apply(spans);
         if (shuffle > 0)
         {
             new Random(shuffle).Shuffle(spans);

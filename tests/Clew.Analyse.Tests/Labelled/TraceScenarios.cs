@@ -13,6 +13,8 @@ internal static class TraceScenarios
         new("an hour without a span", run => Gap(run, 3600), NeedsAgents: true),
         new("a run that never ended", Open, NeedsAgents: true),
         Scenario.Around("a parent that never came", LostParent, needsAgents: true),
+        Scenario.Around("two parents that never came", run => { LostParent(run); LostParent(run); }, needsAgents: true),
+        new("a helper's span that never came", LostHelper, NeedsAgents: true),
         new("a run inside another of its conversation", Inner, NeedsAgents: true),
         new("a run around another of its conversation", Outer, NeedsAgents: true),
         Scenario.Around("a run of three times the usual cost", run => Dear(run, 3.1)),
@@ -63,6 +65,20 @@ internal static class TraceScenarios
         run.Lose(lost);
         run.Expect("orphan_spans");
         _ = child;
+    }
+
+    private static void LostHelper(RunWriter run)
+    {
+        Scenario.Open(run);
+        List<ChatLine> main = run.Forget();
+        SpanId helper = run.BeginAgent("helper");
+        run.User("Look up the rules for refunds and say what they allow.");
+        run.Call("Refunds are possible within thirty days.");
+        run.End();
+        run.Lose(helper);
+        run.Remember(main);
+        Scenario.Close(run);
+        run.Expect("orphan_spans");
     }
 
     private static void Inner(RunWriter run)
