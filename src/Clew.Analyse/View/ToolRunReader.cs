@@ -6,8 +6,6 @@ namespace Clew.Analyse.View;
 /// <summary>Finds the runs of tools in a trace, each once: frameworks, clients and servers of tools report the same run, and some emitters none.</summary>
 internal sealed class ToolRunReader(TraceView view, ResultReader results)
 {
-    private static readonly SpanMessages Nothing = new([], [], [], []);
-
     private readonly Dictionary<string, ModelCall> callById = [];
     private readonly List<ToolRun> runs = [];
 
@@ -55,7 +53,7 @@ internal sealed class ToolRunReader(TraceView view, ResultReader results)
 
     private ToolRun ReadSpan(Span span, string? id)
     {
-        SpanMessages messages = span.HasContent || span.Events.Count > 0 ? view.MessagesOf(span) : Nothing;
+        SpanMessages messages = view.MessagesOf(span);
         string? result = PartsOf(messages.Output).FirstOrDefault(part => part.Type == "tool_result")?.Result;
         string? arguments = PartsOf(messages.Input).FirstOrDefault(part => part.Type == "tool_call")?.Arguments;
         Span loop = view.LoopOf(span);

@@ -10,6 +10,8 @@ internal sealed class TraceView
 {
     /// <summary>Deeper trees than this are cycles or hostile.</summary>
     private const int DepthMax = 512;
+    private static readonly SpanMessages Nothing = new([], [], [], []);
+
     private readonly Dictionary<SpanId, Span> byId = [];
     private readonly Dictionary<SpanId, SpanMessages> messages = [];
     private readonly Dictionary<SpanId, Span> outerOfCall = [];
@@ -80,6 +82,10 @@ internal sealed class TraceView
 
     public SpanMessages MessagesOf(Span span)
     {
+        if (!span.HasContent && span.Events.Count == 0)
+        {
+            return Nothing;
+        }
         if (!messages.TryGetValue(span.SpanId, out SpanMessages? parsed))
         {
             parsed = MessageParser.Parse(span, [], Dialects);
