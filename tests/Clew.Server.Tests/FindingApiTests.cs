@@ -104,6 +104,26 @@ public sealed class FindingApiTests
         other.Requests.ShouldAllBe(request => request.Path == "/v1/traces");
     }
 
+    [Fact]
+    public async Task LiveStream_TraceIsLookedAt_TellsWhatWasFound()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(120));
+        using StreamReader events = new(await server.Ui.GetStreamAsync("/api/v1/live", limit.Token));
+        (await events.ReadLineAsync(limit.Token)).ShouldBe(": open");
+        string trace = OtlpJson.NewTraceId();
+        (await server.SendJsonAsync(Run(trace, calls: 4))).EnsureSuccessStatusCode();
+
+        string? line;
+        do
+        {
+            line = await events.ReadLineAsync(limit.Token);
+        }
+        while (line is not (null or "event: finding"));
+
+        (await events.ReadLineAsync(limit.Token)).ShouldBe($$"""data: {"traceId":"{{trace}}","findings":[{"type":"tool_loop","severity":"critical","count":1}]}""");
+    }
+
     [Theory]
     [InlineData("/api/v1/findings?severity=fatal", "severity")]
     [InlineData("/api/v1/findings?sort=name", "sort")]
