@@ -4,38 +4,48 @@ using Clew.Storage;
 namespace Clew.Alert.Evaluate;
 
 /// <summary>
-/// The slices that all rules share. The last quarter of an hour is read at each evaluation, minute by minute; what of a longer window lies before
-/// it is read, and added up, once in five minutes. So windows up to 15 minutes move by the minute and longer ones in steps of five.
+/// The slices that all rules share. The last minutes are read at each evaluation, the rest of the last quarter of an hour once in two minutes, both minute by
+/// minute; what of a longer window lies before it is read, and added up, once in five. So windows up to 15 minutes move by the minute and longer ones in
+/// steps of five.
 /// </summary>
 internal sealed class WindowReader(AlertData data)
 {
     internal static readonly long Step = TimeSpan.FromMinutes(5).Ticks * TimeSpan.NanosecondsPerTick;
     private static readonly long Minute = TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick;
     private static readonly long TailMin = 3 * Step;
+    private static readonly long RecentMin = 2 * Minute;
 
-    private readonly Dictionary<SliceKind, SliceFrame> tails = [];
-    private readonly Dictionary<(SliceKind Kind, long From), SliceFrame> bodyFrames = [];
+    private readonly Dictionary<FrameKey, SliceFrame> frames = [];
+    private readonly Dictionary<FrameKey, SliceFrame> middleFrames = [];
+    private readonly Dictionary<MeasurePlan, SeriesSums> middles = [];
     private readonly Dictionary<(MeasurePlan Plan, long From), SeriesSums> bodies = [];
     private readonly Dictionary<(MeasurePlan Plan, long From), SeriesSums> sums = [];
-    private Dictionary<SliceKind, SeriesDimension[]> dimensions = [];
     private long tailStart;
+    private long recentStart;
     private long now;
 
     /// <summary>Begins an evaluation: what was read of the last minutes is forgotten, and the rest where time or the plans have moved on.</summary>
-    internal void Begin(long nowUnixNano, IReadOnlyCollection<MeasurePlan> plans)
+    internal void Begin(long nowUnixNano, IReadOnlySet<MeasurePlan> plans)
     {
         now = nowUnixNano;
-        tails.Clear();
         sums.Clear();
-        bodyFrames.Clear();
-        Dictionary<SliceKind, SeriesDimension[]> asked = plans.GroupBy(plan => plan.Kind).ToDictionary(group => group.Key, DimensionsOf);
-        bool isSame = asked.Count == dimensions.Count && asked.All(pair => dimensions.TryGetValue(pair.Key, out SeriesDimension[]? known) && known.SequenceEqual(pair.Value));
+        frames.Clear();
         long start = Floor(now - TailMin, Step);
-        if (start != tailStart || !isSame)
+        if (start != tailStart)
         {
             bodies.Clear();
         }
-        (tailStart, dimensions) = (start, asked);
+        long recent = Floor(now - RecentMin, RecentMin);
+        if (start != tailStart || recent != recentStart)
+        {
+            middleFrames.Clear();
+            middles.Clear();
+        }
+        (tailStart, recentStart) = (start, recent);
+        foreach ((MeasurePlan, long) gone in bodies.Keys.Where(key => !plans.Contains(key.Plan)).ToArray())
+        {
+            bodies.Remove(gone);
+        }
     }
 
     /// <summary>A plan's sums over the window of a rule.</summary>
@@ -57,7 +67,15 @@ internal sealed class WindowReader(AlertData data)
         {
             all.Add(await BodyAsync(plan, from, cancellationToken));
         }
-        all.Add(await TailAsync(plan.Kind, cancellationToken), from, data.WindowOf);
+        if (from <= tailStart)
+        {
+            all.Add(await MiddleAsync(plan, cancellationToken));
+        }
+        else
+        {
+            all.Add(await FrameAsync(middleFrames, plan, tailStart, recentStart, TimeSpan.FromMinutes(1), cancellationToken), from, data.WindowOf);
+        }
+        all.Add(await FrameAsync(frames, plan, recentStart, now + Minute, TimeSpan.FromMinutes(1), cancellationToken), from, data.WindowOf);
         sums.Add((plan, from), all);
         return all;
     }
@@ -80,23 +98,32 @@ internal sealed class WindowReader(AlertData data)
         {
             return body;
         }
-        if (!bodyFrames.TryGetValue((plan.Kind, from), out SliceFrame? frame))
-        {
-            frame = await ReadFrameAsync(plan.Kind, dimensions[plan.Kind], from, tailStart, null, cancellationToken);
-            bodyFrames.Add((plan.Kind, from), frame);
-        }
         body = new SeriesSums(plan);
-        body.Add(frame, long.MinValue, data.WindowOf);
+        body.Add(await FrameAsync(frames, plan, from, tailStart, null, cancellationToken), long.MinValue, data.WindowOf);
         bodies.Add((plan, from), body);
         return body;
     }
 
-    private async Task<SliceFrame> TailAsync(SliceKind kind, CancellationToken cancellationToken)
+    /// <summary>All of the tail but its last minutes.</summary>
+    private async Task<SeriesSums> MiddleAsync(MeasurePlan plan, CancellationToken cancellationToken)
     {
-        if (!tails.TryGetValue(kind, out SliceFrame? frame))
+        if (!middles.TryGetValue(plan, out SeriesSums? middle))
         {
-            frame = await ReadFrameAsync(kind, dimensions[kind], tailStart, now + Minute, TimeSpan.FromMinutes(1), cancellationToken);
-            tails.Add(kind, frame);
+            middle = new SeriesSums(plan);
+            middle.Add(await FrameAsync(middleFrames, plan, tailStart, recentStart, TimeSpan.FromMinutes(1), cancellationToken), long.MinValue, data.WindowOf);
+            middles.Add(plan, middle);
+        }
+        return middle;
+    }
+
+    /// <summary>Read once for all plans of an evaluation that tell series apart by the same dimensions. One read by all dimensions of all plans would be their product.</summary>
+    private async Task<SliceFrame> FrameAsync(Dictionary<FrameKey, SliceFrame> known, MeasurePlan plan, long from, long to, TimeSpan? interval, CancellationToken cancellationToken)
+    {
+        SeriesDimension[] by = DimensionsOf([plan]);
+        FrameKey key = new(plan.Kind, by.Aggregate(0, (set, dimension) => set | (1 << (int)dimension)), from);
+        if (!known.TryGetValue(key, out SliceFrame? frame))
+        {
+            known.Add(key, frame = await ReadFrameAsync(plan.Kind, by, from, to, interval, cancellationToken));
         }
         return frame;
     }
@@ -133,4 +160,6 @@ internal sealed class WindowReader(AlertData data)
     };
 
     internal static long Floor(long time, long unit) => time - (((time % unit) + unit) % unit);
+
+    private readonly record struct FrameKey(SliceKind Kind, int Dimensions, long From);
 }
