@@ -7,7 +7,7 @@ namespace Clew.Benchmarks;
 /// <summary>Input of the benchmarks: requests of 500 spans, the same in every run.</summary>
 internal static class Requests
 {
-    private const long FixedEndUnixNano = 1_795_000_000_000_000_000;
+    public const long FixedEndUnixNano = 1_795_000_000_000_000_000;
 
     public static RequestBody[] Make(WorkloadProfile profile, int spans) =>
         [.. new AgentTraffic(new WorkloadOptions { Profile = profile, Spans = spans, EndUnixNano = FixedEndUnixNano }).Requests()];

@@ -38,7 +38,7 @@ internal sealed class RuleEvaluator
     {
         now = time;
         long nanos = Nanos(time);
-        Windows.Begin(nanos, [.. rules.Where(rule => rule.Source is MeasureSource).Select(PlanOf).Concat(more).Distinct()]);
+        Windows.Begin(nanos, rules.Where(rule => rule.Source is MeasureSource).Select(PlanOf).Concat(more).ToHashSet());
         baselines.Begin(nanos);
         queries.Begin(time, rules);
         if (rules.Any(rule => rule.Source is HeartbeatSource))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clew.Storage;
 
 namespace Clew.Alert.Evaluate;
@@ -5,7 +6,7 @@ namespace Clew.Alert.Evaluate;
 /// <summary>Slices added up. Slices can be taken away again, so that a window can slide.</summary>
 internal sealed class Sums
 {
-    private readonly SortedDictionary<long, long> values = [];
+    private readonly Dictionary<long, long> values = [];
 
     internal long Count { get; private set; }
 
@@ -67,10 +68,10 @@ internal sealed class Sums
         }
         long rank = Math.Max(1, (long)Math.Ceiling(share * Values));
         long below = 0;
-        foreach ((long value, long count) in values)
+        foreach ((long value, long count) in values.OrderBy(pair => pair.Key))
         {
             below += count;
-            if (below >= rank)
+            if (below >= rank && count > 0)
             {
                 return value;
             }
@@ -81,7 +82,7 @@ internal sealed class Sums
     /// <summary>All values together.</summary>
     internal double Total => values.Sum(pair => (double)pair.Key * pair.Value);
 
-    internal long? Greatest => values.Count > 0 ? values.Keys.Max() : null;
+    internal long? Greatest => Values > 0 ? values.Where(pair => pair.Value > 0).Max(pair => pair.Key) : null;
 
     /// <summary>How many values are greater.</summary>
     internal long CountOver(double limit)
@@ -97,17 +98,6 @@ internal sealed class Sums
     private void Add(long value, long count)
     {
         Values += count;
-        if (!values.TryGetValue(value, out long present))
-        {
-            values.Add(value, count);
-        }
-        else if (present + count == 0)
-        {
-            values.Remove(value);
-        }
-        else
-        {
-            values[value] = present + count;
-        }
+        CollectionsMarshal.GetValueRefOrAddDefault(values, value, out _) += count;
     }
 }

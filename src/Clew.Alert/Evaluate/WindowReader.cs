@@ -13,29 +13,28 @@ internal sealed class WindowReader(AlertData data)
     private static readonly long Minute = TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick;
     private static readonly long TailMin = 3 * Step;
 
-    private readonly Dictionary<SliceKind, SliceFrame> tails = [];
-    private readonly Dictionary<(SliceKind Kind, long From), SliceFrame> bodyFrames = [];
+    private readonly Dictionary<FrameKey, SliceFrame> frames = [];
     private readonly Dictionary<(MeasurePlan Plan, long From), SeriesSums> bodies = [];
     private readonly Dictionary<(MeasurePlan Plan, long From), SeriesSums> sums = [];
-    private Dictionary<SliceKind, SeriesDimension[]> dimensions = [];
     private long tailStart;
     private long now;
 
     /// <summary>Begins an evaluation: what was read of the last minutes is forgotten, and the rest where time or the plans have moved on.</summary>
-    internal void Begin(long nowUnixNano, IReadOnlyCollection<MeasurePlan> plans)
+    internal void Begin(long nowUnixNano, IReadOnlySet<MeasurePlan> plans)
     {
         now = nowUnixNano;
-        tails.Clear();
         sums.Clear();
-        bodyFrames.Clear();
-        Dictionary<SliceKind, SeriesDimension[]> asked = plans.GroupBy(plan => plan.Kind).ToDictionary(group => group.Key, DimensionsOf);
-        bool isSame = asked.Count == dimensions.Count && asked.All(pair => dimensions.TryGetValue(pair.Key, out SeriesDimension[]? known) && known.SequenceEqual(pair.Value));
+        frames.Clear();
         long start = Floor(now - TailMin, Step);
-        if (start != tailStart || !isSame)
+        if (start != tailStart)
         {
             bodies.Clear();
         }
-        (tailStart, dimensions) = (start, asked);
+        tailStart = start;
+        foreach ((MeasurePlan, long) gone in bodies.Keys.Where(key => !plans.Contains(key.Plan)).ToArray())
+        {
+            bodies.Remove(gone);
+        }
     }
 
     /// <summary>A plan's sums over the window of a rule.</summary>
@@ -57,7 +56,7 @@ internal sealed class WindowReader(AlertData data)
         {
             all.Add(await BodyAsync(plan, from, cancellationToken));
         }
-        all.Add(await TailAsync(plan.Kind, cancellationToken), from, data.WindowOf);
+        all.Add(await FrameAsync(plan, tailStart, now + Minute, TimeSpan.FromMinutes(1), cancellationToken), from, data.WindowOf);
         sums.Add((plan, from), all);
         return all;
     }
@@ -80,23 +79,20 @@ internal sealed class WindowReader(AlertData data)
         {
             return body;
         }
-        if (!bodyFrames.TryGetValue((plan.Kind, from), out SliceFrame? frame))
-        {
-            frame = await ReadFrameAsync(plan.Kind, dimensions[plan.Kind], from, tailStart, null, cancellationToken);
-            bodyFrames.Add((plan.Kind, from), frame);
-        }
         body = new SeriesSums(plan);
-        body.Add(frame, long.MinValue, data.WindowOf);
+        body.Add(await FrameAsync(plan, from, tailStart, null, cancellationToken), long.MinValue, data.WindowOf);
         bodies.Add((plan, from), body);
         return body;
     }
 
-    private async Task<SliceFrame> TailAsync(SliceKind kind, CancellationToken cancellationToken)
+    /// <summary>Read once for all plans of an evaluation that tell series apart by the same dimensions. One read by all dimensions of all plans would be their product.</summary>
+    private async Task<SliceFrame> FrameAsync(MeasurePlan plan, long from, long to, TimeSpan? interval, CancellationToken cancellationToken)
     {
-        if (!tails.TryGetValue(kind, out SliceFrame? frame))
+        SeriesDimension[] by = DimensionsOf([plan]);
+        FrameKey key = new(plan.Kind, by.Aggregate(0, (set, dimension) => set | (1 << (int)dimension)), from);
+        if (!frames.TryGetValue(key, out SliceFrame? frame))
         {
-            frame = await ReadFrameAsync(kind, dimensions[kind], tailStart, now + Minute, TimeSpan.FromMinutes(1), cancellationToken);
-            tails.Add(kind, frame);
+            frames.Add(key, frame = await ReadFrameAsync(plan.Kind, by, from, to, interval, cancellationToken));
         }
         return frame;
     }
@@ -133,4 +129,6 @@ internal sealed class WindowReader(AlertData data)
     };
 
     internal static long Floor(long time, long unit) => time - (((time % unit) + unit) % unit);
+
+    private readonly record struct FrameKey(SliceKind Kind, int Dimensions, long From);
 }

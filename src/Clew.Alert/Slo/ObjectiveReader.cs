@@ -11,7 +11,7 @@ public sealed class ObjectiveReader(AlertData data)
     public async Task<IReadOnlyList<ObjectiveStatus>> ReadAsync(IReadOnlyList<Objective> objectives, DateTimeOffset now, CancellationToken cancellationToken)
     {
         WindowReader windows = new(data);
-        windows.Begin(RuleEvaluator.Nanos(now), [.. objectives.Select(objective => objective.Plan).Distinct()]);
+        windows.Begin(RuleEvaluator.Nanos(now), objectives.Select(objective => objective.Plan).ToHashSet());
         List<ObjectiveStatus> statuses = [];
         foreach (Objective objective in objectives)
         {

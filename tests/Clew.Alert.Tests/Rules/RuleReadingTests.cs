@@ -47,7 +47,7 @@ public sealed class RuleReadingTests
 
     [Theory]
     [InlineData("source: { measure: error_rate }", "1:1", "condition")]
-    [InlineData("source: { measure: ttft_p50, of: tools }\ncondition: { above: 1 }", "1:31", "source.of")]
+    [InlineData("source: { measure: ttft_p50, of: tools }\ncondition: { above: 1 }", "1:30", "source.of")]
     [InlineData("source: { measure: error_rate, query: status = error }\ncondition: { above: 1 }", "1:1", "not both")]
     [InlineData("source: { query: status = }\ncondition: { above: 1 }", "1:18", "source.query")]
     [InlineData("source: { measure: cost }\ncondition: { above: 1, below: 2 }", "2:1", "not both")]

@@ -1,0 +1,81 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Clew.Tests;
+
+/// <summary>What fires is told once, whatever happens to the process in between.</summary>
+public sealed class AlertDurabilityTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    [Fact(Timeout = 300_000)]
+    public async Task Kill_WhileFiring_TellsTheBeginningOnceAndTheEnd()
+    {
+        using TemporaryFolder folder = new();
+        await using Receiver receiver = await Receiver.StartAsync();
+        Dictionary<string, string> environment = new() { ["CLEW_CONFIG"] = Path.Combine(folder.Path, "clew.yaml") };
+        await File.WriteAllTextAsync(environment["CLEW_CONFIG"], $$"""
+            alerts:
+              channels: { webhook/test: { url: "{{receiver.Address}}", group_wait: 0s } }
+              rules:
+                - id: many-runs
+                  source: { measure: calls, of: runs }
+                  condition: { above: 5 }
+                  window: 1m
+                  group_by: [agent]
+                  resolve_after: 0s
+            """);
+        string data = Path.Combine(folder.Path, "data");
+        using (ServerProcess first = await ServerProcess.StartAsync(data, environment))
+        {
+            using HttpClient http = new() { BaseAddress = first.OtlpHttp };
+            for (int i = 0; i < 10; i++)
+            {
+                (await http.PostAsync("/v1/traces", new StringContent(OtlpJson.AgentRun(OtlpJson.NewTraceId()), System.Text.Encoding.UTF8, "application/json"))).EnsureSuccessStatusCode();
+            }
+            (await receiver.NextAsync()).ShouldContain("firing");
+            first.Kill();
+            await first.WaitForExitAsync(Limit);
+        }
+        using ServerProcess second = await ServerProcess.StartAsync(data, environment);
+
+        (await receiver.NextAsync()).ShouldContain("resolved");
+
+        JsonElement history = await second.Api.GetFromJsonAsync<JsonElement>("/api/v1/alerts/history?rule=many-runs");
+        history.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("kind").GetString()).ShouldBe(["resolved", "firing"]);
+    }
+
+    private sealed class Receiver : IAsyncDisposable
+    {
+        private readonly Channel<string> bodies = Channel.CreateUnbounded<string>();
+        private readonly WebApplication app;
+
+        private Receiver(WebApplication app) => this.app = app;
+
+        public string Address => app.Urls.Single();
+
+        public static async Task<Receiver> StartAsync()
+        {
+            WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0));
+            Receiver receiver = new(builder.Build());
+            receiver.app.Run(async context =>
+            {
+                using StreamReader reader = new(context.Request.Body);
+                await receiver.bodies.Writer.WriteAsync(await reader.ReadToEndAsync());
+            });
+            await receiver.app.StartAsync();
+            return receiver;
+        }
+
+        public Task<string> NextAsync() => bodies.Reader.ReadAsync().AsTask().WaitAsync(Limit);
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
+    }
+}
