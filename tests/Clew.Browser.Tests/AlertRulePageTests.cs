@@ -82,7 +82,7 @@ public sealed partial class AlertRulePageTests(ChromiumFixture chromium)
         await ui.Page.GetByLabel("Measure").SelectOptionAsync("cost");
         await ui.Page.GetByLabel("Threshold").FillAsync("12");
         await ui.Page.GetByLabel("service").CheckAsync();
-        await Expect(ui.Element("rule-words")).ToContainTextAsync("Cost above $12");
+        await Expect(ui.Element("rule-words")).ToContainTextAsync("Cost of runs above $12.00");
         await save.ClickAsync();
 
         await Expect(ui.Element("rule-page")).ToContainTextAsync("In force: version 1");

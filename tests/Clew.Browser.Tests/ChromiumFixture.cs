@@ -9,6 +9,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
     private static readonly string[] Arguments =
         ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"];
 
+    private const float ExpectTimeoutMillis = 20_000;
+
     private IPlaywright? playwright;
     private IBrowser? browser;
 
@@ -19,6 +21,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
         string executable = Environment.GetEnvironmentVariable("CLEW_CHROMIUM") ?? Locations.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("Browser tests need Chromium. Debian: apt-get install chromium. Elsewhere: set CLEW_CHROMIUM to the executable.");
         playwright = await Playwright.CreateAsync();
+        // What a test waits for comes late on a machine that does other things too; the default of 5 s is less than some wait there.
+        Assertions.SetDefaultExpectTimeout(ExpectTimeoutMillis);
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = executable, Args = Arguments });
     }
 

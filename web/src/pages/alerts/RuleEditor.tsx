@@ -53,7 +53,7 @@ export function RuleEditor({ rule, first, onSaved }: RuleEditorProps) {
           {draft === null ? <p className="muted">Reading…</p> : <RuleForm draft={draft} isNew={rule === null} disabled={hasFaults && !byForm} onChange={setFromForm} />}
           <YamlEditor label="The rule as YAML" value={text} findings={findings} onChange={setFromText} />
         </div>
-        {checked !== null && checked !== undefined && (
+        {checked !== null && checked !== undefined && (rule === null || text !== first) && (
           <p className="muted" data-testid="rule-words">
             {checked.description}
           </p>

@@ -71,7 +71,7 @@ export function RuleForm({ draft, isNew, disabled, onChange }: RuleFormProps) {
           {text('True for', 'hold', '2m')}
           {text('Over after', 'resolveAfter', '5m')}
           {hasCondition && text('Samples at least', 'minSamples', '20')}
-          {text('Channels (empty: all)', 'channels', 'ops, pager')}
+          {text('Channels (empty: all)', 'channels', 'slack/ops')}
         </div>
       </Part>
     </fieldset>

@@ -50,6 +50,11 @@ test('a baseline may stand without a threshold', () => {
   expect(patched(newRuleYaml, draft, { ...draft, threshold: '1m', baseline: '2' })).toContain('condition:\n  above_baseline: 2\n  above: 1m\n');
 });
 
+test('the weeks of a baseline, which the form does not show, stay', () => {
+  const before = draftOf({ ...rule, baselineTimes: 2, yaml: 'condition:\n  above_baseline: 2\n  weeks: 6\n  above: 1\n' });
+  expect(patched('condition:\n  above_baseline: 2\n  weeks: 6\n  above: 1\n', before, { ...before, baseline: '3', threshold: '' })).toBe('condition:\n  above_baseline: 3\n  weeks: 6\n');
+});
+
 test.each([
   [0, '0s'],
   [45, '45s'],

@@ -21,6 +21,8 @@ export type RuleDraft = {
   threshold: string;
   /** Times the usual; empty for a fixed threshold. */
   baseline: string;
+  /** Earlier weeks that the usual is taken from; empty for the default. The form does not show them, but must not lose them. */
+  weeks: string;
   window: string;
   hold: string;
   resolveAfter: string;
@@ -47,6 +49,7 @@ min_samples: 20
 /** @param rule As the server read it from the text that is edited. */
 export function draftOf(rule: AlertRule): RuleDraft {
   const source = (linesOf(rule.yaml, 'source') ?? []).join('\n');
+  const condition = (linesOf(rule.yaml, 'condition') ?? []).join('\n');
   return {
     id: rule.id,
     name: rule.name,
@@ -63,6 +66,7 @@ export function draftOf(rule: AlertRule): RuleDraft {
     side: rule.comparison,
     threshold: thresholdText(rule),
     baseline: rule.baselineTimes === null ? '' : String(rule.baselineTimes),
+    weeks: /\bweeks:\s*(\d+)/.exec(condition)?.[1] ?? '',
     window: rule.calendar ?? durationText(rule.windowSeconds),
     hold: durationText(rule.forSeconds),
     resolveAfter: durationText(rule.resolveAfterSeconds),
@@ -162,9 +166,10 @@ function sourceLines(draft: RuleDraft): string[] {
 
 export const canCountSilent = ({ measure, of }: RuleDraft): boolean => of === 'tools' && (measure === 'success_rate' || measure === 'error_rate');
 
-function conditionLines({ kind, side, threshold, baseline }: RuleDraft): string[] | null {
+function conditionLines({ kind, side, threshold, baseline, weeks }: RuleDraft): string[] | null {
   if (kind === 'heartbeat') {
     return null;
   }
-  return ['condition:', ...(baseline === '' ? [] : [`  ${side}_baseline: ${plain(baseline)}`]), ...(threshold === '' && baseline !== '' ? [] : [`  ${side}: ${plain(threshold)}`])];
+  const usual = baseline === '' ? [] : [`  ${side}_baseline: ${plain(baseline)}`, ...(weeks === '' ? [] : [`  weeks: ${weeks}`])];
+  return ['condition:', ...usual, ...(threshold === '' && baseline !== '' ? [] : [`  ${side}: ${plain(threshold)}`])];
 }
