@@ -32,4 +32,7 @@ internal static partial class Log
 
     [LoggerMessage(2011, LogLevel.Debug, "Remote-write stopped.")]
     public static partial void RemoteWriteStopped(ILogger log);
+
+    [LoggerMessage(2007, LogLevel.Error, "A message for channel {Channel} could not be written and is given up.")]
+    public static partial void MessageFailed(ILogger log, string channel, Exception exception);
 }

@@ -189,7 +189,7 @@ internal sealed class NotifyChannel : IAsyncDisposable
                 return;
             }
             await WaitForRateAsync();
-            Attempt attempt = await sender.SendAsync(new Message([.. group.Select(static one => one.Notification)]), aborting.Token);
+            Attempt attempt = await TryAsync(new Message([.. group.Select(static one => one.Notification)]));
             switch (attempt.Outcome)
             {
                 case AttemptOutcome.Told:
@@ -217,13 +217,27 @@ internal sealed class NotifyChannel : IAsyncDisposable
         nextReminder = time.GetUtcNow() + Options.ResendInterval;
         foreach (Notification[] part in journal.Active.Chunk(MessageAlertsMax))
         {
-            Attempt attempt = await sender.SendAsync(new Message(part), aborting.Token);
+            Attempt attempt = await TryAsync(new Message(part));
             if (attempt.Outcome != AttemptOutcome.Told)
             {
                 Fail(attempt);
                 return;
             }
             counters.WereSent(0, attempt, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>A message that cannot be written is given up: it would stop its channel now and after each restart.</summary>
+    private async Task<Attempt> TryAsync(Message message)
+    {
+        try
+        {
+            return await sender.SendAsync(message, aborting.Token);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.MessageFailed(log, Options.Name, e);
+            return new Attempt(AttemptOutcome.Refused, "The message could not be written: " + e.Message);
         }
     }
 

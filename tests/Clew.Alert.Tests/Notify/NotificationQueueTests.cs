@@ -151,6 +151,19 @@ public sealed class NotificationQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task Post_WhatCannotBeWritten_IsGivenUpAndTheNextIsTold()
+    {
+        await using NotificationReceiver receiver = await NotificationReceiver.StartAsync();
+        await using NotificationQueue queue = await QueueAsync(SomeNotification.Channel(receiver.Address));
+
+        queue.Post(SomeNotification.Of("bad", rule: "bad") with { Links = [new NotificationLink("Relative", new Uri("/traces", UriKind.Relative))] }, []);
+        queue.Post(SomeNotification.Of("good", rule: "good"), []);
+
+        (await receiver.NextAsync()).Json.GetProperty("ruleId").GetString().ShouldBe("good");
+        queue.GetStatus().Single().Dropped[NotificationDrop.Refused].ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Post_MoreThanMayWait_DropsTheOldest()
     {
         await using NotificationQueue queue = new(folder, TimeProvider.System, NullLogger.Instance);
