@@ -41,9 +41,10 @@ internal sealed class AlertsUi : IAsyncDisposable
             OtlpJson.NewTraceId(), OtlpJson.NewSpanId(), "invoke_agent", null, until.AddSeconds(-i), 0.5, i < failed ? 2 : 0,
             [("gen_ai.operation.name", "invoke_agent"), ("gen_ai.agent.name", agent)]))]);
 
-    /// <summary>Moves the clock and waits for the evaluation that this brings about.</summary>
+    /// <summary>Moves the clock and waits for the evaluation that this brings about. The page is left, since time limits of what it asks for would be over, too.</summary>
     public async Task TickAsync(TimeSpan by)
     {
+        await Ui.Page.GotoAsync("about:blank");
         await clock.Evaluates.WaitAsync(Limit);
         clock.Advance(by);
         using CancellationTokenSource limit = new(Limit);

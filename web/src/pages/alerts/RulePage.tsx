@@ -89,7 +89,7 @@ function RuleTools({ rule }: { rule: AlertRule }) {
         {originWords[rule.origin]}
       </span>
       {rule.version !== null && (
-        <Button disabled={change.isPending} onClick={() => change.mutate({ id: rule.id, version: rule.version!, yaml: null })}>
+        <Button disabled={change.isPending} onClick={() => change.mutate({ id: rule.id, version: rule.version!, yaml: null, isGone: !rule.isBuiltIn })}>
           {rule.isBuiltIn ? 'Back to what is built in' : 'Delete'}
         </Button>
       )}

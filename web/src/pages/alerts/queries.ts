@@ -30,5 +30,9 @@ export const previewQuery = (yaml: string, from: string) =>
 
 export const versionsQuery = (kind: DocumentKind, id: string) => queryOptions({ queryKey: ['documents', kind, id], queryFn: ({ signal }) => api.documentVersions(kind, id, signal) });
 
-/** After a rule, an objective or a silence was changed: all of them depend on each other. */
-export const refreshAlerts = (client: QueryClient) => Promise.all([['alerts'], ['slos'], ['documents']].map((queryKey) => client.invalidateQueries({ queryKey })));
+/**
+ * After a rule, an objective or a silence was changed: all of them depend on each other.
+ * @param goneId What was deleted, whose page is still shown while the list is on its way.
+ */
+export const refreshAlerts = (client: QueryClient, goneId?: string) =>
+  client.invalidateQueries({ predicate: ({ queryKey: [kind, , id] }) => (kind === 'alerts' || kind === 'slos' || kind === 'documents') && (goneId === undefined || id !== goneId) });

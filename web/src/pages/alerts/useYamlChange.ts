@@ -4,7 +4,7 @@ import { refreshAlerts } from './queries';
 
 export type YamlKind = 'alert_rule' | 'slo';
 
-type Change = { id: string; /** What is replaced; 0 where there is no document yet. */ version: number; /** Null ends the document. */ yaml: string | null };
+type Change = { id: string; /** What is replaced; 0 where there is no document yet. */ version: number; /** Null ends the document. */ yaml: string | null; /** Nothing of this id is left then, so nobody may ask for it again. */ isGone?: boolean };
 
 /** Writes a rule or an objective; everything that depends on rules is asked for again. */
 export function useYamlChange(kind: YamlKind, onDone?: (change: Change) => void) {
@@ -18,7 +18,7 @@ export function useYamlChange(kind: YamlKind, onDone?: (change: Change) => void)
       }
     },
     // Also after a failure: somebody else may have changed it.
-    onSettled: () => refreshAlerts(client),
+    onSettled: (_, error, { id, isGone = false }) => refreshAlerts(client, isGone && error === null ? id : undefined),
     onSuccess: (_, change) => onDone?.(change),
   });
 }

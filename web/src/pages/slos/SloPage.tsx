@@ -88,7 +88,7 @@ function SloTools({ slo }: { slo: SloDetail }) {
         {!slo.enabled && ', its alerts are off'}
       </span>
       {slo.version !== null && (
-        <Button disabled={change.isPending} onClick={() => change.mutate({ id: slo.id, version: slo.version!, yaml: null })}>
+        <Button disabled={change.isPending} onClick={() => change.mutate({ id: slo.id, version: slo.version!, yaml: null, isGone: !slo.isBuiltIn })}>
           {slo.isBuiltIn ? 'Back to what is built in' : 'Delete'}
         </Button>
       )}
