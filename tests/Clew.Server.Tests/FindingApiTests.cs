@@ -59,7 +59,8 @@ public sealed class FindingApiTests
     {
         await using TestServer server = await TestServer.StartAsync();
         string trace = OtlpJson.NewTraceId();
-        DateTimeOffset start = TimeProvider.System.GetUtcNow();
+        // Over by now, so that a query up to now has all of it.
+        DateTimeOffset start = TimeProvider.System.GetUtcNow().AddSeconds(-10);
         string root = OtlpJson.NewSpanId();
         string hop = OtlpJson.NewSpanId();
         JsonObject child = OtlpJson.Span(trace, OtlpJson.NewSpanId(), "child", hop, start);
