@@ -34,15 +34,64 @@ internal sealed class BucketCounts
     /// <summary>The same where neighbouring buckets are one, see <see cref="DurationBuckets.IndexOf(long, int)"/>.</summary>
     internal void Add(long value, int count, int width) => AddBucket(DurationBuckets.IndexOf(value, width), count);
 
-    /// <summary>Adds the items of a stored list.</summary>
+    /// <summary>Adds the items of a stored list, which ascend as <see cref="Append"/> writes them, in one walk over both.</summary>
     internal void AddItems(ReadOnlySpan<int> items)
     {
-        foreach (int item in items)
+        int more = CountMissing(items);
+        Reserve(used + more);
+        // From the end, so that each of those that are there moves once.
+        int from = used - 1;
+        int to = used + more - 1;
+        used += more;
+        for (int i = items.Length - 1; i >= 0; i--)
         {
-            int bucket = (item + (ItemFactor / 2)) >> ItemShift;
-            AddBucket(bucket, item - (bucket << ItemShift));
+            int bucket = BucketOf(items[i]);
+            if (to < used - 1 && indexes[to + 1] == bucket)
+            {
+                counts[to + 1] += CountOf(items[i]);
+                continue;
+            }
+            while (from >= 0 && indexes[from] > bucket)
+            {
+                (indexes[to], counts[to]) = (indexes[from], counts[from]);
+                (from, to) = (from - 1, to - 1);
+            }
+            bool isThere = from >= 0 && indexes[from] == bucket;
+            (indexes[to], counts[to]) = (bucket, CountOf(items[i]) + (isThere ? counts[from] : 0));
+            (from, to) = (isThere ? from - 1 : from, to - 1);
         }
     }
+
+    /// <summary>Buckets of the items that are not here yet.</summary>
+    private int CountMissing(ReadOnlySpan<int> items)
+    {
+        int missing = 0;
+        int at = 0;
+        int last = -1;
+        foreach (int item in items)
+        {
+            int bucket = BucketOf(item);
+            if (bucket < last)
+            {
+                throw new ArgumentException($"The items do not ascend: bucket {bucket} comes after {last}.", nameof(items));
+            }
+            if (bucket == last)
+            {
+                continue;
+            }
+            last = bucket;
+            while (at < used && indexes[at] < bucket)
+            {
+                at++;
+            }
+            missing += at < used && indexes[at] == bucket ? 0 : 1;
+        }
+        return missing;
+    }
+
+    private static int BucketOf(int item) => (item + (ItemFactor / 2)) >> ItemShift;
+
+    private static int CountOf(int item) => item - (BucketOf(item) << ItemShift);
 
     private void AddBucket(int index, int count)
     {
@@ -52,17 +101,23 @@ internal sealed class BucketCounts
             counts[at] += count;
             return;
         }
-        if (used == indexes.Length)
-        {
-            Array.Resize(ref indexes, Math.Max(4, used * 2));
-            Array.Resize(ref counts, Math.Max(4, used * 2));
-        }
+        Reserve(used + 1);
         at = ~at;
         Array.Copy(indexes, at, indexes, at + 1, used - at);
         Array.Copy(counts, at, counts, at + 1, used - at);
         indexes[at] = index;
         counts[at] = count;
         used++;
+    }
+
+    private void Reserve(int length)
+    {
+        if (length > indexes.Length)
+        {
+            int room = Math.Max(length, Math.Max(4, used * 3 / 2));
+            Array.Resize(ref indexes, room);
+            Array.Resize(ref counts, room);
+        }
     }
 
     internal void Append(TableBuilder appender)

@@ -57,7 +57,7 @@ internal sealed class Histogram
     /// <summary>Values and how many there are of each, ascending.</summary>
     internal IReadOnlyList<(long Value, long Count)> ToValues()
     {
-        List<(long, long)> values = [];
+        List<(long, long)> values = new(only.Counts.Length + counts.Length - counts.AsSpan().Count(0));
         for (int i = 0; i < only.Indexes.Length; i++)
         {
             AddValue(only.Indexes[i], only.Counts[i]);

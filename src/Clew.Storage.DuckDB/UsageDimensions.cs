@@ -83,16 +83,13 @@ internal readonly struct UsageDimensions : IDimensions<UsageDimensions>
 
     private int Hash()
     {
-        HashCode code = default;
-        code.Add((byte)Kind);
-        code.AddBytes(Service.Span);
-        code.AddBytes(Environment.Span);
-        code.AddBytes(Agent.Span);
-        code.AddBytes(Operation.Span);
-        code.AddBytes(Provider.Span);
-        code.AddBytes(Model.Span);
-        code.AddBytes(Tool.Span);
-        return code.ToHashCode();
+        ulong code = ByteHash.Of(Service.Span, ByteHash.Seed + (byte)Kind);
+        code = ByteHash.Of(Environment.Span, code);
+        code = ByteHash.Of(Agent.Span, code);
+        code = ByteHash.Of(Operation.Span, code);
+        code = ByteHash.Of(Provider.Span, code);
+        code = ByteHash.Of(Model.Span, code);
+        return (int)ByteHash.Of(Tool.Span, code);
     }
 
     private static Utf8Text Name(Utf8Text text) => text.IsNullOrEmpty ? default : text.Truncate(NameMaxBytes);

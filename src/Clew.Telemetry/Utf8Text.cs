@@ -73,12 +73,7 @@ public readonly struct Utf8Text : IEquatable<Utf8Text>
 
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Utf8Text other && Equals(other);
 
-    public override int GetHashCode()
-    {
-        HashCode hash = default;
-        hash.AddBytes(Span);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => (int)ByteHash.Of(Span, ByteHash.Seed);
 
     public static bool operator ==(Utf8Text left, Utf8Text right) => left.Equals(right);
 

@@ -20,15 +20,12 @@ internal readonly struct SeriesKey : IEquatable<SeriesKey>
         Provider = provider;
         RequestModel = requestModel;
         ResponseModel = responseModel;
-        HashCode code = default;
-        code.Add((byte)kind);
-        code.AddBytes(service.Span);
-        code.AddBytes(agent.Span);
-        code.AddBytes(name.Span);
-        code.AddBytes(provider.Span);
-        code.AddBytes(requestModel.Span);
-        code.AddBytes(responseModel.Span);
-        hash = code.ToHashCode();
+        ulong code = ByteHash.Of(service.Span, ByteHash.Seed + (byte)kind);
+        code = ByteHash.Of(agent.Span, code);
+        code = ByteHash.Of(name.Span, code);
+        code = ByteHash.Of(provider.Span, code);
+        code = ByteHash.Of(requestModel.Span, code);
+        hash = (int)ByteHash.Of(responseModel.Span, code);
     }
 
     public SeriesKind Kind { get; }

@@ -16,7 +16,7 @@ namespace Clew.Analyse;
 /// <param name="prices">Tells the context windows of models.</param>
 public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, PriceTable prices)
 {
-    /// <summary>Traces that are known at a time, at some 400 bytes each: those of minutes at a usual load, of ten seconds at the highest.</summary>
+    /// <summary>Traces that are known at a time, at some 700 bytes each: those of minutes at a usual load, of ten seconds at the highest.</summary>
     public const int TracesMax = 65_536;
 
     private readonly Lock gate = new();
@@ -212,7 +212,7 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     private ScreenedTrace ToScreened(TraceState state, long nowUnixNanos)
     {
         TraceSigns signs = state.SignsAt(nowUnixNanos, rules);
-        List<ConversationNeighbour> neighbours = table.NeighboursOf(state);
+        IReadOnlyList<ConversationNeighbour> neighbours = table.NeighboursOf(state);
         signs |= neighbours.Count > 0 ? TraceSigns.OverlappingTrace & rules.Enabled : TraceSigns.None;
         return new ScreenedTrace(
             state.TraceId, signs, state.Agent, state.SpanCount, state.CostNanoUsd / 1e9, state.Tokens, state.EndNanos - state.StartNanos, neighbours);

@@ -9,24 +9,24 @@ internal sealed class TraceState
 
     private const int ResultsMax = 16;
 
-    /// <summary>A trace of more spans is read whatever its parents are.</summary>
+    /// <summary>A trace of more spans is read whatever its parents are. Of ids 32 bits are kept: a missing parent looks present once in 65,000 traces of this size.</summary>
     private const int IdsMax = 1 << 16;
 
-    // Made when the first is added: most traces need few of them.
+    // Made when the first is added, and small: there are tens of thousands of these, and most traces need few of them.
     private uint[] repeated = [];
     private byte[] repeats = [];
     private uint[] toolNames = [];
     private uint[] requestedNames = [];
     private (uint Agent, long Start)[] agents = [];
-    private (long Max, long Min, long LastStart)[] inputs = [];
+    private (int Max, int Min, long LastStart)[] inputs = [];
     private bool hasManyTools;
     private int repeatedCount;
     private int toolNameCount;
     private int requestedNameCount;
     private int agentCount;
-    private ulong[] ids = [];
+    private uint[] ids = [];
     private int idCount;
-    private ulong[] parents = [];
+    private uint[] parents = [];
     private int parentCount;
     private ulong callIds;
     private bool hasToolIds;
@@ -128,8 +128,7 @@ internal sealed class TraceState
             hasManyAgents = true;
             return;
         }
-        agents = agents.Length == 0 ? new (uint, long)[SlotsMax] : agents;
-        agents[agentCount++] = ((uint)ByteHash.Of(span.Agent.Span), span.StartTimeUnixNano);
+        Append(ref agents, ref agentCount, ((uint)ByteHash.Of(span.Agent.Span), span.StartTimeUnixNano), first: 2);
     }
 
     public void AddHandoff(long start) => handoffStart = Math.Max(handoffStart, start);
@@ -147,8 +146,9 @@ internal sealed class TraceState
         }
         else if (repeatedCount < ResultsMax)
         {
-            (repeated, repeats) = repeated.Length == 0 ? (new uint[ResultsMax], new byte[ResultsMax]) : (repeated, repeats);
-            (repeated[repeatedCount], repeats[repeatedCount++]) = (key, 1);
+            int count = repeatedCount;
+            Append(ref repeats, ref count, (byte)1, first: 4);
+            Append(ref repeated, ref repeatedCount, key, first: 4);
         }
         else
         {
@@ -186,15 +186,16 @@ internal sealed class TraceState
     /// <param name="share">Less than this share of an earlier input is a shrinkage.</param>
     public void AddInput(ReadOnlySpan<byte> agent, long start, long input, double share)
     {
-        inputs = inputs.Length == 0 ? new (long, long, long)[SlotsMax / 2] : inputs;
-        ref (long Max, long Min, long LastStart) slot = ref inputs[(int)(ByteHash.Of(agent) % (ulong)inputs.Length)];
+        inputs = inputs.Length == 0 ? new (int, int, long)[SlotsMax / 2] : inputs;
+        ref (int Max, int Min, long LastStart) slot = ref inputs[(int)(ByteHash.Of(agent) % (ulong)inputs.Length)];
         bool isFirst = slot.Max == 0;
         // Earlier calls that come later are compared the other way round.
         if (!isFirst && (input < share * slot.Max || (start < slot.LastStart && slot.Min < share * input)))
         {
             Signs |= TraceSigns.InputShrank;
         }
-        slot = (Math.Max(slot.Max, input), isFirst ? input : Math.Min(slot.Min, input), isFirst ? start : Math.Max(slot.LastStart, start));
+        int tokens = (int)Math.Min(input, int.MaxValue);
+        slot = (Math.Max(slot.Max, tokens), isFirst ? tokens : Math.Min(slot.Min, tokens), isFirst ? start : Math.Max(slot.LastStart, start));
     }
 
     /// <summary>The signs that only show when all is there.</summary>
@@ -257,10 +258,10 @@ internal sealed class TraceState
         {
             return true;
         }
-        System.Span<ulong> known = ids.AsSpan(0, idCount);
+        System.Span<uint> known = ids.AsSpan(0, idCount);
         known.Sort();
-        ulong missing = 0;
-        foreach (ulong parent in parents.AsSpan(0, parentCount))
+        uint missing = 0;
+        foreach (uint parent in parents.AsSpan(0, parentCount))
         {
             if (known.BinarySearch(parent) < 0)
             {
@@ -279,23 +280,25 @@ internal sealed class TraceState
     {
         if (idCount < IdsMax)
         {
-            Append(ref ids, ref idCount, span.SpanId.Value);
+            Append(ref ids, ref idCount, Short(span.SpanId), first: 8);
         }
         if (span.IsRoot)
         {
             roots++;
         }
-        else if (parentCount < IdsMax && (parentCount == 0 || parents[parentCount - 1] != span.ParentSpanId.Value))
+        else if (parentCount < IdsMax && (parentCount == 0 || parents[parentCount - 1] != Short(span.ParentSpanId)))
         {
-            Append(ref parents, ref parentCount, span.ParentSpanId.Value);
+            Append(ref parents, ref parentCount, Short(span.ParentSpanId), first: 4);
         }
     }
 
-    private static void Append(ref ulong[] list, ref int count, ulong value)
+    private static uint Short(SpanId id) => (uint)(id.Value ^ (id.Value >> 32));
+
+    private static void Append<T>(ref T[] list, ref int count, T value, int first)
     {
         if (count == list.Length)
         {
-            Array.Resize(ref list, Math.Max(8, count * 2));
+            Array.Resize(ref list, Math.Max(first, count * 2));
         }
         list[count++] = value;
     }
@@ -312,8 +315,7 @@ internal sealed class TraceState
         {
             return false;
         }
-        names = names.Length == 0 ? new uint[SlotsMax] : names;
-        names[count++] = hash;
+        Append(ref names, ref count, hash, first: 4);
         return true;
     }
 }

@@ -64,13 +64,13 @@ internal sealed class TraceTable(int tracesMax)
     }
 
     /// <summary>The traces of the same conversation of which one lies within the other's time and that differ in service or agent.</summary>
-    public List<ConversationNeighbour> NeighboursOf(TraceState state)
+    public IReadOnlyList<ConversationNeighbour> NeighboursOf(TraceState state)
     {
-        List<ConversationNeighbour> found = [];
         if (state.Conversation == 0)
         {
-            return found;
+            return [];
         }
+        List<ConversationNeighbour>? found = null;
         TraceState? other = newestOfConversation.GetValueOrDefault(state.Conversation);
         for (int i = 0; other is not null && i < NeighboursMax; i++, other = other.NextInConversation)
         {
@@ -79,10 +79,10 @@ internal sealed class TraceTable(int tracesMax)
             bool isOther = other.Service != state.Service || (other.Agent is not null && state.Agent is not null && other.Agent != state.Agent);
             if (other != state && (isOuter || isInner) && isOther)
             {
-                found.Add(new ConversationNeighbour(other.TraceId, other.Service, other.Agent, other.StartNanos, other.EndNanos));
+                (found ??= []).Add(new ConversationNeighbour(other.TraceId, other.Service, other.Agent, other.StartNanos, other.EndNanos));
             }
         }
-        return found;
+        return found ?? [];
     }
 
     private TraceState Evict()

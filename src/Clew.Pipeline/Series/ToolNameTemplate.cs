@@ -17,10 +17,16 @@ public static class ToolNameTemplate
     public static bool TryMake(Utf8Text name, out Utf8Text template)
     {
         ReadOnlySpan<byte> text = name.Span;
+        if (!text.ContainsAnyInRange((byte)'0', (byte)'9'))
+        {
+            // Most names end here: every such part has a digit.
+            template = name;
+            return false;
+        }
         List<byte>? made = null;
         for (int start = 0; start < text.Length;)
         {
-            bool isUuid = text.Length - start >= UuidLength && Guid.TryParseExact(System.Text.Encoding.UTF8.GetString(text.Slice(start, UuidLength)), "D", out _);
+            bool isUuid = text.Length - start >= UuidLength && Guid.TryParse(text.Slice(start, UuidLength), out _);
             int end = isUuid ? UuidLength : text[start..].IndexOfAny("_-./: "u8);
             end = end < 0 ? text.Length : start + end;
             bool isId = isUuid || IsId(text[start..end]);

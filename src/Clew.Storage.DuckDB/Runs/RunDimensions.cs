@@ -18,13 +18,10 @@ internal readonly struct RunDimensions : IDimensions<RunDimensions>
         Agent = Name(agent);
         Version = Name(version);
         Status = status;
-        HashCode code = default;
-        code.AddBytes(Service.Span);
-        code.AddBytes(Environment.Span);
-        code.AddBytes(Agent.Span);
-        code.AddBytes(Version.Span);
-        code.Add((byte)status);
-        hash = code.ToHashCode();
+        ulong code = ByteHash.Of(Service.Span, ByteHash.Seed + (byte)status);
+        code = ByteHash.Of(Environment.Span, code);
+        code = ByteHash.Of(Agent.Span, code);
+        hash = (int)ByteHash.Of(Version.Span, code);
     }
 
     internal Utf8Text Service { get; }
