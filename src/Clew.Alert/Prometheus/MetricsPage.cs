@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+
 namespace Clew.Alert.Prometheus;
 
 /// <summary>The whole of <c>/metrics</c> in either format.</summary>
@@ -33,11 +36,20 @@ public static class MetricsPage
     /// <param name="metrics">The derived ones.</param>
     /// <param name="names">Names of those.</param>
     /// <param name="openMetrics">Format of the page.</param>
-    public static string Write(string own, DerivedMetrics metrics, GenAIMetricNames names, bool openMetrics)
+    /// <param name="target">Gets the page.</param>
+    public static void Write(string own, DerivedMetrics metrics, GenAIMetricNames names, bool openMetrics, IBufferWriter<byte> target)
     {
-        MetricsText text = new(openMetrics);
+        MetricsText text = new(openMetrics, target);
         text.Append(own);
         GenAIMetricsText.Write(metrics, names, text);
-        return text.ToString();
+        text.End();
+    }
+
+    /// <inheritdoc cref="Write(string, DerivedMetrics, GenAIMetricNames, bool, IBufferWriter{byte})"/>
+    public static string Write(string own, DerivedMetrics metrics, GenAIMetricNames names, bool openMetrics)
+    {
+        ArrayBufferWriter<byte> page = new();
+        Write(own, metrics, names, openMetrics, page);
+        return Encoding.UTF8.GetString(page.WrittenSpan);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Clew.Telemetry;
@@ -6,9 +7,13 @@ namespace Clew.Alert.Prometheus;
 
 /// <summary>Writes metrics in the Prometheus text format 0.0.4 or in OpenMetrics 1.0, which knows exemplars.</summary>
 /// <param name="isOpenMetrics">Which of the two.</param>
-internal sealed class MetricsText(bool isOpenMetrics)
+/// <param name="target">Gets the text in UTF-8, some kilobytes at a time: a page of many series is some megabytes.</param>
+internal sealed class MetricsText(bool isOpenMetrics, IBufferWriter<byte> target)
 {
-    private readonly StringBuilder text = new();
+    private const int PieceChars = 4096;
+
+    private readonly StringBuilder text = new(PieceChars + 512);
+    private readonly Encoder encoder = Encoding.UTF8.GetEncoder();
 
     /// <summary>The head of a family; its samples follow.</summary>
     /// <param name="name">For counters without <c>_total</c>.</param>
@@ -30,7 +35,8 @@ internal sealed class MetricsText(bool isOpenMetrics)
     {
         text.Append(name);
         AppendLabels(labels, null);
-        text.Append(' ').Append(Number(value)).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $" {value}\n");
+        EndLine();
     }
 
     public void Histogram(string name, string labels, ExplicitHistogram histogram)
@@ -44,6 +50,7 @@ internal sealed class MetricsText(bool isOpenMetrics)
             text.Append(CultureInfo.InvariantCulture, $" {cumulative}");
             AppendExemplar(histogram.Exemplars[i]);
             text.Append('\n');
+            EndLine();
         }
         Sample(name + "_sum", labels, histogram.Sum);
         Sample(name + "_count", labels, cumulative);
@@ -55,6 +62,7 @@ internal sealed class MetricsText(bool isOpenMetrics)
         if (!isOpenMetrics)
         {
             text.Append(prometheusText);
+            EndLine();
             return;
         }
         foreach (ReadOnlySpan<char> line in prometheusText.AsSpan().EnumerateLines())
@@ -72,9 +80,15 @@ internal sealed class MetricsText(bool isOpenMetrics)
                 text.Append(line).Append('\n');
             }
         }
+        EndLine();
     }
 
-    public override string ToString() => isOpenMetrics ? text + "# EOF\n" : text.ToString();
+    /// <summary>Nothing is written after this.</summary>
+    public void End()
+    {
+        text.Append(isOpenMetrics ? "# EOF\n" : "");
+        Flush();
+    }
 
     /// <summary>A label with its value, for the label sets of this writer.</summary>
     internal static string Label(string name, Utf8Text value) => value.IsNullOrEmpty ? "" : Label(name, value.ToString());
@@ -83,6 +97,23 @@ internal sealed class MetricsText(bool isOpenMetrics)
         $"{name}=\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
 
     internal static string Labels(params IEnumerable<string> labels) => string.Join(',', labels.Where(static label => label.Length > 0));
+
+    private void EndLine()
+    {
+        if (text.Length >= PieceChars)
+        {
+            Flush();
+        }
+    }
+
+    private void Flush()
+    {
+        foreach (ReadOnlyMemory<char> chunk in text.GetChunks())
+        {
+            encoder.Convert(chunk.Span, target, flush: false, out _, out _);
+        }
+        text.Clear();
+    }
 
     /// <summary>OpenMetrics names a counter's family without the suffix of its samples.</summary>
     private void AppendHead(ReadOnlySpan<char> line)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Clew.Alert.Evaluate;
 using Clew.Alert.Notify;
@@ -23,8 +24,13 @@ namespace Clew.Server.Prometheus;
 /// <summary>Every number that this server tells of itself and of what it received, for scrapers and for remote-write.</summary>
 internal sealed class MetricsSource(IServiceProvider services)
 {
-    public string Write(bool openMetrics) => MetricsPage.Write(
-        OwnCounters(), services.GetRequiredService<DerivedMetrics>(), services.GetRequiredService<ConfigurationInUse>().Current.Prometheus.Names, openMetrics);
+    public void Write(bool openMetrics, IBufferWriter<byte> target) => MetricsPage.Write(OwnCounters(), Derived, Names, openMetrics, target);
+
+    public string Write(bool openMetrics) => MetricsPage.Write(OwnCounters(), Derived, Names, openMetrics);
+
+    private DerivedMetrics Derived => services.GetRequiredService<DerivedMetrics>();
+
+    private GenAIMetricNames Names => services.GetRequiredService<ConfigurationInUse>().Current.Prometheus.Names;
 
     private string OwnCounters()
     {

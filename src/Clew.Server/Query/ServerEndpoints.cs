@@ -33,11 +33,12 @@ internal static class ServerEndpoints
         return WriteTextAsync(context, reason + "\n");
     }
 
-    private static Task MetricsAsync(HttpContext context)
+    private static async Task MetricsAsync(HttpContext context)
     {
         bool openMetrics = MetricsPage.WantsOpenMetrics(context.Request.Headers.Accept);
         context.Response.ContentType = openMetrics ? MetricsPage.OpenMetricsType : MetricsPage.PrometheusType;
-        return context.Response.WriteAsync(context.RequestServices.GetRequiredService<MetricsSource>().Write(openMetrics));
+        context.RequestServices.GetRequiredService<MetricsSource>().Write(openMetrics, context.Response.BodyWriter);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     private static async Task InfoAsync(HttpContext context)
