@@ -4,7 +4,7 @@ import { alertsApi } from '../../api/alerts';
 import type { Channel } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
 import { formatDuration } from '../../format/duration';
-import { formatCount } from '../../format/tokens';
+import { formatCount, formatThings } from '../../format/tokens';
 import { CopyButton } from '../../ui/CopyButton';
 import { Page } from '../../ui/Page';
 import { Skeleton } from '../../ui/Skeleton';
@@ -37,7 +37,7 @@ export function ChannelsPage() {
           <>
             {channels.data.unrouted > 0 && (
               <p role="alert" className={styles.fault}>
-                {formatCount(channels.data.unrouted)} notifications named a channel that does not exist: a rule names one that the configuration does not.
+                {formatThings(channels.data.unrouted, 'notification')} named a channel that does not exist: a rule names one that the configuration does not.
               </p>
             )}
             {channels.data.items.length === 0 && (

@@ -139,7 +139,7 @@ function Values({ values }: { values: ConfigurationValue[] }) {
                   <th scope="row">
                     <code>{value.path}</code>
                   </th>
-                  <td>{value.value === null || value.value === '' ? <span className="muted">not set</span> : <code>{value.value}</code>}</td>
+                  <td className={styles.value}>{value.value === null || value.value === '' ? <span className="muted">not set</span> : <code>{value.value}</code>}</td>
                   <td className={value.waitsForRestart ? styles.will : 'muted'}>{origin(value)}</td>
                   <td className="muted">{value.description}</td>
                 </tr>

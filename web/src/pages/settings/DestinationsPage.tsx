@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../app/ErrorNotice';
 import { formatBytes } from '../../format/bytes';
 import { formatDuration } from '../../format/duration';
 import { formatShare } from '../../format/share';
-import { formatCount } from '../../format/tokens';
+import { formatCount, formatThings } from '../../format/tokens';
 import { CopyButton } from '../../ui/CopyButton';
 import { ExternalLink } from '../../ui/ExternalLink';
 import { Page } from '../../ui/Page';
@@ -69,8 +69,8 @@ function DestinationCard({ destination }: { destination: Destination }) {
         </>
       }
       facts={[
-        ['Sent', `${formatCount(sum(destination.sent))} items`],
-        ['Waiting', queue.items === 0 ? 'nothing' : `${formatCount(queue.items)} items, ${formatBytes(queue.bytes)}`],
+        ['Sent', formatThings(sum(destination.sent), 'item')],
+        ['Waiting', queue.items === 0 ? 'nothing' : `${formatThings(queue.items, 'item')}, ${formatBytes(queue.bytes)}`],
         ['Oldest', queue.oldestAgeNanos === null ? '–' : formatDuration(queue.oldestAgeNanos)],
         ['Room', formatBytes(queue.maxBytes)],
         ['Retries', formatCount(destination.retries)],
