@@ -157,32 +157,20 @@ internal static class ConversationReader
         return sql.Append($" ORDER BY max(start) DESC, conversation_id DESC LIMIT {sql.Parameter((long)limit)}");
     }
 
-    private static ConversationSummary Read(ResultReader row)
+    private static ConversationSummary Read(ResultReader row) => new()
     {
-        TokenUsage usage = new()
-        {
-            FreshInput = row.GetInt64(9),
-            CacheRead = row.GetInt64(10),
-            CacheWrite = row.GetInt64(11),
-            CacheWrite1h = row.GetInt64(12),
-            Output = row.GetInt64(13),
-            Reasoning = row.GetInt64(14),
-        };
-        return new ConversationSummary
-        {
-            ConversationId = row.GetStringOrNull(0) ?? "",
-            StartTimeUnixNano = row.GetInt64(1),
-            LastTimeUnixNano = row.GetInt64(2),
-            Turns = row.GetInt64(3),
-            UserId = row.GetStringOrNull(4),
-            Agents = [.. row.GetList(5).ToSortedSet()],
-            Models = [.. row.GetList(6).ToSortedSet()],
-            DurationNanos = row.GetInt64(7),
-            ErrorCount = row.GetInt64(8),
-            Usage = TraceFragment.Totals(usage, row.GetInt64OrNull(15)),
-            InputPreview = row.GetStringOrNull(16),
-        };
-    }
+        ConversationId = row.GetStringOrNull(0) ?? "",
+        StartTimeUnixNano = row.GetInt64(1),
+        LastTimeUnixNano = row.GetInt64(2),
+        Turns = row.GetInt64(3),
+        UserId = row.GetStringOrNull(4),
+        Agents = [.. row.GetList(5).ToSortedSet()],
+        Models = [.. row.GetList(6).ToSortedSet()],
+        DurationNanos = row.GetInt64(7),
+        ErrorCount = row.GetInt64(8),
+        Usage = TraceFragment.Totals(UsageTokens.Read(row, 9), row.GetInt64OrNull(15)),
+        InputPreview = row.GetStringOrNull(16),
+    };
 
     private static ConversationSummary Summarise(string conversationId, List<TraceSummary> turns, SortedSet<string> agents) => new()
     {

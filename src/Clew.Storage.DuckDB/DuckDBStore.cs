@@ -268,7 +268,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         }
     }
 
-    private bool IsHeld(string dayFile, long number) => session!.Find(dayFile) is { } file && session.Holds(file, number);
+    private bool IsHeld(string dayFile, long number) => session!.Attached.Find(dayFile) is { } file && session.Holds(file, number);
 
     /// <summary>Makes the file's ranges cover the segment, and the file itself where it is gone.</summary>
     private static void Adopt(StoreSession session, FreshSegment segment)

@@ -154,7 +154,7 @@ public sealed class DuckDBWriter
         bool isSampling = store.Sampling is not null;
         if (open is { } present)
         {
-            if (session.Find(present.DayFile) is { } current && current.Takes(now, isSampling))
+            if (session.Attached.Find(present.DayFile) is { } current && current.Takes(now, isSampling))
             {
                 return (present, current);
             }

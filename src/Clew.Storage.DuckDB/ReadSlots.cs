@@ -132,7 +132,7 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
     {
         // First what is in memory: what it lacks by then is in a file before the read's transaction begins.
         FreshSnapshot fresh = store.Fresh.Lease();
-        IReadOnlyList<DayFile> files = session.Lease();
+        IReadOnlyList<DayFile> files = session.Attached.Lease();
         try
         {
             return TryRun(session, files, fresh, read, stop, out result);
@@ -145,7 +145,7 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
         }
         finally
         {
-            session.Release(files);
+            session.Attached.Release(files);
             store.Fresh.Release(fresh);
         }
     }
@@ -153,7 +153,7 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
     /// <summary>False: what the read leased is out of date.</summary>
     private bool TryRun<T>(StoreSession session, IReadOnlyList<DayFile> files, FreshSnapshot fresh, Func<ReadContext, T> read, CancellationToken stop, out T result)
     {
-        ReadConnection connection = session.Rent();
+        ReadConnection connection = session.Connections.Rent();
         lock (activeLock)
         {
             active.Add(connection.Connection);
@@ -176,7 +176,7 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
             {
                 active.Remove(connection.Connection);
             }
-            session.Return(connection);
+            session.Connections.Return(connection);
         }
     }
 

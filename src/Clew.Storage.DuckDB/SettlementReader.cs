@@ -161,15 +161,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         };
         if (hasUsage)
         {
-            span.Usage = new TokenUsage
-            {
-                FreshInput = row.GetInt64(8),
-                CacheRead = row.GetInt64(9),
-                CacheWrite = row.GetInt64(10),
-                CacheWrite1h = row.GetInt64(11),
-                Output = row.GetInt64(12),
-                Reasoning = row.GetInt64(13),
-            };
+            span.Usage = UsageTokens.Read(row, 8);
         }
         ReadIdentity(row, span);
         Delivery delivery = new(span) { Present = written };

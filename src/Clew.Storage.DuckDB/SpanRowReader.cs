@@ -116,15 +116,7 @@ internal sealed class SpanRowReader(OriginReader origins)
         const int columnCount = 6;
         if (!row.IsNull(column))
         {
-            span.Usage = new TokenUsage
-            {
-                FreshInput = row.GetInt64(column),
-                CacheRead = row.GetInt64(column + 1),
-                CacheWrite = row.GetInt64(column + 2),
-                CacheWrite1h = row.GetInt64(column + 3),
-                Output = row.GetInt64(column + 4),
-                Reasoning = row.GetInt64(column + 5),
-            };
+            span.Usage = UsageTokens.Read(row, column);
         }
         column += columnCount;
         span.CostNanoUsd = row.GetInt64OrNull(column++);

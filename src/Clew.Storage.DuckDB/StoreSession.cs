@@ -18,12 +18,7 @@ internal sealed class StoreSession : IDisposable
 
     private readonly DuckDBOptions options;
     private readonly DuckDBInstance instance;
-    private readonly Stack<ReadConnection> idle = [];
-    private readonly List<DayFile> files = [];
-    private readonly List<DayFile> replaced = [];
-    private readonly Lock filesLock = new();
     private readonly DuckDBConnection admin;
-    private int deletions;
     private SegmentMove? move;
     private long lastSegment;
 
@@ -33,9 +28,14 @@ internal sealed class StoreSession : IDisposable
         this.options = options;
         this.instance = instance;
         admin = instance.Connect();
+        Connections = new ReadConnections(this);
         Recent = new RecentFiles(this, options.DataFolder);
         Expired = new ExpiredFiles(this, options.DataFolder);
     }
+
+    internal AttachedFiles Attached { get; } = new();
+
+    internal ReadConnections Connections { get; }
 
     /// <summary>Files of hours, for whoever keeps commits away meanwhile.</summary>
     internal RecentFiles Recent { get; }
@@ -83,129 +83,13 @@ internal sealed class StoreSession : IDisposable
 
     internal DuckDBConnection Connect() => instance.Connect();
 
-    internal ReadConnection Rent()
-    {
-        lock (filesLock)
-        {
-            if (idle.TryPop(out ReadConnection? known))
-            {
-                return known;
-            }
-        }
-        return OpenConnection();
-    }
-
-    /// <summary>A connection of the caller's own.</summary>
-    internal ReadConnection OpenConnection()
-    {
-        DuckDBConnection connection = instance.Connect();
-        try
-        {
-            return new ReadConnection(connection, FreshTables.Register(connection, Shapes)) { Deletions = Volatile.Read(ref deletions) };
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Ends a read. Its connection serves others unless the read's transaction cannot be ended.</summary>
-    internal void Return(ReadConnection connection)
-    {
-        try
-        {
-            connection.End();
-        }
-        catch (DuckDBException error)
-        {
-            IsDead |= error.InstanceIsDead;
-            connection.Dispose();
-            return;
-        }
-        lock (filesLock)
-        {
-            if (connection.Deletions != deletions)
-            {
-                connection.ForgetStatements();
-                connection.Deletions = deletions;
-            }
-            idle.Push(connection);
-        }
-    }
-
-    internal IReadOnlyList<DayFile> Files
-    {
-        get
-        {
-            lock (filesLock)
-            {
-                return files.ToArray();
-            }
-        }
-    }
-
-    /// <summary>The files as they are now, kept from deletion until <see cref="Release"/>.</summary>
-    internal IReadOnlyList<DayFile> Lease()
-    {
-        lock (filesLock)
-        {
-            // What a settled file held is in another one, for every read that begins from now on.
-            DayFile[] leased = [.. files.Where(file => file.Recent is not { IsSettled: true })];
-            Array.ForEach(leased, file => file.Leases++);
-            return leased;
-        }
-    }
-
-    /// <summary>Keeps one file from deletion; false when it is gone.</summary>
-    internal bool TryLease(DayFile file)
-    {
-        lock (filesLock)
-        {
-            file.Leases += files.Contains(file) ? 1 : 0;
-            return files.Contains(file);
-        }
-    }
-
-    /// <summary>Reads from now on look into another file with the same rows; the one before is deleted when no read names it.</summary>
-    internal void Replace(DayFile file, DayFile other)
-    {
-        lock (filesLock)
-        {
-            files.Remove(file);
-            file.IsReplaced = true;
-            replaced.Add(file);
-            files.Add(other);
-            files.Sort(DayFile.InOrder);
-        }
-    }
-
-    /// <summary>Deletes those of the replaced files that no read names any more.</summary>
-    internal void DeleteReplaced() => replaced.RemoveAll(TryDelete);
-
-    internal void Release(IReadOnlyList<DayFile> leased)
-    {
-        lock (filesLock)
-        {
-            foreach (DayFile file in leased)
-            {
-                file.Leases--;
-            }
-        }
-    }
-
-    internal DayFile? Find(string name)
-    {
-        lock (filesLock)
-        {
-            return files.Find(file => file.Name == name);
-        }
-    }
+    /// <summary>The files as they are now, in order.</summary>
+    internal IReadOnlyList<DayFile> Files => Attached.All;
 
     /// <summary>The file of a segment, or a new one of the same day when it is gone or cannot be read.</summary>
     internal DayFile FileOf(FreshSegment segment)
     {
-        DayFile file = Find(segment.DayFile)
+        DayFile file = Attached.Find(segment.DayFile)
             ?? (RecentFile.Parse(segment.DayFile) is { } recent ? Recent.Create(recent.Hour) : Create(NewFile(DayFile.DayOf(segment.DayFile)!.Value)));
         segment.DayFile = file.Name;
         return file;
@@ -225,34 +109,14 @@ internal sealed class StoreSession : IDisposable
     }
 
     /// <summary>The file of a day, created when there is none.</summary>
-    internal DayFile FileFor(DateOnly day)
-    {
-        lock (filesLock)
-        {
-            if (files.FindLast(file => file.Recent is null) is { IsSealed: false } last && last.Day >= day)
-            {
-                return last;
-            }
-        }
-        return Create(NewFile(day));
-    }
+    internal DayFile FileFor(DateOnly day) => Attached.TakingAfter(day) ?? Create(NewFile(day));
 
     /// <summary>The file that what was received on some day is kept in, also when that day is over.</summary>
-    internal DayFile KeepingFileOf(DateOnly day)
-    {
-        lock (filesLock)
-        {
-            if (files.FindLast(file => file.Recent is null && file.Day == day && !file.IsSealed) is { } present)
-            {
-                return present;
-            }
-        }
-        return Create(NewFile(day));
-    }
+    internal DayFile KeepingFileOf(DateOnly day) => Attached.TakingOf(day) ?? Create(NewFile(day));
 
     /// <summary>Makes a file with the tables of a day.</summary>
     /// <param name="file">Not there yet.</param>
-    /// <param name="isListed">False: nothing knows it until <see cref="Add"/>.</param>
+    /// <param name="isListed">False: nothing knows it until <see cref="AttachedFiles.Add"/>.</param>
     internal DayFile Create(DayFile file, bool isListed = true)
     {
         Attach(file.Name, file.Path);
@@ -273,18 +137,9 @@ internal sealed class StoreSession : IDisposable
         admin.Execute("USE catalog");
         if (isListed)
         {
-            Add(file);
+            Attached.Add(file);
         }
         return file;
-    }
-
-    internal void Add(DayFile file)
-    {
-        lock (filesLock)
-        {
-            files.Add(file);
-            files.Sort(DayFile.InOrder);
-        }
     }
 
     /// <summary>Bytes of day files that are in DuckDB's cache.</summary>
@@ -321,30 +176,18 @@ internal sealed class StoreSession : IDisposable
     /// <summary>Takes back a file of the rest that no read looks into, though some may have leased it.</summary>
     internal void Withdraw(DayFile rest)
     {
-        lock (filesLock)
-        {
-            files.Remove(rest);
-        }
+        Attached.Remove(rest);
         Recent.Discard(rest);
     }
 
     /// <summary>Takes a file away from new reads, and from the disk once no read names it. False: try again later.</summary>
     internal bool TryDelete(DayFile file)
     {
-        lock (filesLock)
+        if (!Attached.TryRemove(file))
         {
-            if (file.Leases > 0)
-            {
-                return false;
-            }
-            files.Remove(file);
-            // Reads lease all files but the settled ones; a connection that is not here forgets when it comes back.
-            deletions++;
-            foreach (ReadConnection connection in idle)
-            {
-                connection.ForgetStatements();
-            }
+            return false;
         }
+        Connections.ForgetStatements();
         Fragments.Remove(file);
         try
         {
@@ -393,7 +236,7 @@ internal sealed class StoreSession : IDisposable
                 Attach(name, path);
                 FileRanges.Read(admin, file);
                 NoteLastSegment(file);
-                files.Add(file);
+                Attached.Add(file);
             }
             catch (DuckDBException error)
             {
@@ -439,11 +282,7 @@ internal sealed class StoreSession : IDisposable
 
     public void Dispose()
     {
-        foreach (ReadConnection connection in idle)
-        {
-            connection.Dispose();
-        }
-        idle.Clear();
+        Connections.Dispose();
         move?.Dispose();
         admin.Dispose();
         instance.Dispose();

@@ -110,15 +110,7 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
                 {
                     continue;
                 }
-                TokenUsage tokens = new()
-                {
-                    FreshInput = row.GetInt64(4),
-                    CacheRead = row.GetInt64(5),
-                    CacheWrite = row.GetInt64(6),
-                    CacheWrite1h = row.GetInt64(7),
-                    Output = row.GetInt64(8),
-                    Reasoning = row.GetInt64(9),
-                };
+                TokenUsage tokens = UsageTokens.Read(row, 4);
                 UsageNumbers numbers = new(row.GetInt32(2), row.GetInt32(3), tokens, row.GetInt64(10), row.GetInt32(11), row.GetInt32(12), row.GetInt64(13));
                 projection[minute, group].Add(minute, numbers, row.GetList(15).AsInt32, row.GetList(16).AsInt32);
                 if (projection.Cells > cellsMax)

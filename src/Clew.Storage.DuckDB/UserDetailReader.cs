@@ -35,7 +35,7 @@ internal sealed class UserDetailReader(ReadContext context, string userId, long?
             {
                 return null;
             }
-            summary = Summary(row);
+            summary = UserReader.Read(row, userId);
             conversations = row.GetInt64(14);
             interval = TimeBuckets.LengthFor(row.GetInt64(15) - summary.StartTimeUnixNano, BucketsMax);
         }
@@ -51,7 +51,7 @@ internal sealed class UserDetailReader(ReadContext context, string userId, long?
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
-            UserSummary sums = Summary(row);
+            UserSummary sums = UserReader.Read(row, userId);
             buckets.Add(new UserBucket(row.GetInt64(0), sums.Traces, row.GetInt64(13), sums.Usage));
         }
         return buckets;
@@ -82,28 +82,5 @@ internal sealed class UserDetailReader(ReadContext context, string userId, long?
               FROM fragments WHERE trace_id IN (SELECT trace_id FROM fragments WHERE user_id = {user}) GROUP BY trace_id
               HAVING min(user_id) = {user} AND min(min_start) >= {sql.Parameter(from ?? long.MinValue)} AND min(min_start) < {sql.Parameter(to ?? long.MaxValue)})
             """).Append(" ");
-    }
-
-    private UserSummary Summary(ResultReader row)
-    {
-        TokenUsage usage = new()
-        {
-            FreshInput = row.GetInt64(6),
-            CacheRead = row.GetInt64(7),
-            CacheWrite = row.GetInt64(8),
-            CacheWrite1h = row.GetInt64(9),
-            Output = row.GetInt64(10),
-            Reasoning = row.GetInt64(11),
-        };
-        return new UserSummary
-        {
-            UserId = userId,
-            Traces = row.GetInt64(1),
-            Calls = row.GetInt64(2),
-            ErrorCount = row.GetInt64(3),
-            StartTimeUnixNano = row.GetInt64(4),
-            LastTimeUnixNano = row.GetInt64(5),
-            Usage = TraceFragment.Totals(usage, row.GetInt64OrNull(12)),
-        };
     }
 }

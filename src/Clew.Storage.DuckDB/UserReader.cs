@@ -22,7 +22,7 @@ internal static class UserReader
             using ResultReader row = context.Execute(PageSql(files, query, cursor, limit + 1));
             while (row.Read())
             {
-                found.Add(Read(row));
+                found.Add(Read(row, row.GetStringOrNull(0) ?? ""));
             }
         }
         if (found.Count <= limit)
@@ -58,26 +58,15 @@ internal static class UserReader
         return sql.Append($" ORDER BY max(finish) DESC, user_id DESC LIMIT {sql.Parameter((long)count)}");
     }
 
-    private static UserSummary Read(ResultReader row)
+    /// <summary>Of a row with counts, errors, times, tokens and cost behind its first column.</summary>
+    internal static UserSummary Read(ResultReader row, string userId) => new()
     {
-        TokenUsage usage = new()
-        {
-            FreshInput = row.GetInt64(6),
-            CacheRead = row.GetInt64(7),
-            CacheWrite = row.GetInt64(8),
-            CacheWrite1h = row.GetInt64(9),
-            Output = row.GetInt64(10),
-            Reasoning = row.GetInt64(11),
-        };
-        return new UserSummary
-        {
-            UserId = row.GetStringOrNull(0) ?? "",
-            Traces = row.GetInt64(1),
-            Calls = row.GetInt64(2),
-            ErrorCount = row.GetInt64(3),
-            StartTimeUnixNano = row.GetInt64(4),
-            LastTimeUnixNano = row.GetInt64(5),
-            Usage = TraceFragment.Totals(usage, row.GetInt64OrNull(12)),
-        };
-    }
+        UserId = userId,
+        Traces = row.GetInt64(1),
+        Calls = row.GetInt64(2),
+        ErrorCount = row.GetInt64(3),
+        StartTimeUnixNano = row.GetInt64(4),
+        LastTimeUnixNano = row.GetInt64(5),
+        Usage = TraceFragment.Totals(UsageTokens.Read(row, 6), row.GetInt64OrNull(12)),
+    };
 }

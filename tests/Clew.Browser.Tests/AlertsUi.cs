@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Clew.Server;
 using Clew.Server.Configuration;
 using Clew.Tests.Alerts;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Clew.Tests;
@@ -21,12 +20,12 @@ internal sealed class AlertsUi : IAsyncDisposable
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public static async Task<AlertsUi> OpenAsync(ChromiumFixture chromium, ColorScheme scheme = ColorScheme.Light, string yaml = "")
+    public static async Task<AlertsUi> OpenAsync(ChromiumFixture chromium, string yaml = "")
     {
         AlertClock clock = new(TimeProvider.System.GetUtcNow());
         ClewConfiguration configuration = ClewConfiguration.Parse(yaml, static _ => null).Value.ShouldNotBeNull();
         TestServer server = await TestServer.StartAsync(options => options with { Configuration = configuration }, clock);
-        return new AlertsUi(clock, await UiPage.OpenOnAsync(chromium, server, scheme));
+        return new AlertsUi(clock, await UiPage.OpenOnAsync(chromium, server));
     }
 
     /// <summary>Calls of a tool, one in a second until a time; one in four fails.</summary>
@@ -53,9 +52,6 @@ internal sealed class AlertsUi : IAsyncDisposable
             limit.Token.ThrowIfCancellationRequested();
         }
     }
-
-    /// <summary>What a page that cannot be seen would lack.</summary>
-    public async Task ShouldBeAccessibleAsync() => (await Ui.Page.RunAxe()).Violations.Select(violation => $"{violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
 
     public async ValueTask DisposeAsync()
     {

@@ -37,7 +37,7 @@ public sealed class ChromiumFixture : IAsyncLifetime
 }
 
 [CollectionDefinition(Name)]
-public sealed class ChromiumCollection : ICollectionFixture<ChromiumFixture>, ICollectionFixture<DemoServer>
+public sealed class ChromiumCollection : ICollectionFixture<ChromiumFixture>, ICollectionFixture<DemoServer>, ICollectionFixture<EmptyServer>, ICollectionFixture<LargeTraceServer>
 {
     public const string Name = "chromium";
 }

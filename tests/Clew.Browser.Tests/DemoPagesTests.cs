@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,7 +6,7 @@ namespace Clew.Tests;
 
 /// <summary>Every page in both themes: it loads, nothing is wrong with it for those who cannot see it, and the console stays silent.</summary>
 [Collection(ChromiumCollection.Name)]
-public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo)
+public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo, EmptyServer empty)
 {
     private static readonly string[] Lists =
         ["/", "/traces", "/traces?query=iterations%20%3E%208", "/findings", "/findings?severity=critical&sort=cost", "/conversations", "/charts", "/charts?by=model", "/agents", "/agents/research", "/tools", "/tools?view=mcp", "/tools/web_search", "/models", "/models?unpriced=true",
@@ -29,7 +27,7 @@ public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo)
         List<string> violations = [];
         foreach (string path in Lists.Concat(Views.Select(view => $"/traces/{longest}?view={view}")).Append($"/conversations/{Uri.EscapeDataString(conversation)}").Concat(settings))
         {
-            await VisitAsync(ui, path, "demo", violations, inBothThemes: true);
+            violations.AddRange(await VisitAsync(ui, path, "demo", inBothThemes: true));
         }
         violations.ShouldBeEmpty();
         ui.ShouldHaveNoFaults();
@@ -38,13 +36,13 @@ public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo)
     [Fact]
     public async Task EveryPage_OfAnEmptyStore_SaysWhatIsMissing()
     {
-        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        await using UiPage ui = await UiPage.OpenOnAsync(chromium, empty.Server);
         IReadOnlyList<string> settings = await SettingsAsync(ui);
 
         List<string> violations = [];
         foreach (string path in Lists.Except(["/no/such/page", "/users/user-rosalind"]).Concat(settings))
         {
-            await VisitAsync(ui, path, "empty", violations, inBothThemes: false);
+            violations.AddRange(await VisitAsync(ui, path, "empty", inBothThemes: false));
             (await ui.Page.Locator("#main").InnerTextAsync()).Length.ShouldBeGreaterThan(40, path);
         }
         violations.ShouldBeEmpty();
@@ -68,35 +66,19 @@ public sealed class DemoPagesTests(ChromiumFixture chromium, DemoServer demo)
         ILocator steps = turn.GetByTestId("turn-messages");
         await Expect(steps.Locator("[data-testid=transcript-row]").Filter(new LocatorFilterOptions { HasText = "web_search" }).First).ToContainTextAsync("plug-in panels balcony inverter yield");
         await Expect(steps).ToContainTextAsync("a set for 500 pays back within four years");
-        await ui.ScreenshotAsync("demo-turn-opened");
-        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await ui.ShouldBeAccessibleAsync("demo-turn-opened");
         await steps.GetByTitle("Open the span").First.ClickAsync();
         await Expect(ui.Element("span-panel")).ToBeVisibleAsync();
         ui.ShouldHaveNoFaults();
     }
 
     /// <summary>Goes to a page, waits until it has all that it asked for, and looks at it.</summary>
-    private static async Task VisitAsync(UiPage ui, string path, string set, List<string> violations, bool inBothThemes)
+    private static async Task<IReadOnlyList<string>> VisitAsync(UiPage ui, string path, string set, bool inBothThemes)
     {
-        string name = $"{set}-{string.Concat(path.Split("view=")[^1].Select(sign => char.IsAsciiLetterOrDigit(sign) ? sign : '_'))}";
         await ui.GotoAsync(path);
         await Expect(ui.Page.Locator("#main :is(h1, h2)").First).ToBeVisibleAsync();
         await Expect(ui.Page.Locator("#main :is([role=status][aria-label^=Loading], [data-state=pending], [aria-busy=true])")).ToHaveCountAsync(0);
-        await ui.ScreenshotAsync(name + "-light");
-        Add(await ui.Page.RunAxe());
-        if (!inBothThemes)
-        {
-            return;
-        }
-        await ui.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        await Expect(ui.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
-        await ui.ScreenshotAsync(name + "-dark");
-        // The themes differ in their colours alone.
-        Add(await ui.Page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } }));
-        await ui.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
-
-        void Add(AxeResult result) =>
-            violations.AddRange(result.Violations.Select(violation => $"{path}: {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
+        return await ui.ViolationsAsync($"{set}-{string.Concat(path.Split("view=")[^1].Select(sign => char.IsAsciiLetterOrDigit(sign) ? sign : '_'))}", inBothThemes);
     }
 
     /// <summary>The pages of the settings, as their own navigation lists them.</summary>

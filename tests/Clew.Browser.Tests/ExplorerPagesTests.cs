@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -10,12 +9,10 @@ namespace Clew.Tests;
 [Collection(ChromiumCollection.Name)]
 public sealed class ExplorerPagesTests(ChromiumFixture chromium)
 {
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task Logs_AreFilteredOpenedAndLeadToTheirSpan(ColorScheme scheme)
+    [Fact]
+    public async Task Logs_AreFilteredOpenedAndLeadToTheirSpan()
     {
-        await using UiPage ui = await UiPage.OpenAsync(chromium, scheme);
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
         string traceId = OtlpJson.NewTraceId();
         await ui.Server.SendJsonAsync(OtlpJson.AgentRun(traceId));
         string spanId = (await ui.Server.GetJsonAsync($"/api/v1/traces/{traceId}")).GetProperty("spans")[1].GetProperty("spanId").GetString()!;
@@ -24,8 +21,7 @@ public sealed class ExplorerPagesTests(ChromiumFixture chromium)
         await ui.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Logs" }).ClickAsync();
         await Expect(ui.Element("log-row")).ToHaveCountAsync(4);
         await Expect(ui.Element("log-total")).ToHaveTextAsync("4 records");
-        await ui.ScreenshotAsync("logs-" + scheme);
-        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await ui.ShouldBeAccessibleAsync("logs");
 
         await ui.Page.GetByLabel("Severity").SelectOptionAsync("warn");
         await Expect(ui.Element("log-row")).ToHaveCountAsync(2);
@@ -37,8 +33,7 @@ public sealed class ExplorerPagesTests(ChromiumFixture chromium)
         ILocator drawer = ui.Element("log-drawer");
         await Expect(drawer).ToContainTextAsync("card_declined");
         await Expect(drawer).ToContainTextAsync("service.name");
-        await ui.ScreenshotAsync("log-" + scheme);
-        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await ui.ShouldBeAccessibleAsync("log");
         await drawer.GetByRole(AriaRole.Link, new LocatorGetByRoleOptions { Name = "Open span" }).ClickAsync();
         await Expect(ui.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/traces/{traceId}\\?span={spanId}"));
         ui.ShouldHaveNoFaults();
@@ -57,12 +52,10 @@ public sealed class ExplorerPagesTests(ChromiumFixture chromium)
         ui.ShouldHaveNoFaults();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task ReceivedMetric_IsDrawnByAttributeAndAsTable(ColorScheme scheme)
+    [Fact]
+    public async Task ReceivedMetric_IsDrawnByAttributeAndAsTable()
     {
-        await using UiPage ui = await UiPage.OpenAsync(chromium, scheme);
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
         await ui.Server.SendJsonAsync(Metrics(), "/v1/metrics");
         await ui.GotoAsync("/explore/metrics");
         await Expect(ui.Element("metric-name")).ToHaveCountAsync(2);
@@ -73,20 +66,17 @@ public sealed class ExplorerPagesTests(ChromiumFixture chromium)
         await ui.Element("metric-group").SelectOptionAsync("route");
         ILocator chart = ui.Element("chart-http.server.request.duration");
         await Expect(chart).ToContainTextAsync("/pay");
-        await ui.ScreenshotAsync("explore-" + scheme);
-        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await ui.ShouldBeAccessibleAsync("explore");
         await chart.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "show as table" }).ClickAsync();
         await Expect(chart.GetByRole(AriaRole.Row)).ToHaveCountAsync(4);
         ui.Page.Url.ShouldContain("by=route");
         ui.ShouldHaveNoFaults();
     }
 
-    [Theory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task User_LeadsToConversationWhoseContextGrows(ColorScheme scheme)
+    [Fact]
+    public async Task User_LeadsToConversationWhoseContextGrows()
     {
-        await using UiPage ui = await UiPage.OpenAsync(chromium, scheme);
+        await using UiPage ui = await UiPage.OpenAsync(chromium);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         foreach ((int turn, int tokens) in new[] { (0, 20_000), (1, 60_000), (2, 115_000) })
         {
@@ -98,14 +88,12 @@ public sealed class ExplorerPagesTests(ChromiumFixture chromium)
         }
         await ui.GotoAsync("/users");
         await Expect(ui.Element("user-row")).ToContainTextAsync("ada");
-        await ui.ScreenshotAsync("users-" + scheme);
-        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await ui.ShouldBeAccessibleAsync("users");
 
         await ui.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "ada" }).ClickAsync();
         await Expect(ui.Element("user-page")).ToContainTextAsync("195k / 300");
         await Expect(ui.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "gpt-4o", Exact = true })).ToBeVisibleAsync();
-        await ui.ScreenshotAsync("user-" + scheme);
-        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await ui.ShouldBeAccessibleAsync("user");
         await ui.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "conv-1" }).ClickAsync();
 
         await Expect(ui.Element("turn")).ToHaveCountAsync(3);
@@ -113,8 +101,7 @@ public sealed class ExplorerPagesTests(ChromiumFixture chromium)
         await Expect(ui.Element("context-growth").GetByRole(AriaRole.Button)).ToHaveCountAsync(3);
         // Nothing was captured of what was said, and the page still tells everything else.
         await Expect(ui.Element("turn").First).ToContainTextAsync("What was said is not stored.");
-        await ui.ScreenshotAsync("conversation-" + scheme);
-        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await ui.ShouldBeAccessibleAsync("conversation");
         ui.ShouldHaveNoFaults();
     }
 

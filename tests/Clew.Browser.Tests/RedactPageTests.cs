@@ -1,19 +1,16 @@
 using Clew.Server.Configuration;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Clew.Tests;
 
 [Collection(ChromiumCollection.Name)]
-public sealed class RedactPageTests(ChromiumFixture chromium)
+public sealed class RedactPageTests(ChromiumFixture chromium, EmptyServer empty)
 {
-    [Theory]
-    [InlineData(ColorScheme.Light, "redact-light")]
-    [InlineData(ColorScheme.Dark, "redact-dark")]
-    public async Task Example_ShowsBothSidesAndTheRules(ColorScheme scheme, string name)
+    [Fact]
+    public async Task Example_ShowsBothSidesAndTheRules()
     {
-        await using UiPage ui = await UiPage.OpenAsync(chromium, scheme);
+        await using UiPage ui = await UiPage.OpenOnAsync(chromium, empty.Server);
         await ui.GotoAsync("/settings");
         await ui.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Redaction" }).ClickAsync();
 
@@ -25,15 +22,14 @@ public sealed class RedactPageTests(ChromiumFixture chromium)
         await Expect(message.Locator("td").Nth(0)).ToContainTextAsync("4111 1111 1111 1111");
         await Expect(message.Locator("td").Nth(1)).ToContainTextAsync("[CARD]");
         await Expect(message.Locator("mark").First).ToHaveTextAsync("[CARD]");
-        await ui.ScreenshotAsync(name);
-        (await ui.Page.RunAxe()).Violations.Select(violation => violation.Id).ShouldBeEmpty();
+        await ui.ShouldBeAccessibleAsync("redact");
         ui.ShouldHaveNoFaults();
     }
 
     [Fact]
     public async Task PastedText_RunsWithTheKeyboard_AndStoresNothing()
     {
-        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        await using UiPage ui = await UiPage.OpenOnAsync(chromium, empty.Server);
         await ui.GotoAsync("/settings/redaction");
         await Expect(ui.Element("redact-run")).ToBeDisabledAsync();
 
@@ -90,7 +86,7 @@ public sealed class RedactPageTests(ChromiumFixture chromium)
         {
             await ui.GotoAsync(page);
             await Expect(ui.Page.Locator("h1").First).ToBeVisibleAsync();
-            await ui.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+            await Expect(ui.Page.Locator("#main :is([role=status][aria-label^=Loading], [data-state=pending], [aria-busy=true])")).ToHaveCountAsync(0);
             (await ui.Page.ContentAsync()).ShouldNotContain(word, Case.Sensitive, page);
             (await ui.Page.GetByRole(AriaRole.Alert).CountAsync()).ShouldBe(0, page);
         }

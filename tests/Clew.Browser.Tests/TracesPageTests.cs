@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Clew.Tests;
 
 [Collection(ChromiumCollection.Name)]
-public sealed class TracesPageTests(ChromiumFixture chromium)
+public sealed class TracesPageTests(ChromiumFixture chromium, EmptyServer empty)
 {
     [Fact]
     public async Task EmptyStore_ShowsSnippets_AndFlipsWhenTheFirstSpanArrives()
@@ -81,7 +81,7 @@ public sealed class TracesPageTests(ChromiumFixture chromium)
     [Fact]
     public async Task Document_ForbidsForeignCode()
     {
-        await using UiPage ui = await UiPage.OpenAsync(chromium);
+        await using UiPage ui = await UiPage.OpenOnAsync(chromium, empty.Server);
 
         IResponse response = (await ui.GotoAsync("/traces"))!;
 

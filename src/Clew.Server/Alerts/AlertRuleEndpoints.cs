@@ -57,7 +57,7 @@ internal static class AlertRuleEndpoints
         {
             throw ProblemException.BadParameter("id", $"An objective is called '{id}' already.");
         }
-        await DocumentRequest.WriteAsync(context, DocumentKinds.AlertRule, id, await DocumentRequest.ReadYamlAsync(context));
+        await YamlRequest.WriteAsync(context, DocumentKinds.AlertRule, id);
         await WriteAsync(context, id);
     }
 
@@ -70,7 +70,7 @@ internal static class AlertRuleEndpoints
     private static async Task CheckAsync(HttpContext context)
     {
         _ = new QueryParameters(context);
-        string yaml = await DocumentRequest.ReadYamlAsync(context);
+        string yaml = await YamlRequest.ReadAsync(context);
         ConfigReading<AlertRule> reading = AlertRuleReading.Parse(yaml, null);
         await context.WriteJsonAsync((reading, yaml), static (json, answer) =>
         {
@@ -90,7 +90,7 @@ internal static class AlertRuleEndpoints
         {
             throw ProblemException.BadParameter("from", $"A preview is of at most {PreviewMax.TotalDays:0} days, and begins before it ends.");
         }
-        string yaml = await DocumentRequest.ReadYamlAsync(context);
+        string yaml = await YamlRequest.ReadAsync(context);
         ConfigReading<AlertRule> reading = AlertRuleReading.Parse(yaml, null);
         RulePreview? preview = reading.Value is null ? null : await RunAsync(context, reading.Value, start, end);
         await context.WriteJsonAsync((reading, yaml, start, end, preview), static (json, answer) =>

@@ -71,7 +71,7 @@ internal static class SloEndpoints
         {
             throw ProblemException.BadParameter("id", $"A rule is called '{id}' already.");
         }
-        await DocumentRequest.WriteAsync(context, DocumentKinds.Slo, id, await DocumentRequest.ReadYamlAsync(context));
+        await YamlRequest.WriteAsync(context, DocumentKinds.Slo, id);
         ObjectiveInForce one = Find(context, id);
         ObjectiveStatus status = (await Reader(context).ReadAsync([one.Objective], Now(context), context.RequestAborted))[0];
         await WriteAsync(context, one, status);
@@ -86,7 +86,7 @@ internal static class SloEndpoints
     private static async Task CheckAsync(HttpContext context)
     {
         _ = new QueryParameters(context);
-        string yaml = await DocumentRequest.ReadYamlAsync(context);
+        string yaml = await YamlRequest.ReadAsync(context);
         ConfigReading<Objective> reading = ObjectiveReading.Parse(yaml, null);
         await context.WriteJsonAsync((reading, yaml), static (json, answer) =>
         {

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Clew.Export;
+using Clew.Server.Prometheus;
 using Clew.Telemetry.Otlp;
 
 namespace Clew.Server.Export;
@@ -11,9 +10,8 @@ internal static class ExportMetricsText
     public static string Write(FanOut fanOut)
     {
         IReadOnlyList<DestinationStatus> all = fanOut.GetStatus();
-        StringBuilder text = new();
-        Family("clew_export_unrouted_items_total", "counter", "Items that a relay received and no destination takes.");
-        text.Append(CultureInfo.InvariantCulture, $"clew_export_unrouted_items_total {fanOut.UnroutedItems}\n");
+        CounterText text = new();
+        text.Add("clew_export_unrouted_items_total", "counter", "Items that a relay received and no destination takes.", fanOut.UnroutedItems);
         if (all.Count == 0)
         {
             return text.ToString();
@@ -31,28 +29,14 @@ internal static class ExportMetricsText
         Labelled("clew_export_dropped_items_total", "Items that were not delivered, by reason.", "reason", static one => one.DroppedItems.Select(item => (ServerMetrics.Label(item.Key), item.Value)));
         return text.ToString();
 
-        void Family(string name, string type, string help) => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+        void Each(string name, string type, string help, Func<DestinationStatus, double> value) => text.Each(all, name, type, help, one => ($"destination=\"{one.Options.Name}\"", value(one)));
 
-        void Each(string name, string type, string help, Func<DestinationStatus, double> value)
-        {
-            Family(name, type, help);
-            foreach (DestinationStatus one in all)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{name}{{destination=\"{one.Options.Name}\"}} {value(one)}\n");
-            }
-        }
-
-        void Labelled(string name, string help, string label, Func<DestinationStatus, IEnumerable<(string Label, long Value)>> values)
-        {
-            Family(name, "counter", help);
-            foreach (DestinationStatus one in all)
-            {
-                foreach ((string own, long value) in values(one))
-                {
-                    text.Append(CultureInfo.InvariantCulture, $"{name}{{destination=\"{one.Options.Name}\",{label}=\"{own}\"}} {value}\n");
-                }
-            }
-        }
+        void Labelled(string name, string help, string label, Func<DestinationStatus, IEnumerable<(string Label, long Value)>> values) => text.Each(
+            all.SelectMany(values, static (one, own) => (one.Options.Name, own.Label, own.Value)),
+            name,
+            "counter",
+            help,
+            one => ($"destination=\"{one.Name}\",{label}=\"{one.Label}\"", one.Value));
     }
 
     private static string Label(OtlpSignal signal) => ServerMetrics.Label(signal);

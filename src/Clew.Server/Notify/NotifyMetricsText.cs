@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Clew.Alert.Notify;
+using Clew.Server.Prometheus;
 
 namespace Clew.Server.Notify;
 
@@ -10,9 +9,8 @@ internal static class NotifyMetricsText
     public static string Write(NotificationQueue queue)
     {
         IReadOnlyList<ChannelStatus> all = queue.GetStatus();
-        StringBuilder text = new();
-        Family("clew_notifications_unrouted_total", "counter", "Notifications that named a channel which does not exist.");
-        text.Append(CultureInfo.InvariantCulture, $"clew_notifications_unrouted_total {queue.Unrouted}\n");
+        CounterText text = new();
+        text.Add("clew_notifications_unrouted_total", "counter", "Notifications that named a channel which does not exist.", queue.Unrouted);
         if (all.Count == 0)
         {
             return text.ToString();
@@ -23,25 +21,14 @@ internal static class NotifyMetricsText
         Each("clew_notification_messages_total", "counter", "Messages that these went in, and reminders.", static one => one.Messages);
         Each("clew_notification_failures_total", "counter", "Attempts that failed.", static one => one.Failures);
         Each("clew_notifications_repeated_total", "counter", "Notifications that came again and were told once.", static one => one.Repeated);
-        Family("clew_notifications_dropped_total", "counter", "Notifications that were not told, by reason.");
-        foreach (ChannelStatus one in all)
-        {
-            foreach ((NotificationDrop reason, long count) in one.Dropped)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"clew_notifications_dropped_total{{channel=\"{one.Name}\",reason=\"{ServerMetrics.Label(reason)}\"}} {count}\n");
-            }
-        }
+        text.Each(
+            all.SelectMany(static one => one.Dropped, static (one, dropped) => (one.Name, Reason: dropped.Key, Count: dropped.Value)),
+            "clew_notifications_dropped_total",
+            "counter",
+            "Notifications that were not told, by reason.",
+            static one => ($"channel=\"{one.Name}\",reason=\"{ServerMetrics.Label(one.Reason)}\"", one.Count));
         return text.ToString();
 
-        void Family(string name, string type, string help) => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
-
-        void Each(string name, string type, string help, Func<ChannelStatus, double> value)
-        {
-            Family(name, type, help);
-            foreach (ChannelStatus one in all)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{name}{{channel=\"{one.Name}\"}} {value(one)}\n");
-            }
-        }
+        void Each(string name, string type, string help, Func<ChannelStatus, double> value) => text.Each(all, name, type, help, one => ($"channel=\"{one.Name}\"", value(one)));
     }
 }

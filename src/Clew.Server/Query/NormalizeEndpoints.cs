@@ -6,7 +6,6 @@ using Clew.Pipeline.Messages;
 using Clew.Pipeline.Normalize;
 using Clew.Telemetry;
 using Clew.Telemetry.Otlp;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Clew.Server.Query;
 
@@ -21,10 +20,6 @@ internal static class NormalizeEndpoints
 
     private static async Task PostAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = BodyBytesMax;
-        }
         byte[] otlp = JsonSerializer.SerializeToUtf8Bytes<JsonNode>(ToRequest(await ReadAsync(context)));
         SpanBatch batch = Decode(otlp);
         SpanBatch received = Decode(otlp);
@@ -48,30 +43,11 @@ internal static class NormalizeEndpoints
         });
     }
 
-    internal static async Task<JsonNode> ReadAsync(HttpContext context)
-    {
-        try
-        {
-            return await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted)
-                ?? throw ProblemException.BadParameter("body", "The body is null.");
-        }
-        catch (JsonException exception)
-        {
-            throw ProblemException.BadParameter("body", $"The body is not JSON: {exception.Message}");
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "Too large.", $"The body is larger than {BodyBytesMax} bytes.", "body");
-        }
-    }
+    internal static async Task<JsonObject> ReadAsync(HttpContext context) => JsonObject.Create(await RequestBody.ReadObjectAsync(context, BodyBytesMax))!;
 
     /// <summary>An OTLP request as it is; plain attributes become a request with one span.</summary>
-    internal static JsonObject ToRequest(JsonNode body)
+    internal static JsonObject ToRequest(JsonObject request)
     {
-        if (body is not JsonObject request)
-        {
-            throw ProblemException.BadParameter("body", "The body is neither an OTLP request with resourceSpans nor an object with attributes.");
-        }
         if (!request.ContainsKey("resourceSpans") && !request.ContainsKey("resource_spans"))
         {
             if (request["attributes"] is not JsonObject attributes)

@@ -3,25 +3,19 @@ using System.Text.Json.Nodes;
 using Clew.Pipeline;
 using Clew.Pipeline.Redact;
 using Clew.Server.Redact;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Clew.Server.Query;
 
 /// <summary>Answers what of a text, or of telemetry, would be stored. Stores and counts nothing.</summary>
 internal static class RedactEndpoints
 {
-    private const long BodyBytesMax = 4 << 20;
     private const int ItemsMax = 1_000;
 
     public static void MapRedact(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/redact", (RequestDelegate)PostAsync);
 
     private static async Task PostAsync(HttpContext context)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = BodyBytesMax;
-        }
-        JsonNode body = await NormalizeEndpoints.ReadAsync(context);
+        JsonObject body = await NormalizeEndpoints.ReadAsync(context);
         IngestPipeline pipeline = context.RequestServices.GetRequiredService<IngestPipeline>();
         Redactor redactor = pipeline.Redactor ?? throw new InvalidOperationException("The server's pipeline has a redactor from its start on.");
         IReadOnlyList<RedactedItem> items = Preview(new RedactionPreview(pipeline, redactor), body);
@@ -32,16 +26,16 @@ internal static class RedactEndpoints
         await context.WriteJsonAsync(items, RedactedJson.Write);
     }
 
-    private static IReadOnlyList<RedactedItem> Preview(RedactionPreview preview, JsonNode body)
+    private static IReadOnlyList<RedactedItem> Preview(RedactionPreview preview, JsonObject body)
     {
-        if (body is JsonObject { Count: 1 } single && single["text"] is JsonValue value && value.TryGetValue(out string? text))
+        if (body.Count == 1 && body["text"] is JsonValue value && value.TryGetValue(out string? text))
         {
             return [preview.OfText(text)];
         }
-        bool isOther = body is JsonObject telemetry && new[] { "resourceLogs", "resource_logs", "resourceMetrics", "resource_metrics" }.Any(telemetry.ContainsKey);
+        bool isOther = new[] { "resourceLogs", "resource_logs", "resourceMetrics", "resource_metrics" }.Any(body.ContainsKey);
         try
         {
-            return preview.OfOtlp(isOther ? (JsonObject)body : NormalizeEndpoints.ToRequest(body));
+            return preview.OfOtlp(isOther ? body : NormalizeEndpoints.ToRequest(body));
         }
         catch (InvalidDataException fault)
         {

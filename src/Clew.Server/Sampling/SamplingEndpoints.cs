@@ -5,7 +5,6 @@ using Clew.Server.Configuration;
 using Clew.Server.Query;
 using Clew.Storage.DuckDB;
 using Clew.Telemetry.Sampling;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Clew.Server.Sampling;
 
@@ -49,7 +48,7 @@ internal static class SamplingEndpoints
     {
         QueryParameters parameters = new(context, "from", "to");
         (long? from, long? to) = (parameters.UnixNanos("from"), parameters.UnixNanos("to"));
-        Sampler sampler = new(Parse(await ReadTextAsync(context)).Policies);
+        Sampler sampler = new(Parse(await RequestBody.ReadTextAsync(context, BodyBytesMax)).Policies);
         DuckDBStore store = context.RequestServices.GetRequiredService<DuckDBStore>();
         List<StoredTraceFacts> traces = await store.Reader.ReadFactsAsync(
             from ?? long.MinValue, to ?? long.MaxValue, TracesMax, sampler.AttributeKeys.ToHashSet(), context.RequestAborted);
@@ -75,23 +74,6 @@ internal static class SamplingEndpoints
             throw ProblemException.BadParameter("body", "There is no section 'sampling'.");
         }
         return reading.Value ?? throw ProblemException.BadParameter("body", string.Join('\n', reading.Faults.Take(10)));
-    }
-
-    private static async Task<string> ReadTextAsync(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = BodyBytesMax;
-        }
-        try
-        {
-            using StreamReader reader = new(context.Request.Body);
-            return await reader.ReadToEndAsync(context.RequestAborted);
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "Too large.", $"The body is larger than {BodyBytesMax} bytes.", "body");
-        }
     }
 
     private static void Write(Utf8JsonWriter json, SamplingSimulation simulation, double bytesPerSpan)

@@ -39,11 +39,11 @@ internal sealed class ContentExpiry(DuckDBStore store, TimeProvider time, ILogge
         try
         {
             StoreSession session = store.SessionForRead();
-            store.Writer.WhileIdle(session.DeleteReplaced);
+            store.Writer.WhileIdle(session.Expired.DeleteReplaced);
             while (!isStopping && store.ContentExpiry is { } rules && time.GetUtcNow() >= notBefore && Next(session, rules) is (DayFile file, HashSet<(string, string)> expired))
             {
                 Remove(session, file, expired, rules);
-                store.Writer.WhileIdle(session.DeleteReplaced);
+                store.Writer.WhileIdle(session.Expired.DeleteReplaced);
             }
         }
         catch (Exception error) when (error is DuckDBException or StoreUnavailableException or IOException or UnauthorizedAccessException or ObjectDisposedException)
@@ -76,7 +76,7 @@ internal sealed class ContentExpiry(DuckDBStore store, TimeProvider time, ILogge
 
     private void Remove(StoreSession session, DayFile file, HashSet<(string, string)> expired, StoreContentExpiry rules)
     {
-        if (!session.TryLease(file))
+        if (!session.Attached.TryLease(file))
         {
             return;
         }
@@ -95,7 +95,7 @@ internal sealed class ContentExpiry(DuckDBStore store, TimeProvider time, ILogge
             }
             store.Writer.WhileIdle(() => Replace(session, file, copy!, expired));
             store.Counters.ContentExpiries++;
-            store.Counters.ContentBytesFreed += Math.Max(0, before - session.Find(copy!.Name)?.Bytes ?? 0);
+            store.Counters.ContentBytesFreed += Math.Max(0, before - session.Attached.Find(copy!.Name)?.Bytes ?? 0);
             Log.ContentExpired(logger, file.Name, expired.Count, before, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException or StoreUnavailableException)
@@ -110,7 +110,7 @@ internal sealed class ContentExpiry(DuckDBStore store, TimeProvider time, ILogge
         finally
         {
             running = null;
-            session.Release([file]);
+            session.Attached.Release([file]);
         }
     }
 

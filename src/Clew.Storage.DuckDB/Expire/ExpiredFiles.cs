@@ -18,6 +18,8 @@ internal sealed class ExpiredFiles(StoreSession session, string folder)
 
     private const string IncompletePrefix = "x-";
 
+    private readonly List<DayFile> replaced = [];
+
     /// <summary>Makes the file of a copy. Nothing knows it before <see cref="Replace"/>.</summary>
     internal DayFile Create(DayFile file)
     {
@@ -36,8 +38,12 @@ internal sealed class ExpiredFiles(StoreSession session, string folder)
         complete.ExpiredContent.UnionWith(file.ExpiredContent);
         complete.ExpiredContent.UnionWith(expired);
         session.Seal(complete);
-        session.Replace(file, complete);
+        session.Attached.Replace(file, complete);
+        replaced.Add(file);
     }
+
+    /// <summary>Deletes those of the replaced files that no read names any more.</summary>
+    internal void DeleteReplaced() => replaced.RemoveAll(session.TryDelete);
 
     internal void Discard(DayFile copy)
     {
@@ -56,13 +62,13 @@ internal sealed class ExpiredFiles(StoreSession session, string folder)
         using DuckDBConnection connection = session.Connect();
         foreach (string name in Texts(connection, $"SELECT database_name FROM duckdb_tables() WHERE table_name = '{ReplacesTable}'"))
         {
-            if (session.Find(name) is not { } copy)
+            if (session.Attached.Find(name) is not { } copy)
             {
                 continue;
             }
-            foreach (string replaced in Texts(connection, $"SELECT name FROM {name}.{ReplacesTable}"))
+            foreach (string replacedName in Texts(connection, $"SELECT name FROM {name}.{ReplacesTable}"))
             {
-                if (session.Find(replaced) is { } file)
+                if (session.Attached.Find(replacedName) is { } file)
                 {
                     _ = session.TryDelete(file);
                 }

@@ -23,6 +23,9 @@ internal struct BlockHeader
     internal uint HeapOffset;
 
     internal uint TableCount;
+
+    /// <summary>The next multiple of 8.</summary>
+    internal static long Aligned(long bytes) => (bytes + 7) & ~7L;
 }
 
 /// <summary>A table that has rows in the block; these follow the header.</summary>

@@ -68,7 +68,7 @@ internal sealed unsafe class RowBlock
         long bytes = sizeof(BlockHeader) + (tableCount * sizeof(BlockTable));
         bytes += builders.Where(builder => builder.Rows > 0).Sum(builder => builder.MeasureBytes());
         long heapOffset = bytes;
-        bytes += TableBuilder.Aligned(heap.Used);
+        bytes += BlockHeader.Aligned(heap.Used);
         if (bytes > Array.MaxLength)
         {
             throw new StoreUnavailableException($"A commit of {bytes} bytes is too large.");

@@ -17,7 +17,7 @@ internal sealed unsafe class TableBuilder : IDisposable
 
     private readonly TextHeap heap;
     private readonly TableShape shape;
-    private readonly Column[] columns;
+    private readonly ColumnBuilder[] columns;
     private int rowCapacity;
     private int column;
 
@@ -25,11 +25,10 @@ internal sealed unsafe class TableBuilder : IDisposable
     {
         this.shape = shape;
         this.heap = heap;
-        columns = new Column[shape.Columns.Length];
+        columns = new ColumnBuilder[shape.Columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            columns[i].Type = shape.Columns[i].Type;
-            columns[i].LastOffset = -1;
+            columns[i] = new ColumnBuilder(shape.Columns[i].Type);
         }
     }
 
@@ -56,7 +55,7 @@ internal sealed unsafe class TableBuilder : IDisposable
         if (Rows == rowCapacity)
         {
             int more = Math.Max(64, rowCapacity);
-            foreach (ref Column target in columns.AsSpan())
+            foreach (ref ColumnBuilder target in columns.AsSpan())
             {
                 target.NullBits.AddZeroed(more / 8);
             }
@@ -72,7 +71,7 @@ internal sealed unsafe class TableBuilder : IDisposable
 
     internal void Null()
     {
-        ref Column target = ref columns[column++];
+        ref ColumnBuilder target = ref columns[column++];
         target.NullBits.Start[Rows >> 3] |= (byte)(1 << (Rows & 7));
         target.Nulls++;
     }
@@ -141,7 +140,7 @@ internal sealed unsafe class TableBuilder : IDisposable
 
     internal void Text(ReadOnlySpan<byte> text)
     {
-        ref Column target = ref columns[column++];
+        ref ColumnBuilder target = ref columns[column++];
         Debug.Assert(target.Type == NativeType.Varchar, $"Column {column - 1} of {StoreTables.NameOf(Table)} is {target.Type}, written as text.");
         NativeString* stored = (NativeString*)target.Data.Add(16);
         if (text.Length <= NativeString.InlineMax)
@@ -161,7 +160,7 @@ internal sealed unsafe class TableBuilder : IDisposable
     /// <summary>A text of a column in which the same ones come again and again, though not next to each other: each is kept once.</summary>
     internal void RepeatedText(ReadOnlySpan<byte> text)
     {
-        ref Column target = ref columns[column];
+        ref ColumnBuilder target = ref columns[column];
         if (text.Length <= NativeString.InlineMax)
         {
             Text(text);
@@ -190,7 +189,7 @@ internal sealed unsafe class TableBuilder : IDisposable
 
     internal void MapEntry(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        ref Column target = ref columns[column];
+        ref ColumnBuilder target = ref columns[column];
         Store((NativeString*)target.Keys.Add(16), key);
         Store((NativeString*)target.Items.Add(16), value);
         (*(uint*)(target.Data.Start + target.ListAt))++;
@@ -199,7 +198,7 @@ internal sealed unsafe class TableBuilder : IDisposable
     /// <summary>Starts a list; then one of the item methods per item, then <see cref="EndList"/>.</summary>
     internal void BeginList()
     {
-        ref Column target = ref columns[column];
+        ref ColumnBuilder target = ref columns[column];
         target.ListAt = target.Data.Used;
         *(uint*)target.Data.Add(4) = 0;
     }
@@ -226,17 +225,9 @@ internal sealed unsafe class TableBuilder : IDisposable
         Rows = rowCapacity = 0;
         Min = long.MaxValue;
         Max = long.MinValue;
-        foreach (ref Column target in columns.AsSpan())
+        foreach (ref ColumnBuilder target in columns.AsSpan())
         {
-            target.Nulls = 0;
-            target.IsSame = false;
-            target.LastOffset = -1;
-            target.LastLength = 0;
-            target.Repeats?.Clear();
-            target.NullBits.Clear(KeptBytes);
-            target.Data.Clear(KeptBytes);
-            target.Items.Clear(KeptBytes);
-            target.Keys.Clear(KeptBytes);
+            target.Clear(KeptBytes);
         }
     }
 
@@ -248,9 +239,9 @@ internal sealed unsafe class TableBuilder : IDisposable
     {
         if (Table == StoreTable.Spans)
         {
-            foreach (ref Column target in columns.AsSpan())
+            foreach (ref ColumnBuilder target in columns.AsSpan())
             {
-                KeepOneOfSame(ref target);
+                target.KeepOneOfSame();
             }
         }
     }
@@ -258,10 +249,10 @@ internal sealed unsafe class TableBuilder : IDisposable
     /// <summary>Bytes that <see cref="Write"/> needs, the columns' descriptions included.</summary>
     internal long MeasureBytes()
     {
-        long bytes = Aligned(columns.Length * sizeof(BlockColumn));
-        foreach (ref Column target in columns.AsSpan())
+        long bytes = BlockHeader.Aligned(columns.Length * sizeof(BlockColumn));
+        foreach (ref ColumnBuilder target in columns.AsSpan())
         {
-            bytes += NullBytes(target) + Aligned(target.Data.Used) + Aligned(target.Items.Used) + Aligned(target.Keys.Used);
+            bytes += target.MeasureBytes(Rows);
         }
         return bytes;
     }
@@ -270,66 +261,27 @@ internal sealed unsafe class TableBuilder : IDisposable
     internal long Write(byte* block, long offset)
     {
         BlockColumn* described = (BlockColumn*)(block + offset);
-        long describedBytes = Aligned(columns.Length * sizeof(BlockColumn));
+        long describedBytes = BlockHeader.Aligned(columns.Length * sizeof(BlockColumn));
         NativeMemory.Clear(described, (nuint)describedBytes);
         offset += describedBytes;
         for (int i = 0; i < columns.Length; i++)
         {
-            ref Column source = ref columns[i];
-            described[i].Nulls = (uint)source.Nulls;
-            described[i].NullBits = Copy(source.NullBits, NullBytes(source), block, ref offset);
-            described[i].Data = Copy(source.Data, source.Data.Used, block, ref offset) | (source.IsSame ? BlockColumn.SameBit : 0);
-            described[i].Items = Copy(source.Items, source.Items.Used, block, ref offset);
-            described[i].Keys = Copy(source.Keys, source.Keys.Used, block, ref offset);
+            columns[i].Write(Rows, &described[i], block, ref offset);
         }
         return offset;
-    }
-
-    private static void KeepOneOfSame(ref Column target)
-    {
-        if (target.Type is NativeType.Blob or NativeType.List or NativeType.Map)
-        {
-            return;
-        }
-        int width = ColumnShape.WidthOf(target.Type);
-        int others = target.Data.Used - width;
-        // Each value equals the one before it.
-        if (others > 0 && new ReadOnlySpan<byte>(target.Data.Start, others).SequenceEqual(new ReadOnlySpan<byte>(target.Data.Start + width, others)))
-        {
-            target.Data.Shorten(width);
-            target.IsSame = true;
-        }
-    }
-
-    internal static long Aligned(long bytes) => (bytes + 7) & ~7L;
-
-    private long NullBytes(in Column source) => source.Nulls == 0 || source.Nulls == Rows ? 0 : Aligned((Rows + 7) / 8);
-
-    private static uint Copy(in NativeBuffer source, long bytes, byte* block, ref long offset)
-    {
-        if (bytes == 0)
-        {
-            return 0;
-        }
-        uint at = (uint)offset;
-        // What lies behind the last byte goes to disk as well, and into the checksum.
-        *(ulong*)(block + offset + Aligned(bytes) - 8) = 0;
-        Buffer.MemoryCopy(source.Start, block + offset, bytes, bytes);
-        offset += Aligned(bytes);
-        return at;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte* Next(NativeType expected, int width)
     {
-        ref Column target = ref columns[column++];
+        ref ColumnBuilder target = ref columns[column++];
         Debug.Assert(target.Type == expected, $"Column {column - 1} of {StoreTables.NameOf(Table)} is {target.Type}, written as {expected}.");
         return target.Data.Add(width);
     }
 
     private byte* NextItem(int width)
     {
-        ref Column target = ref columns[column];
+        ref ColumnBuilder target = ref columns[column];
         (*(uint*)(target.Data.Start + target.ListAt))++;
         return target.Items.Add(width);
     }
@@ -386,27 +338,9 @@ internal sealed unsafe class TableBuilder : IDisposable
 
     public void Dispose()
     {
-        foreach (ref Column target in columns.AsSpan())
+        foreach (ref ColumnBuilder target in columns.AsSpan())
         {
-            target.NullBits.Free();
-            target.Data.Free();
-            target.Items.Free();
-            target.Keys.Free();
+            target.Free();
         }
-    }
-
-    private struct Column
-    {
-        internal NativeType Type;
-        internal int Nulls;
-        internal bool IsSame;
-        internal int ListAt;
-        internal long LastOffset;
-        internal int LastLength;
-        internal TextRepeats? Repeats;
-        internal NativeBuffer NullBits;
-        internal NativeBuffer Data;
-        internal NativeBuffer Items;
-        internal NativeBuffer Keys;
     }
 }

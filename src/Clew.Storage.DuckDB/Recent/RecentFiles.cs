@@ -58,7 +58,7 @@ internal sealed class RecentFiles(StoreSession session, string folder)
             }
             session.ReadRanges(file);
             session.NoteLastSegment(file);
-            session.Add(file);
+            session.Attached.Add(file);
         }
         catch (DuckDBException) when (recent is { IsRest: true, RestOf: null })
         {

@@ -114,7 +114,7 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
         DayFile? target = null;
         // Nothing else makes files meanwhile: the writer does, with the same connection.
         store.Writer.WhileIdle(() => target = session.KeepingFileOf(file.Day));
-        using ReadConnection connection = session.OpenConnection();
+        using ReadConnection connection = session.Connections.Open();
         running = connection.Connection;
         connection.Connection.Execute("CREATE TEMP TABLE decisions (trace_id BLOB, weight DOUBLE, policy VARCHAR, verdict UTINYINT); CREATE TEMP TABLE dropped (trace UBIGINT)");
         Decisions decisions = new(connection, file.Day, sampling?.Rules);
@@ -223,7 +223,7 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
             store.Writer.WhileIdle(() =>
             {
                 session.ReadRanges(rest);
-                session.Add(rest);
+                session.Attached.Add(rest);
             });
             return rest;
         }

@@ -105,11 +105,11 @@ internal static class CommonJsonDecoder
             }
             else if (cursor.Is("arrayValue"u8))
             {
-                value = ReadArray(ref cursor, context, depth);
+                value = AnyValue.From(ReadValues(ref cursor, context, depth, ReadAnyValue));
             }
             else if (cursor.Is("kvlistValue"u8))
             {
-                value = ReadKeyValueList(ref cursor, context, depth);
+                value = AnyValue.From(ReadValues(ref cursor, context, depth, ReadKeyValue));
             }
             else if (cursor.Is("bytesValue"u8))
             {
@@ -146,33 +146,12 @@ internal static class CommonJsonDecoder
         return new KeyValue(key, value);
     }
 
-    private static AnyValue ReadArray(ref JsonCursor cursor, DecodeContext context, int depth)
-    {
-        List<AnyValue> items = [];
-        bool cut = false;
-        cursor.EnterObject();
-        while (cursor.NextProperty())
-        {
-            if (!cursor.Is("values"u8))
-            {
-                cursor.Skip();
-                continue;
-            }
-            cursor.EnterArray();
-            while (cursor.NextElement())
-            {
-                if (HasRoom(ref cursor, context, items.Count, ref cut))
-                {
-                    items.Add(ReadAnyValue(ref cursor, context, depth + 1));
-                }
-            }
-        }
-        return AnyValue.From(items.ToArray());
-    }
+    private delegate T ElementReader<T>(ref JsonCursor cursor, DecodeContext context, int depth);
 
-    private static AnyValue ReadKeyValueList(ref JsonCursor cursor, DecodeContext context, int depth)
+    /// <summary>The elements of an ArrayValue or a KeyValueList, which differ in what these are.</summary>
+    private static T[] ReadValues<T>(ref JsonCursor cursor, DecodeContext context, int depth, ElementReader<T> read)
     {
-        List<KeyValue> items = [];
+        List<T> items = [];
         bool cut = false;
         cursor.EnterObject();
         while (cursor.NextProperty())
@@ -187,11 +166,11 @@ internal static class CommonJsonDecoder
             {
                 if (HasRoom(ref cursor, context, items.Count, ref cut))
                 {
-                    items.Add(ReadKeyValue(ref cursor, context, depth + 1));
+                    items.Add(read(ref cursor, context, depth + 1));
                 }
             }
         }
-        return AnyValue.From(items.ToArray());
+        return [.. items];
     }
 
     /// <summary>Whether one more element is kept. If not, skips it; the first one skipped counts the value as truncated.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clew.Configuration;
 using Clew.Pipeline;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact;
@@ -37,12 +36,12 @@ internal static class RedactTestCommand
         try
         {
             string text = file is null ? await Console.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(file.FullName, cancellationToken);
-            string? yaml = config is null ? null : await File.ReadAllTextAsync(config, cancellationToken);
-            if (PolicyOf(config, yaml) is not { } policy)
+            (ClewConfiguration? configuration, int exitCode) = config is null ? (ClewConfiguration.Default, ExitCode.Ok) : await GivenConfiguration.ReadAsync(config, cancellationToken);
+            if (configuration is null)
             {
-                return ExitCode.Failed;
+                return exitCode;
             }
-            IReadOnlyList<RedactedItem> items = Preview(policy, facts, text);
+            IReadOnlyList<RedactedItem> items = Preview(configuration.Redaction, facts, text);
             Console.Write(asJson ? JsonOf(items) : TextOf(items));
             return ExitCode.Ok;
         }
@@ -51,16 +50,6 @@ internal static class RedactTestCommand
             Console.Error.WriteLine(fault.Message);
             return ExitCode.Failed;
         }
-    }
-
-    private static RedactionPolicy? PolicyOf(string? path, string? yaml)
-    {
-        ConfigReading<ClewConfiguration> reading = ClewConfiguration.Parse(yaml ?? "", Environment.GetEnvironmentVariable);
-        foreach (ConfigFinding fault in reading.Findings.Where(static finding => finding.IsFault))
-        {
-            Console.Error.WriteLine($"{path}: {fault}");
-        }
-        return reading.Value?.Redaction;
     }
 
     private static IReadOnlyList<RedactedItem> Preview(RedactionPolicy policy, string? facts, string text)

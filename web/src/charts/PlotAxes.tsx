@@ -34,7 +34,7 @@ export function ValueAxis({ width, y, ticks, unit }: { width: number; y: (value:
     <g key={tick}>
       <line x1={0} x2={width} y1={y(tick)} y2={y(tick)} className={styles.grid} />
       <text x={-8} y={y(tick) + 3.5} textAnchor="end" className={styles.label}>
-        {tick === 0 ? '0' : unit.format(tick)}
+        {tick === 0 ? '0' : (unit.formatTick?.(tick, (ticks[1] ?? tick) - (ticks[0] ?? 0)) ?? unit.format(tick))}
       </text>
     </g>
   ));

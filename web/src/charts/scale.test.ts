@@ -20,6 +20,14 @@ it.each([
   expect(valueTicks(max, 4)).toEqual(ticks);
 });
 
+it('valueTicks_OfThings_AreWhole', () => {
+  expect(valueTicks(1, 4, 'whole')).toEqual([0, 1]);
+  expect(valueTicks(2, 4, 'whole')).toEqual([0, 1, 2]);
+  expect(valueTicks(7, 4, 'whole')).toEqual([0, 2, 4, 6, 8]);
+  expect(valueTicks(0.2, 4, 'whole')).toEqual([0, 0.05, 0.1, 0.15000000000000002, 0.2]);
+  expect(valueTicks(12, 4, 'whole')).toEqual([0, 5, 10, 15]);
+});
+
 it('valueTicks_Minutes_CountInSixties', () => {
   expect(valueTicks(200e9, 4, 'nanos')).toEqual([0, 60e9, 120e9, 180e9, 240e9]);
 });

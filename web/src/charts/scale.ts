@@ -25,11 +25,11 @@ export function timeTicks(fromMs: number, toMs: number, countMax: number): { ste
 }
 
 /** Marks from zero to at least the greatest value. */
-export function valueTicks(max: number, countMax: number, base: 'decimal' | 'nanos' = 'decimal'): number[] {
+export function valueTicks(max: number, countMax: number, base: 'decimal' | 'nanos' | 'whole' = 'decimal'): number[] {
   if (!(max > 0)) {
     return [0];
   }
-  const step = base === 'nanos' ? durationStep(max / countMax) : decimalStep(max / countMax);
+  const step = base === 'nanos' ? durationStep(max / countMax) : base === 'whole' && max >= 1 && max / countMax < 2 ? Math.ceil(max / countMax) : decimalStep(max / countMax);
   return Array.from({ length: Math.ceil(max / step - 1e-9) + 1 }, (_, index) => index * step);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCost, formatCostExact, formatPrice } from './money';
+import { formatCost, formatCostTick, formatCostExact, formatPrice } from './money';
 
 test.each([
   [null, '–'],
@@ -33,4 +33,14 @@ test.each([
   [undefined, '–'],
 ])('a price keeps its digits', (usd, shown) => {
   expect(formatPrice(usd)).toBe(shown);
+});
+
+test.each([
+  [0.015, 0.005, '$0.015'],
+  [0.01, 0.005, '$0.010'],
+  [1, 0.5, '$1.00'],
+  [0.0075, 0.0025, '$0.0075'],
+  [1500, 500, '$1,500.00'],
+])('formatCostTick(%d) in steps of %d is %s', (usd, step, text) => {
+  expect(formatCostTick(usd, step)).toBe(text);
 });

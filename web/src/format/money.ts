@@ -18,6 +18,15 @@ export function formatCost(usd: number | null | undefined): string {
   return `$${usd.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
+/** Prints US dollars of an axis whose marks are so far apart: all with as many digits as they need, cents at least. */
+export function formatCostTick(usd: number, step: number): string {
+  let digits = 2;
+  while (digits < 9 && Math.abs(step - Number(step.toFixed(digits))) > step * 1e-6) {
+    digits++;
+  }
+  return `$${usd.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+}
+
 const exact = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 9 });
 
 /** Prints US dollars to the nano dollar, in which costs are kept: what a reader adds up must come out. */

@@ -15,6 +15,8 @@ it.each([
   [0.9995, '99.95 %'],
   [0.99999, '>99.99 %'],
   [1, '100 %'],
+  [1.0096, '101 %'],
+  [1.012, '101.2 %'],
   [1.2, '120 %'],
 ])('formatShare(%s) is %s', (share, text) => {
   expect(formatShare(share)).toBe(text);

@@ -11,7 +11,8 @@ export function formatShare(share: number | null | undefined): string {
   if (distance < 0.005) {
     return percent < 50 ? '<0.01 %' : '>99.99 %';
   }
-  const text = percent.toFixed(distance < 1 ? 2 : distance < 10 ? 1 : 0);
+  // Above all there is, as of a context window, a tenth tells enough.
+  const text = percent.toFixed(distance < 1 && percent < 100 ? 2 : distance < 10 ? 1 : 0);
   return `${text.includes('.') ? text.replace(/\.?0+$/, '') : text} %`;
 }
 

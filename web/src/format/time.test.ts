@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatClock, formatDay, formatFull, formatMinute, formatTimeTick, nanosBetween, parseInstant } from './time';
+import { formatClock, formatDay, formatFull, formatMinute, formatSecond, formatTimeTick, nanosBetween, parseInstant } from './time';
 import { setZone } from './zone';
 
 test.each([
@@ -20,6 +20,7 @@ test('Times_InUtc_AreThoseOfUtc', () => {
   const ms = Date.parse(time);
   expect(formatClock(time)).toBe('00:05:06.123');
   expect(formatFull(time)).toBe('2026-11-21 00:05:06.123456789 (UTC)');
+  expect(formatSecond(time)).toBe('2026-11-21 00:05:06');
   expect(formatDay(time, new Date('2026-11-21T23:59:00Z'))).toBe('Today');
   expect(formatDay(time, new Date('2027-01-01T00:00:00Z'))).toBe('Nov 21, 2026');
   expect(formatMinute(ms)).toBe('Nov 21 00:05');

@@ -48,6 +48,12 @@ export function formatFull(iso: string): string {
   return `${day(date)} ${timeOfDay(date)}.${pad(nanos, 9)} (${zoneName()})`;
 }
 
+/** Date and time to the second, for when something happened last: 2026-11-21 14:03:07. */
+export function formatSecond(iso: string): string {
+  const date = onClock(new Date(iso));
+  return `${day(date)} ${timeOfDay(date)}`;
+}
+
 /** Month, day and minute of a point on a chart: Nov 21 14:03; with seconds where buckets are shorter than a minute. */
 export function formatMinute(timeMs: number, withSeconds = false): string {
   const date = onClock(new Date(timeMs));

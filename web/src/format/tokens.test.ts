@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatTokens } from './tokens';
+import { formatThings, formatTokens } from './tokens';
 
 test.each([
   [0, '0'],
@@ -12,4 +12,12 @@ test.each([
   [3_140_000, '3.1M'],
 ])('formatTokens(%d) is %s', (count, text) => {
   expect(formatTokens(count)).toBe(text);
+});
+
+test.each([
+  [0, '0 records'],
+  [1, '1 record'],
+  [1_204, '1,204 records'],
+])('formatThings(%d) is %s', (count, text) => {
+  expect(formatThings(count, 'record')).toBe(text);
 });

@@ -5,6 +5,11 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
+/** Prints a count of things, which are one or more: 1 record, 1,204 records. */
+export function formatThings(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** Prints a token count in at most five characters or so: 890, 1,204, 12.4k, 3.1M. */
 export function formatTokens(count: number): string {
   if (count < 10_000) {

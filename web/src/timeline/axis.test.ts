@@ -4,6 +4,8 @@ import { axisTicks, barPlace, zoomTo } from './axis';
 test('axisTicks are round and inside the window', () => {
   expect(axisTicks({ startNanos: 0, endNanos: 5.8e9 }, 5).map((tick) => tick.nanos)).toEqual([0, 2e9, 4e9]);
   expect(axisTicks({ startNanos: 1.1e9, endNanos: 1.9e9 }, 4).map((tick) => tick.nanos)).toEqual([1.2e9, 1.4e9, 1.6e9, 1.8e9]);
+  expect(axisTicks({ startNanos: 0, endNanos: 420e9 }, 5).map((tick) => tick.nanos / 60e9)).toEqual([0, 2, 4, 6]);
+  expect(axisTicks({ startNanos: 0, endNanos: 90e9 }, 5).map((tick) => tick.nanos / 1e9)).toEqual([0, 20, 40, 60, 80]);
   expect(axisTicks({ startNanos: 5, endNanos: 5 }, 4)).toEqual([]);
 });
 

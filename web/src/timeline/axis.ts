@@ -3,7 +3,12 @@ export type TimeWindow = { startNanos: number; endNanos: number };
 
 export type Tick = { nanos: number; fraction: number };
 
-/** Ticks at round times (1, 2 or 5 times a power of ten), at most `maxTicks` of them. */
+const minuteNanos = 60e9;
+
+/** From a minute up, sixty is the round number. */
+const longSteps = [1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440].map((minutes) => minutes * minuteNanos);
+
+/** Ticks at round times (1, 2 or 5 times a power of ten, or minutes and hours), at most `maxTicks` of them. */
 export function axisTicks({ startNanos, endNanos }: TimeWindow, maxTicks: number): Tick[] {
   const length = endNanos - startNanos;
   if (!(length > 0) || maxTicks < 1) {
@@ -11,7 +16,8 @@ export function axisTicks({ startNanos, endNanos }: TimeWindow, maxTicks: number
   }
   const rough = length / maxTicks;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const decimal = power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
+  const step = decimal < minuteNanos ? decimal : (longSteps.find((long) => long >= rough) ?? decimal);
   const ticks: Tick[] = [];
   for (let count = Math.ceil(startNanos / step); count * step <= endNanos; count++) {
     ticks.push({ nanos: count * step, fraction: (count * step - startNanos) / length });

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Clew.Alert.Prometheus.Export;
 using Clew.Alert.Rules;
 using Clew.Alert.Slo;
-using Clew.Configuration;
 using Clew.Server.Configuration;
 
 namespace Clew.Commands.Rules;
@@ -34,19 +33,10 @@ internal static class RulesExportCommand
         AlertsSettings settings = ClewConfiguration.Default.Alerts;
         if (file is not null)
         {
-            if (!File.Exists(file))
+            (ClewConfiguration? configuration, int exitCode) = await GivenConfiguration.ReadAsync(file, cancellationToken);
+            if (configuration is null)
             {
-                await Console.Error.WriteLineAsync($"There is no file '{file}'.");
-                return ExitCode.NotFound;
-            }
-            ConfigReading<ClewConfiguration> reading = ClewConfiguration.Parse(await File.ReadAllTextAsync(file, cancellationToken), Environment.GetEnvironmentVariable);
-            foreach (ConfigFinding fault in reading.Faults)
-            {
-                await Console.Error.WriteLineAsync($"{file}:{fault}");
-            }
-            if (reading.Value is not { } configuration)
-            {
-                return ExitCode.Usage;
+                return exitCode;
             }
             settings = configuration.Alerts;
         }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Clew.Commands.Client;
-using Clew.Configuration;
 using Clew.Pipeline.Sample;
 using Clew.Server.Configuration;
 
@@ -14,7 +13,7 @@ internal static class SimulateCommand
     public static Command Create()
     {
         Option<Uri> server = ServerOption.Create();
-        Option<FileInfo?> file = new("--config") { HelpName = "FILE", Description = "Configuration file with a section sampling" };
+        Option<string?> file = new("--config") { HelpName = "FILE", Description = "Configuration file with a section sampling" };
         Option<string?> preset = new("--preset") { HelpName = "NAME", Description = $"One of {string.Join(", ", SamplingSettings.PresetNames)}. Default, without --config: agents" };
         preset.AcceptOnlyFromAmong([.. SamplingSettings.PresetNames]);
         Option<int> limit = TracesCommand.LimitOption(10_000);
@@ -29,17 +28,17 @@ internal static class SimulateCommand
               clew sampling simulate --config clew.yaml --limit 1000
             """) { server, file, preset, limit };
         range.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            (SamplingSettings? settings, int fault) = Settings(parsed.GetValue(file), parsed.GetValue(preset));
+            (SamplingSettings? settings, int fault) = await SettingsAsync(parsed.GetValue(file), parsed.GetValue(preset), cancellationToken);
             return settings is null
-                ? Task.FromResult(fault)
-                : ServerOption.RunAsync(parsed.GetRequiredValue(server), http => SimulateAsync(http, settings, range.Of(parsed), parsed.GetValue(limit), cancellationToken));
+                ? fault
+                : await ServerOption.RunAsync(parsed.GetRequiredValue(server), http => SimulateAsync(http, settings, range.Of(parsed), parsed.GetValue(limit), cancellationToken));
         });
         return command;
     }
 
-    private static (SamplingSettings? Settings, int ExitCode) Settings(FileInfo? file, string? preset)
+    private static async Task<(SamplingSettings? Settings, int ExitCode)> SettingsAsync(string? file, string? preset, CancellationToken cancellationToken)
     {
         if (file is null)
         {
@@ -47,27 +46,16 @@ internal static class SimulateCommand
         }
         if (preset is not null)
         {
-            Console.Error.WriteLine("Give --config or --preset.");
+            await Console.Error.WriteLineAsync("Give --config or --preset.");
             return (null, ExitCode.Usage);
         }
-        try
+        (ClewConfiguration? configuration, int exitCode) = await GivenConfiguration.ReadAsync(file, cancellationToken);
+        if (configuration is { Sampling: null })
         {
-            ConfigReading<ClewConfiguration> reading = ClewConfiguration.Parse(File.ReadAllText(file.FullName), Environment.GetEnvironmentVariable);
-            foreach (ConfigFinding fault in reading.Faults)
-            {
-                Console.Error.WriteLine($"{file}:{fault}");
-            }
-            if (reading.Value is { Sampling: null })
-            {
-                Console.Error.WriteLine($"{file} has no section sampling.");
-            }
-            return (reading.Value?.Sampling, ExitCode.Failed);
+            await Console.Error.WriteLineAsync($"{file} has no section sampling.");
+            return (null, ExitCode.Usage);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            Console.Error.WriteLine(exception.Message);
-            return (null, ExitCode.NotFound);
-        }
+        return (configuration?.Sampling, exitCode);
     }
 
     private static async Task<int> SimulateAsync(HttpClient http, SamplingSettings settings, IEnumerable<(string Name, string? Value)> range, int limit, CancellationToken cancellationToken)

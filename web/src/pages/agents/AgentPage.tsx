@@ -110,7 +110,7 @@ function Versions({ versions }: { versions: AgentVersion[] }) {
 }
 
 function RunLists({ agent }: { agent: AgentDetail }) {
-  const note = agent.runsLookedAt < agent.runsLookedAtMax ? `Of all ${formatCount(agent.runsLookedAt)} runs` : `Of the newest ${formatCount(agent.runsLookedAt)} runs`;
+  const note = agent.runsLookedAt < agent.runsLookedAtMax ? agent.runsLookedAt === 1 ? 'Of the only run' : `Of all ${formatCount(agent.runsLookedAt)} runs` : `Of the newest ${formatCount(agent.runsLookedAt)} runs`;
   return (
     <div className={styles.grid}>
       <RunsCard title="Slowest runs" note={note} runs={agent.slowest} testId="slowest-runs" />

@@ -2,7 +2,7 @@ import { IconBellOff } from '@tabler/icons-react';
 import type { Alert } from '../../api/types';
 import { PathLink } from '../../app/PathLink';
 import { formatMeasured } from '../../format/measured';
-import { formatCount } from '../../format/tokens';
+import { formatThings } from '../../format/tokens';
 import { Button } from '../../ui/Button';
 import styles from './Alerts.module.css';
 import { causeWords } from './alertText';
@@ -43,7 +43,7 @@ export function AlertCard({ alert, isNamed, onSilence }: AlertCardProps) {
         </p>
         <p className={styles.against}>
           {alert.threshold !== null && `${alert.comparison} ${formatMeasured(alert.threshold, alert.unit)}`}
-          <span className="muted"> · of {formatCount(alert.samples)}</span>
+          <span className="muted"> · of {formatThings(alert.samples, 'sample')}</span>
         </p>
         <LabelList labels={alert.labels} />
       </div>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Document } from '../../api/types';
-import { formatFull } from '../../format/time';
+import { formatSecond } from '../../format/time';
 import { Button } from '../../ui/Button';
 import styles from './Alerts.module.css';
 import { versionsQuery } from './queries';
@@ -27,7 +27,7 @@ export function Versions({ kind, id, onLoad }: VersionsProps) {
               <Button onClick={() => onLoad(yamlOf(document))}>Version {document.version}</Button>
             )}
             <span className="muted">
-              {formatFull(document.created).slice(0, 19)}
+              {formatSecond(document.created)}
               {document.author !== null && `, ${document.author}`}
             </span>
           </li>

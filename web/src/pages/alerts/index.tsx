@@ -2,7 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { formatDuration } from '../../format/duration';
 import { formatMeasured } from '../../format/measured';
-import { formatCount } from '../../format/tokens';
+import { formatThings } from '../../format/tokens';
 import { Page } from '../../ui/Page';
 import { Tabs, type Tab } from '../../ui/Tabs';
 import { useTitle } from '../../ui/useTitle';
@@ -44,7 +44,7 @@ export function AlertsPage() {
         <>
           {alerts !== undefined && alerts.evaluatedAt !== null && (
             <span className={`muted ${styles.evaluated}`} title={`Every ${formatMeasured(evaluationMs / 1000, 's')}; the last time took ${formatDuration(alerts.evaluationMillis * 1e6)}`}>
-              {formatCount(alerts.rules)} rules evaluated at <When time={alerts.evaluatedAt} />
+              {formatThings(alerts.rules, 'rule')} evaluated at <When time={alerts.evaluatedAt} />
             </span>
           )}
           <Link to="/settings/channels" className={styles.tool}>

@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../app/ErrorNotice';
 import { ChartFrame } from '../../charts/ChartFrame';
 import { timeTable } from '../../charts/table';
 import { TimeChart } from '../../charts/TimeChart';
-import { formatDuration } from '../../format/duration';
+import { formatMeasured } from '../../format/measured';
 import { formatClock, formatDay, formatFull } from '../../format/time';
 import { formatCount } from '../../format/tokens';
 import { Notice } from '../../ui/Notice';
@@ -16,6 +16,7 @@ import { Segments } from '../../ui/Segments';
 import { Skeleton } from '../../ui/Skeleton';
 import { useNow } from '../../ui/useNow';
 import styles from './ExplorePage.module.css';
+import { unitName } from './metricUnit';
 import { metricQuery } from './queries';
 import { shapeName, shapesOf, timesOf, toSeries, unitOfShape } from './shapes';
 import type { ExploreSearch } from './url';
@@ -61,7 +62,7 @@ function Timeline({ timeline, search, onSearch }: MetricDetailProps & { timeline
       <ChartFrame
         title={metric.name}
         name={metric.name.replaceAll(/[^\w.-]/g, '_')}
-        hint={[metric.description, `${shapeName(shape, metric)} per ${formatDuration(timeline.intervalNanos)}`].filter((text) => text !== '').join(' · ')}
+        hint={[metric.description, `${shapeName(shape, metric)} per ${formatMeasured(timeline.intervalNanos / 1e9, 's')}`].filter((text) => text !== '').join(' · ')}
         state="ready"
         table={timeTable(times, series, unit)}
       >
@@ -79,7 +80,7 @@ function Timeline({ timeline, search, onSearch }: MetricDetailProps & { timeline
         facts={[
           ['Type', metric.type === 'sum' && metric.monotonic ? 'counter' : metric.type === 'exponentialHistogram' ? 'exponential histogram' : metric.type],
           ['Temporality', metric.temporality === 'unspecified' ? '–' : metric.temporality],
-          ['Unit', metric.unit || '–'],
+          ['Unit', unitName(metric.unit) || '–'],
           ['Services', metric.services.join(', ') || '–'],
           ['Data points', formatCount(metric.points)],
           ['Last', <span title={formatFull(metric.lastTime)}>{`${formatDay(metric.lastTime, now)} ${formatClock(metric.lastTime)}`}</span>],

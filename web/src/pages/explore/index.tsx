@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
 import styles from './ExplorePage.module.css';
 import { MetricDetail } from './MetricDetail';
+import { unitName } from './metricUnit';
 import { metricListQuery } from './queries';
 import type { ExploreSearch } from './url';
 
@@ -77,7 +78,7 @@ function Name({ metric, search }: { metric: Metric; search: ExploreSearch }) {
         <span className={styles.name}>{metric.name}</span>
         <small>
           {metric.type === 'exponentialHistogram' ? 'exponential histogram' : metric.type === 'sum' && metric.monotonic ? 'counter' : metric.type}
-          {metric.unit !== '' && ` · ${metric.unit}`} · {metric.services.join(', ')}
+          {unitName(metric.unit) !== '' && ` · ${unitName(metric.unit)}`} · {metric.services.join(', ')}
         </small>
       </Link>
     </li>

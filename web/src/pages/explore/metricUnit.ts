@@ -26,6 +26,11 @@ export function metricUnit(unit: string): MetricUnit {
   return { unit: plain(counted), factor: 1 };
 }
 
+/** As it is read: `{token}` says only what is counted, `1` nothing. */
+export function unitName(unit: string): string {
+  return unit === '1' ? '' : unit.replace(/[{}]/g, '');
+}
+
 export function perSecond({ unit, factor }: MetricUnit): MetricUnit {
   return { unit: { name: `${unit.name} per second`, format: (value) => `${unit.format(value)}/s` }, factor };
 }

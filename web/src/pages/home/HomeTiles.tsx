@@ -5,7 +5,7 @@ import { bucketTimes } from '../../charts/series';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatChange, formatShare } from '../../format/share';
-import { formatCount, formatTokens } from '../../format/tokens';
+import { formatCount, formatThings, formatTokens } from '../../format/tokens';
 import { FindingsTile } from './FindingsTile';
 import styles from './HomePage.module.css';
 import { Tile } from './Tile';
@@ -66,7 +66,7 @@ export function HomeTiles({ overview, range, scope, isLive }: HomeTilesProps) {
         testId="tools"
         label="Tool success"
         value={formatShare(success)}
-        detail={`${formatCount(current.toolErrors)} of ${formatCount(current.toolCalls)} calls failed`}
+        detail={`${formatCount(current.toolErrors)} of ${formatThings(current.toolCalls, 'call')} failed`}
         tone={success !== null && success < successLimit ? 'error' : 'neutral'}
         to={metrics}
         title="Success of each tool over time"

@@ -8,7 +8,7 @@ import { LiveToggle } from '../../app/LiveToggle';
 import { TimeRangePicker } from '../../app/TimeRangePicker';
 import { TimeChart } from '../../charts/TimeChart';
 import { units } from '../../charts/unit';
-import { formatCount } from '../../format/tokens';
+import { formatCount, formatThings } from '../../format/tokens';
 import { Button } from '../../ui/Button';
 import { Notice } from '../../ui/Notice';
 import field from '../../ui/Page.module.css';
@@ -70,7 +70,8 @@ function Toolbar({ search, summary, onSearch }: PartProps & { summary: LogSummar
           onSearch({ ...search, q: input.current?.value.trim() || undefined }, false);
         }}
       >
-        <input ref={input} key={search.q} type="search" className={`${field.input} ${styles.wide}`} aria-label="Text in body or event" placeholder="Text in body or event   /" defaultValue={search.q} />
+        <input ref={input} key={search.q} type="search" className={`${field.input} ${styles.wide}`} aria-label="Text in body or event" placeholder="Text in body or event" defaultValue={search.q} />
+        <kbd aria-hidden="true">/</kbd>
       </form>
       <Choice label="Service" all="All services" values={summary?.services ?? []} value={search.service} onValue={(service) => onSearch({ ...search, service })} />
       <Choice label="Event" all="All events" values={summary?.events ?? []} value={search.event} onValue={(event) => onSearch({ ...search, event })} />
@@ -88,7 +89,7 @@ function Toolbar({ search, summary, onSearch }: PartProps & { summary: LogSummar
         ))}
       </select>
       <span className={styles.spacer} />
-      {summary !== undefined && <span className="muted" data-testid="log-total">{formatCount(summary.total)} records</span>}
+      {summary !== undefined && <span className="muted" data-testid="log-total">{formatThings(summary.total, 'record')}</span>}
       <TimeRangePicker range={search} onRange={(range) => onSearch({ ...search, from: undefined, to: undefined, ...range }, false)} />
       <LiveToggle paused={search.live === 'off'} onChange={(paused) => onSearch({ ...search, live: paused ? 'off' : undefined })} />
     </header>

@@ -2,7 +2,7 @@ import type { ModelOverview, ModelRow } from '../../api/types';
 import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatShare } from '../../format/share';
-import { formatCount, formatTokens } from '../../format/tokens';
+import { formatCount, formatThings, formatTokens } from '../../format/tokens';
 import type { AgentsSearch } from '../agents/url';
 import { sampleNote } from '../entity/CallCards';
 import styles from '../entity/Entity.module.css';
@@ -64,7 +64,7 @@ function Row({ model, course, search }: { model: ModelRow; course: number[] | un
       </td>
       <td className="num">{formatTokens(usage.outputTokens)}</td>
       <td className="num">{usage.reasoningTokens === 0 ? '–' : formatTokens(usage.reasoningTokens)}</td>
-      <td className="num" title={model.unpricedCalls > 0 ? `${formatCount(model.unpricedCalls)} calls have no price` : undefined}>
+      <td className="num" title={model.unpricedCalls > 0 ? `Without a price: ${formatThings(model.unpricedCalls, 'call')}` : undefined}>
         {formatCost(usage.costUsd)}
         {model.unpricedCalls > 0 && usage.costUsd !== null && ' +'}
       </td>

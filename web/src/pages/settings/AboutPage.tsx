@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ErrorNotice } from '../../app/ErrorNotice';
-import { formatBytes } from '../../format/bytes';
-import { formatDuration } from '../../format/duration';
+import { formatBytes, formatLimitBytes } from '../../format/bytes';
+import { formatMeasured } from '../../format/measured';
 import { formatCount } from '../../format/tokens';
 import { CopyButton } from '../../ui/CopyButton';
 import { Facts, Page } from '../../ui/Page';
@@ -20,6 +20,9 @@ const limitNames: Record<string, string> = {
   CLEW_INGEST_AGE_SECONDS: 'Oldest waiting request before new ones are refused',
   CLEW_QUERY_SECONDS: 'Longest query',
 };
+
+/** More rows than anybody reads make the page slow. */
+const shownMax = 200;
 
 /** What this server is, its limits, and its own counters. */
 export function AboutPage() {
@@ -40,7 +43,7 @@ export function AboutPage() {
                 '–'
               ) : (
                 <>
-                  <code>{info.data.dataFolder}</code> <CopyButton value={info.data.dataFolder} label="Copy the path of the data folder" />
+                  {info.data.dataFolder} <CopyButton value={info.data.dataFolder} label="Copy the path of the data folder" />
                 </>
               ),
             ],
@@ -56,7 +59,7 @@ export function AboutPage() {
                   <td>
                     <code>{limit.setting}</code>
                   </td>
-                  <td className="num">{limit.unit === 'bytes' ? formatBytes(limit.value) : formatDuration(limit.value * 1e9)}</td>
+                  <td className="num">{limit.unit === 'bytes' ? formatLimitBytes(limit.value) : formatMeasured(limit.value, 's')}</td>
                 </tr>
               ))}
             </tbody>
@@ -72,7 +75,10 @@ function Counters() {
   const text = useQuery(countersQuery);
   const [find, setFind] = useState('');
   const counters = useMemo(() => parseCounters(text.data ?? ''), [text.data]);
-  const shown = counters.filter((counter) => `${counter.name} ${counter.help}`.toLowerCase().includes(find.toLowerCase()));
+  const found = counters
+    .filter((counter) => `${counter.name} ${counter.help}`.toLowerCase().includes(find.toLowerCase()))
+    .flatMap(({ name, help, values }) => values.map((value) => ({ name, help, ...value })));
+  const shown = found.slice(0, shownMax);
   return (
     <section className={styles.section}>
       <h2>Counters</h2>
@@ -82,22 +88,25 @@ function Counters() {
       {text.isError && <ErrorNotice error={text.error} />}
       <input type="search" className={`${page.input} ${styles.find}`} aria-label="Find a counter" placeholder="Find a counter" value={find} onChange={(event) => setFind(event.target.value)} />
       <div className={styles.scroll} tabIndex={0} role="region" aria-label="Counters">
-        <table className={page.table}>
+        <table className={`${page.table} ${styles.counters}`}>
           <tbody>
-            {shown.flatMap((counter) =>
-              counter.values.map(({ labels, value }) => (
-                <tr key={`${counter.name}/${labels}`} data-testid="counter-row" title={counter.help}>
-                  <th scope="row">
-                    {counter.name} {labels !== '' && <span className="muted">{labels}</span>}
-                  </th>
-                  <td className="muted">{counter.help}</td>
-                  <td className="num">{/_bytes(_total)?$/.test(counter.name) ? formatBytes(value) : Number.isInteger(value) ? formatCount(value) : value}</td>
-                </tr>
-              )),
-            )}
+            {shown.map(({ name, help, labels, value }) => (
+              <tr key={`${name}/${labels}`} data-testid="counter-row">
+                <th scope="row">
+                  {name} {labels !== '' && <span className="muted">{labels}</span>}
+                  <p className="muted">{help}</p>
+                </th>
+                <td className="num">{/_bytes(_total)?$/.test(name) ? formatBytes(value) : Number.isInteger(value) ? formatCount(value) : value}</td>
+              </tr>
+            ))}
           </tbody>
         </table>
       </div>
+      {shown.length < found.length && (
+        <p className="muted">
+          {formatCount(shown.length)} of {formatCount(found.length)} values; type a part of a name.
+        </p>
+      )}
     </section>
   );
 }

@@ -1,19 +1,17 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { alertsApi } from '../../api/alerts';
 import type { Channel } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
 import { formatDuration } from '../../format/duration';
-import { formatFull } from '../../format/time';
-import { formatCount } from '../../format/tokens';
-import { Button } from '../../ui/Button';
+import { formatCount, formatThings } from '../../format/tokens';
 import { CopyButton } from '../../ui/CopyButton';
-import { Facts, Page } from '../../ui/Page';
+import { Page } from '../../ui/Page';
 import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
-import { channelHealthWords, channelKinds, notToldText } from './channels';
-import own from './DestinationsPage.module.css';
 import { channelsQuery } from './queries';
+import { ReceiverCard } from './ReceiverCard';
+import { channelKinds, lostText, notToldWords } from './receivers';
 import styles from './SettingsPage.module.css';
 
 const example = `alerts:
@@ -39,7 +37,7 @@ export function ChannelsPage() {
           <>
             {channels.data.unrouted > 0 && (
               <p role="alert" className={styles.fault}>
-                {formatCount(channels.data.unrouted)} notifications named a channel that does not exist: a rule names one that the configuration does not.
+                {formatThings(channels.data.unrouted, 'notification')} named a channel that does not exist: a rule names one that the configuration does not.
               </p>
             )}
             {channels.data.items.length === 0 && (
@@ -75,57 +73,28 @@ export function ChannelsPage() {
 }
 
 function ChannelCard({ channel }: { channel: Channel }) {
-  const test = useMutation({ mutationFn: () => alertsApi.testChannel(channel.name) });
-  const notTold = notToldText(channel.dropped);
   return (
-    <section className={own.card} data-testid="channel" aria-label={channel.name}>
-      <header className={own.head}>
-        <h3>{channel.name}</h3>
-        <span className={`${own.health} ${own[channel.health] ?? ''}`} data-testid="channel-health">
-          {channelHealthWords[channel.health]}
-        </span>
-        <span className={own.spacer} />
-        <Button onClick={() => test.mutate()} disabled={test.isPending} aria-label={`Send a test to ${channel.name}`}>
-          {test.isPending ? 'Testing…' : 'Send a test'}
-        </Button>
-      </header>
-      <p className="muted">
-        {channelKinds[channel.kind]} · <code>{channel.endpoint}</code>
-      </p>
-      {channel.problem !== null && (
-        <p role="alert" className={channel.health === 'failing' ? styles.fault : styles.will}>
-          {channel.problem}
-        </p>
-      )}
-      {test.isError && (
-        <p role="alert" className={styles.fault}>
-          {test.error.message}
-        </p>
-      )}
-      {test.data !== undefined && (
-        <p role="status" className={test.data.ok ? own.took : styles.fault} data-testid="channel-reply">
-          {test.data.summary} ({formatDuration(test.data.durationNanos)})
-        </p>
-      )}
-      <Facts
-        facts={[
-          ['Told', formatCount(channel.sent)],
-          ['Messages', formatCount(channel.messages)],
-          ['Failed attempts', formatCount(channel.failed)],
-          ['Waiting', channel.queued === 0 ? 'none' : `${formatCount(channel.queued)}, the oldest for ${formatDuration(channel.oldestAgeNanos ?? 0)}`],
-          ['Told again while they fire', formatCount(channel.active)],
-          ['Came twice, told once', formatCount(channel.repeated)],
-          ['Left out by its settings', formatCount(channel.filteredOut)],
-          ['Not told', notTold === null ? 'none' : <span key="dropped" className={styles.fault}>{notTold}</span>],
-          ['Last taken', channel.lastSuccess === null ? 'never' : formatFull(channel.lastSuccess).slice(0, 19)],
-        ]}
-      />
-      {channel.lastFailure !== null && (
-        <p className="muted">
-          Last failure {formatFull(channel.lastFailure).slice(0, 19)}
-          {channel.lastError !== null && `: ${channel.lastError}`}
-        </p>
-      )}
-    </section>
+    <ReceiverCard
+      receiver={channel}
+      testId="channel"
+      note={null}
+      about={
+        <>
+          {channelKinds[channel.kind]} · <code>{channel.endpoint}</code>
+        </>
+      }
+      facts={[
+        ['Told', formatCount(channel.sent)],
+        ['Messages', formatCount(channel.messages)],
+        ['Failed attempts', formatCount(channel.failed)],
+        ['Waiting', channel.queued === 0 ? 'none' : `${formatCount(channel.queued)}, the oldest for ${formatDuration(channel.oldestAgeNanos ?? 0)}`],
+        ['Told again while they fire', formatCount(channel.active)],
+        ['Came twice, told once', formatCount(channel.repeated)],
+        ['Left out by its settings', formatCount(channel.filteredOut)],
+      ]}
+      lost={['Not told', lostText(channel.dropped, notToldWords)]}
+      lastFailure={channel.lastFailure === null ? null : { time: channel.lastFailure, text: channel.lastError ?? 'no answer' }}
+      test={() => alertsApi.testChannel(channel.name)}
+    />
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Configuration, ConfigurationValue } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
-import { formatFull } from '../../format/time';
+import { formatSecond } from '../../format/time';
 import { CopyButton } from '../../ui/CopyButton';
 import { Facts, Page } from '../../ui/Page';
 import page from '../../ui/Page.module.css';
@@ -68,8 +68,8 @@ function FileState({ configuration, path }: { configuration: Configuration; path
               <code>{path}</code> <CopyButton value={path} label="Copy the path of the file" />
             </>,
           ],
-          ['In force since', loadedAt === null ? '–' : formatFull(loadedAt).slice(0, 19)],
-          ['Read last', readAt === null ? '–' : formatFull(readAt).slice(0, 19)],
+          ['In force since', loadedAt === null ? '–' : formatSecond(loadedAt)],
+          ['Read last', readAt === null ? '–' : formatSecond(readAt)],
         ]}
       />
       {!usable && (
@@ -139,7 +139,7 @@ function Values({ values }: { values: ConfigurationValue[] }) {
                   <th scope="row">
                     <code>{value.path}</code>
                   </th>
-                  <td>{value.value === null || value.value === '' ? <span className="muted">not set</span> : <code>{value.value}</code>}</td>
+                  <td className={styles.value}>{value.value === null || value.value === '' ? <span className="muted">not set</span> : <code>{value.value}</code>}</td>
                   <td className={value.waitsForRestart ? styles.will : 'muted'}>{origin(value)}</td>
                   <td className="muted">{value.description}</td>
                 </tr>

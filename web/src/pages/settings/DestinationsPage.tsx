@@ -1,5 +1,5 @@
 import { IconPlugConnected } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
 import type { Destination, DestinationPreset } from '../../api/types';
@@ -7,18 +7,16 @@ import { ErrorNotice } from '../../app/ErrorNotice';
 import { formatBytes } from '../../format/bytes';
 import { formatDuration } from '../../format/duration';
 import { formatShare } from '../../format/share';
-import { formatFull } from '../../format/time';
-import { formatCount } from '../../format/tokens';
-import { Button } from '../../ui/Button';
+import { formatCount, formatThings } from '../../format/tokens';
 import { CopyButton } from '../../ui/CopyButton';
 import { ExternalLink } from '../../ui/ExternalLink';
-import { Facts, Page } from '../../ui/Page';
+import { Page } from '../../ui/Page';
 import page from '../../ui/Page.module.css';
 import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
-import { droppedText, healthWords, sum } from './destinations';
-import own from './DestinationsPage.module.css';
 import { destinationsQuery } from './queries';
+import { ReceiverCard } from './ReceiverCard';
+import { dropWords, lostText, sum } from './receivers';
 import styles from './SettingsPage.module.css';
 
 /** Where data is forwarded to, how that goes, a test of each, and what to paste for another one. */
@@ -55,62 +53,32 @@ export function DestinationsPage() {
 }
 
 function DestinationCard({ destination }: { destination: Destination }) {
-  const test = useMutation({ mutationFn: () => api.testDestination(destination.name) });
-  const dropped = droppedText(destination.dropped);
-  const { queue } = destination;
+  const { queue, lastFailure } = destination;
   return (
-    <section className={own.card} data-testid="destination" aria-label={destination.name}>
-      <header className={own.head}>
-        <h3>{destination.name}</h3>
-        <span className={`${own.health} ${own[destination.health] ?? ''}`} data-testid="destination-health">
-          {healthWords[destination.health]}
-        </span>
-        {destination.draining && <span className={own.health}>Removed; its queue is being emptied</span>}
-        <span className={own.spacer} />
-        <Button onClick={() => test.mutate()} disabled={test.isPending || destination.draining}>
-          {test.isPending ? 'Testing…' : 'Send a test'}
-        </Button>
-      </header>
-      <p className="muted">
-        <code>{destination.endpoint}</code> · {destination.protocol} · {destination.signals.join(', ')}
-        {destination.attributes === 'normalized' && ' · normalized attributes'}
-        {destination.filtered && ' · filtered'}
-        {destination.sampleRatio < 1 && ` · ${formatShare(destination.sampleRatio)} of traces`}
-        {destination.headers.length > 0 && ` · headers: ${destination.headers.join(', ')}`}
-      </p>
-      {destination.problem !== null && (
-        <p role="alert" className={destination.health === 'failing' ? styles.fault : styles.will}>
-          {destination.problem}
-        </p>
-      )}
-      {test.isError && (
-        <p role="alert" className={styles.fault}>
-          {test.error.message}
-        </p>
-      )}
-      {test.data !== undefined && (
-        <p role="status" className={test.data.ok ? own.took : styles.fault} data-testid="destination-reply">
-          {test.data.summary} ({formatDuration(test.data.durationNanos)})
-        </p>
-      )}
-      <Facts
-        facts={[
-          ['Sent', `${formatCount(sum(destination.sent))} items`],
-          ['Waiting', queue.items === 0 ? 'nothing' : `${formatCount(queue.items)} items, ${formatBytes(queue.bytes)}`],
-          ['Oldest', queue.oldestAgeNanos === null ? '–' : formatDuration(queue.oldestAgeNanos)],
-          ['Room', formatBytes(queue.maxBytes)],
-          ['Retries', formatCount(destination.retries)],
-          ['Dropped', dropped === null ? 'none' : <span key="dropped" className={styles.fault}>{dropped}</span>],
-          ['Last taken', destination.lastSuccess === null ? 'never' : formatFull(destination.lastSuccess).slice(0, 19)],
-        ]}
-      />
-      {destination.lastFailure !== null && (
-        <p className="muted">
-          Last failure {formatFull(destination.lastFailure.time).slice(0, 19)}, {destination.lastFailure.signal}: {destination.lastFailure.status ?? 'no answer'}
-          {destination.lastFailure.message !== null && ` – ${destination.lastFailure.message}`}
-        </p>
-      )}
-    </section>
+    <ReceiverCard
+      receiver={destination}
+      testId="destination"
+      note={destination.draining ? 'Removed; its queue is being emptied' : null}
+      about={
+        <>
+          <code>{destination.endpoint}</code> · {destination.protocol} · {destination.signals.join(', ')}
+          {destination.attributes === 'normalized' && ' · normalized attributes'}
+          {destination.filtered && ' · filtered'}
+          {destination.sampleRatio < 1 && ` · ${formatShare(destination.sampleRatio)} of traces`}
+          {destination.headers.length > 0 && ` · headers: ${destination.headers.join(', ')}`}
+        </>
+      }
+      facts={[
+        ['Sent', formatThings(sum(destination.sent), 'item')],
+        ['Waiting', queue.items === 0 ? 'nothing' : `${formatThings(queue.items, 'item')}, ${formatBytes(queue.bytes)}`],
+        ['Oldest', queue.oldestAgeNanos === null ? '–' : formatDuration(queue.oldestAgeNanos)],
+        ['Room', formatBytes(queue.maxBytes)],
+        ['Retries', formatCount(destination.retries)],
+      ]}
+      lost={['Dropped', lostText(destination.dropped, dropWords)]}
+      lastFailure={lastFailure === null ? null : { time: lastFailure.time, text: `${lastFailure.signal}, ${lastFailure.status ?? 'no answer'}${lastFailure.message === null ? '' : ` – ${lastFailure.message}`}` }}
+      test={() => api.testDestination(destination.name)}
+    />
   );
 }
 
@@ -122,7 +90,7 @@ function Presets({ presets }: { presets: DestinationPreset[] }) {
       <h2>Add a destination</h2>
       <label className={page.field}>
         Backend
-        <select className={`${page.input} ${own.choice}`} value={chosen} onChange={(event) => setChosen(event.target.value)} data-testid="preset-choice">
+        <select className={`${page.input} ${styles.pick}`} value={chosen} onChange={(event) => setChosen(event.target.value)} data-testid="preset-choice">
           {presets.map((one) => (
             <option key={one.name} value={one.name}>
               {one.title}

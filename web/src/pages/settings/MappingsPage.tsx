@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import type { Document } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
-import { formatFull } from '../../format/time';
+import { formatFull, formatSecond } from '../../format/time';
 import { Button } from '../../ui/Button';
 import { Page } from '../../ui/Page';
 import field from '../../ui/Page.module.css';
@@ -78,7 +78,7 @@ function Editor({ stored }: { stored: Document | undefined }) {
         </Button>
         {yaml === '' && <Button onClick={() => setYaml(example)}>Insert an example</Button>}
         <span role="status" className="muted">
-          {stored === undefined ? 'Nothing is mapped here yet.' : `In force: version ${stored.version}, ${formatFull(stored.created).slice(0, 19)}`}
+          {stored === undefined ? 'Nothing is mapped here yet.' : `In force: version ${stored.version}, ${formatSecond(stored.created)}`}
         </span>
       </div>
       {stored !== undefined && <History onLoad={setYaml} />}

@@ -9,7 +9,7 @@ import { formatDuration } from '../../format/duration';
 import { formatCost } from '../../format/money';
 import { formatShare } from '../../format/share';
 import { formatMinute } from '../../format/time';
-import { formatCount } from '../../format/tokens';
+import { formatCount, formatThings } from '../../format/tokens';
 import { Button } from '../../ui/Button';
 import { Facts, Page } from '../../ui/Page';
 import page from '../../ui/Page.module.css';
@@ -172,7 +172,7 @@ function Outcome({ simulation }: { simulation: SamplingSimulation }) {
           ['Traces kept', `${formatCount(simulation.kept)} of ${formatCount(simulation.traces)}`],
           ['Share', formatShare(simulation.kept / simulation.traces)],
           ['Disk', `${formatBytes(simulation.keptBytes)} of ${formatBytes(simulation.bytes)}`],
-          ['They stand for', `${formatCount(Math.round(simulation.weight))} traces`],
+          ['They stand for', formatThings(Math.round(simulation.weight), 'trace')],
           ['Failed runs lost', formatCount(simulation.errorsLost)],
         ]}
       />

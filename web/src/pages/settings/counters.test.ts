@@ -9,10 +9,10 @@ test('families have their help and their samples', () => {
   ]);
 });
 
-test('parts of a histogram tell which they are', () => {
-  expect(parseCounters('# HELP d Duration.\nd_bucket{le="1"} 2\nd_sum 0.5\n')[0]?.values).toEqual([
-    { labels: 'bucket le=1', value: 2 },
+test('parts of a histogram tell which they are, and buckets are left out', () => {
+  expect(parseCounters('# HELP d Duration.\nd_bucket{le="1"} 2\nd_sum 0.5\nd_count 2\n')[0]?.values).toEqual([
     { labels: 'sum', value: 0.5 },
+    { labels: 'count', value: 2 },
   ]);
 });
 

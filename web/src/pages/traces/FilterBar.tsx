@@ -1,3 +1,4 @@
+import { formatThings } from '../../format/tokens';
 import { IconFilterPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Facets } from '../../api/types';
@@ -109,7 +110,7 @@ function AddFilter({ facets, onAdd }: AddFilterProps) {
       />
       <datalist id="filter-values">
         {known.map((item) => (
-          <option key={item.value} value={item.value}>{`${item.count} traces`}</option>
+          <option key={item.value} value={item.value}>{formatThings(item.count, 'trace')}</option>
         ))}
       </datalist>
       <Button type="submit" variant="primary">

@@ -2,17 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Clew.Server.Query;
-using Clew.Server.Settings;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
-using Microsoft.AspNetCore.Http.Features;
 
-namespace Clew.Server.Alerts;
+namespace Clew.Server.Settings;
 
-/// <summary>Rules and objectives are documents that hold YAML; this is what their calls have in common.</summary>
+/// <summary>What all calls that change a document have in common, whether it is named as one or as a rule or an objective. A change may say which version it replaces.</summary>
 internal static partial class DocumentRequest
 {
-    private const long YamlBytesMax = 64 << 10;
+    public static DocumentStore Documents(HttpContext context) => context.RequestServices.GetRequiredService<DuckDBStore>().Documents;
 
     public static string IdOf(HttpContext context)
     {
@@ -20,27 +18,11 @@ internal static partial class DocumentRequest
         return IdPattern().IsMatch(id) ? id : throw ProblemException.BadParameter("id", $"'{id}' is not an id: 1 to 100 letters, digits, dots, dashes and underscores.");
     }
 
-    public static async Task<string> ReadYamlAsync(HttpContext context)
+    /// <summary>Writes the next version, puts it into force and begins the answer: its status and version.</summary>
+    /// <exception cref="ProblemException">The document is not valid, or somebody else changed it.</exception>
+    public static async Task<Document> WriteAsync(HttpContext context, string kind, string id, JsonElement json)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = YamlBytesMax;
-        }
-        try
-        {
-            using StreamReader reader = new(context.Request.Body);
-            return await reader.ReadToEndAsync(context.RequestAborted);
-        }
-        catch (BadHttpRequestException exception) when (exception.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "Too large.", $"The body is larger than {YamlBytesMax} bytes.", "body");
-        }
-    }
-
-    /// <summary>Writes the next version and puts it into force.</summary>
-    public static async Task WriteAsync(HttpContext context, string kind, string id, string yaml)
-    {
-        JsonElement json = JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["yaml"] = yaml });
+        long? expected = ExpectedVersion(context);
         try
         {
             DocumentKinds.Check(kind, id, json);
@@ -50,11 +32,12 @@ internal static partial class DocumentRequest
             throw ProblemException.BadParameter("body", fault.Message);
         }
         // Not cancelled with the request: who gave up waiting must not leave a document stored and not in force.
-        DocumentChange change = await Documents(context).WriteAsync(kind, id, json.GetRawText(), null, ExpectedVersion(context), CancellationToken.None);
+        DocumentChange change = await Documents(context).WriteAsync(kind, id, json.GetRawText(), null, expected, CancellationToken.None);
         Check(change, kind, id);
         await context.RequestServices.GetRequiredService<DocumentSettings>().ApplyAsync(kind, CancellationToken.None);
         context.Response.StatusCode = change.Current!.Version == 1 ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         TellVersion(context, change.Current.Version);
+        return change.Current;
     }
 
     public static async Task DeleteAsync(HttpContext context, string kind, string id)
@@ -64,6 +47,7 @@ internal static partial class DocumentRequest
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
+    /// <summary>The version as the answer's ETag; none for what is not a document.</summary>
     public static void TellVersion(HttpContext context, long? version)
     {
         if (version is { } known)
@@ -72,17 +56,16 @@ internal static partial class DocumentRequest
         }
     }
 
-    private static DocumentStore Documents(HttpContext context) => context.RequestServices.GetRequiredService<DuckDBStore>().Documents;
-
     private static void Check(DocumentChange change, string kind, string id)
     {
+        string word = kind.Replace('_', ' ');
         switch (change.Outcome)
         {
             case DocumentOutcome.Stale:
                 string state = change.Current is { } current ? $"Version {current.Version} of it is in force." : "There is no such document.";
-                throw new ProblemException(StatusCodes.Status409Conflict, "Somebody else changed it.", $"'{id}' was not changed. {state}");
+                throw new ProblemException(StatusCodes.Status409Conflict, "Somebody else changed the document.", $"The {word} '{id}' was not changed. {state}");
             case DocumentOutcome.NotFound:
-                throw ProblemException.NotFound($"There is no document for '{id}': what is in force is built in or configured.");
+                throw ProblemException.NotFound($"There is no {word} '{id}' among the documents; what is built in or configured is not one.");
             case DocumentOutcome.TooMany:
                 throw new ProblemException(StatusCodes.Status409Conflict, "Too many documents.", $"There are {DocumentStore.DocumentsMax} of kind {kind} already; delete some.");
         }
