@@ -54,7 +54,7 @@ public class AlertEngineBenchmarks
             {
                 ReadUsage = store.Reader.ReadUsageSlicesAsync,
                 ReadRuns = store.Reader.ReadRunSlicesAsync,
-                FindTraces = static (_, _, _, _) => Task.FromResult<IReadOnlyList<long>>([]),
+                FindTraces = static (_, _, _, _) => Task.FromResult<IReadOnlyList<FoundItem>>([]),
                 WindowOf = (provider, model) => prices.ContextWindow(Utf8Text.From(provider), Utf8Text.From(model), default),
                 IntakeOf = static (_, _) => null,
             },
