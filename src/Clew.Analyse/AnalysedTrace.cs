@@ -17,6 +17,6 @@ public sealed record AnalysedTrace
     /// <summary>Other traces of the same conversation whose time overlaps with this one's.</summary>
     public IReadOnlyList<ConversationNeighbour> Neighbours { get; init; } = [];
 
-    /// <summary>Whether the content policy forbids the content of a span that has some. Null when everything is allowed.</summary>
-    public Func<Span, bool>? ForbidsContent { get; init; }
+    /// <summary>Log records of its spans that carry messages, in any order: emitters may send content beside the spans.</summary>
+    public IReadOnlyList<LogRecord> Logs { get; init; } = [];
 }

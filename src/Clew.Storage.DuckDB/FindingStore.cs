@@ -38,6 +38,19 @@ public sealed class FindingStore
     public Task<Dictionary<TraceId, List<Span>>> ReadTracesAsync(IReadOnlyCollection<TraceId> traces, int spansMax, CancellationToken cancellationToken) =>
         store.Reader.Slots.RunAsync(context => WholeTraceReader.Read(context, [.. traces], spansMax), cancellationToken);
 
+    /// <summary>Log records of some traces that have one of these event names, the earliest of each trace.</summary>
+    /// <param name="traces">Which; none reads nothing.</param>
+    /// <param name="events">Names of events.</param>
+    /// <param name="fromUnixNanos">Earlier records are not among them.</param>
+    /// <param name="toUnixNanos">Nor later ones.</param>
+    /// <param name="logsMax">Of one trace.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async Task<ILookup<TraceId, LogRecord>> ReadLogsAsync(
+        IReadOnlyCollection<TraceId> traces, IReadOnlyList<string> events, long fromUnixNanos, long toUnixNanos, int logsMax, CancellationToken cancellationToken) =>
+        traces.Count == 0
+            ? Enumerable.Empty<LogRecord>().ToLookup(log => log.TraceId)
+            : await store.Reader.Slots.RunAsync(context => TraceLogReader.Read(context, [.. traces], events, fromUnixNanos, toUnixNanos, logsMax), cancellationToken).ConfigureAwait(false);
+
     /// <summary>Stores looks; those that found what is stored already write nothing. Returns those that were written.</summary>
     /// <exception cref="StoreUnavailableException">Nothing was written.</exception>
     public async Task<IReadOnlyList<FindingLook>> WriteAsync(IReadOnlyList<FindingLook> looks, CancellationToken cancellationToken)

@@ -94,7 +94,7 @@ public sealed class LabelledSetTests
     /// <param name="shuffle">Every span comes in a request of its own, in the order of this shuffle; 0 for all in one.</param>
     private static TraceScreen ScreenOf(LabelledTrace trace, int shuffle = 0)
     {
-        TraceScreen screen = new(DetectorSet.BuiltIn, DialectSet.BuiltIn, PriceTable.BuiltIn) { ForbidsContent = trace.IsContentForbidden ? static _ => true : null };
+        TraceScreen screen = new(DetectorSet.BuiltIn, DialectSet.BuiltIn, PriceTable.BuiltIn);
         if (shuffle == 0)
         {
             screen.Observe(trace.Batch);

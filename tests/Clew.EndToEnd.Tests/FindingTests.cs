@@ -27,6 +27,7 @@ public sealed class FindingTests
         ["dropped-history"] = ("dropped_history", 2, "chat gpt-4o"),
         ["empty-answer"] = ("empty_answer", 1, "chat gpt-4o"),
         ["refused"] = ("refused_answer", 1, "chat gpt-4o"),
+        ["secret"] = ("content_against_policy", 2, "chat gpt-4o"),
         ["stuck"] = ("stuck_run", 1, "invoke_agent fact-checker"),
         ["orphans"] = ("orphan_spans", 1, "POST /agent/invoke"),
         ["propagation"] = ("broken_propagation", 1, "invoke_agent coordinator"),

@@ -13,8 +13,8 @@ public sealed record AlertData
     /// <summary>Sums of runs.</summary>
     public required Func<RunSliceQuery, CancellationToken, Task<IReadOnlyList<SumSlice>>> ReadRuns { get; init; }
 
-    /// <summary>Starts of the newest traces that fulfil a query between two times, at most <see cref="TracesMax"/>.</summary>
-    public required Func<string, long, long, CancellationToken, Task<IReadOnlyList<long>>> FindTraces { get; init; }
+    /// <summary>The newest traces that fulfil a query between two times, at most <see cref="TracesMax"/>.</summary>
+    public required Func<string, long, long, CancellationToken, Task<IReadOnlyList<FoundItem>>> FindTraces { get; init; }
 
     /// <summary>Tokens of a context window by provider and model; null when not known.</summary>
     public required Func<string?, string?, long?> WindowOf { get; init; }
@@ -39,18 +39,29 @@ public sealed record AlertData
 /// <param name="ToUnixNano">Exclusive.</param>
 public sealed record FailedCalls(Measured Of, IReadOnlyDictionary<SeriesDimension, string> Series, long FromUnixNano, long ToUnixNano);
 
-/// <summary>What a rule needs to know of a finding.</summary>
-/// <param name="TimeUnixNano">When it became true.</param>
-/// <param name="Service">Of the evidence.</param>
+/// <summary>What a rule needs to know of a finding, or of a trace that fulfils a query.</summary>
+/// <param name="TimeUnixNano">When it became true; the start of a trace.</param>
+/// <param name="Service">Of the evidence, or of the trace.</param>
 /// <param name="Agent">Null without one.</param>
 /// <param name="Tool">Null without one.</param>
-/// <param name="Model">Null without one.</param>
-public sealed record FoundItem(long TimeUnixNano, string Service, string? Agent, string? Tool, string? Model);
+/// <param name="Model">Null without one, or with several.</param>
+public sealed record FoundItem(long TimeUnixNano, string Service, string? Agent, string? Tool, string? Model)
+{
+    /// <summary>The detector; null for a trace.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Null when not known.</summary>
+    public string? User { get; init; }
+
+    /// <summary>All of a trace.</summary>
+    public IReadOnlyList<string> Models { get; init; } = Model is null ? [] : [Model];
+}
 
 /// <summary>What a service, and whoever sends for it, did lately. Counts are since a time that was asked for.</summary>
 /// <param name="Refused">Requests that were refused, by reason in snake case; of senders that sent this service's data before.</param>
 /// <param name="RejectedItems">Items that were left out of stored requests.</param>
 /// <param name="Spans">Spans that came in and were stored, whatever time they tell.</param>
 /// <param name="OtherItems">Log records and data points of metrics that came in.</param>
+/// <param name="UnsampledItems">Those of <paramref name="OtherItems"/> that name a trace and say that its sampler left it out: the sampled flag of log records.</param>
 /// <param name="SkewSeconds">How far the ends of the spans that came last lie before (below zero: after) their arrival; null without any.</param>
-public sealed record ServiceIntake(IReadOnlyDictionary<string, long> Refused, long RejectedItems, long Spans, long OtherItems, double? SkewSeconds);
+public sealed record ServiceIntake(IReadOnlyDictionary<string, long> Refused, long RejectedItems, long Spans, long OtherItems, long UnsampledItems, double? SkewSeconds);

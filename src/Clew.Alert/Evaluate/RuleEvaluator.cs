@@ -146,7 +146,7 @@ internal sealed class RuleEvaluator
     private async Task<IReadOnlyList<FoundItem>> FindingsAsync(AlertRule rule, IReadOnlyList<string> types, CancellationToken cancellationToken) =>
         data.FindFindings is null ? [] : await data.FindFindings(types, Nanos(rule.Window.StartAt(now)), Nanos(now), cancellationToken);
 
-    private static string? ValueOf(FoundItem item, SeriesDimension dimension) => dimension switch
+    internal static string? ValueOf(FoundItem item, SeriesDimension dimension) => dimension switch
     {
         SeriesDimension.Service => item.Service,
         SeriesDimension.Agent => item.Agent,

@@ -10,6 +10,7 @@ namespace Clew.Alert.Explain;
 internal sealed class Explanation(AlertData data)
 {
     private readonly SuspectRanking ranking = new(data);
+    private readonly ItemSuspects items = new(data);
 
     internal async Task<IReadOnlyList<Suspect>> FindAsync(AlertRule rule, SeriesValue value, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -19,7 +20,7 @@ internal sealed class Explanation(AlertData data)
         }
         if (rule.Source is not MeasureSource source)
         {
-            return [];
+            return await items.FindAsync(rule, value.Labels, now, cancellationToken);
         }
         IReadOnlyList<Suspect> shares = await ranking.FindAsync(rule, value.Labels, value.Threshold, now, cancellationToken);
         if (source.Measure is not (Measure.ErrorRate or Measure.SuccessRate) || data.ExplainFailures is null)

@@ -27,6 +27,10 @@ internal static class TraceLinks
         }
         List<string> ofTrace = [.. Conditions(labels)];
         List<string> ofSpan = [];
+        if (rule.Source is FindingsSource findings)
+        {
+            ofTrace.Insert(0, findings.Types.Count == 1 ? $"finding = {findings.Types[0]}" : $"finding in ({string.Join(", ", findings.Types)})");
+        }
         if (rule.Source is MeasureSource source)
         {
             AddMeasure(source, labels, threshold ?? rule.Condition.Threshold, ofTrace, ofSpan);
@@ -36,6 +40,14 @@ internal static class TraceLinks
             ofTrace.Add($"span({string.Join(" and ", ofSpan)})");
         }
         return string.Join(" and ", ofTrace);
+    }
+
+    /// <summary>The same of a rule that counts findings or traces, with one field more.</summary>
+    internal static string Narrowed(AlertRule rule, IReadOnlyDictionary<string, string> labels, string field, string value)
+    {
+        string condition = $"{field} = {Quote(value)}";
+        string query = Query(rule, labels, null);
+        return rule.Source is QuerySource ? $"({query}) and {condition}" : field == "finding" ? string.Join(" and ", [condition, .. Conditions(labels)]) : $"{query} and {condition}";
     }
 
     /// <summary>The labels that the query language knows, as conditions.</summary>

@@ -127,7 +127,9 @@ internal sealed class HeartbeatEvaluator(AlertData data, HeartbeatBook book, Dat
         {
             if (intake is { Spans: 0, OtherItems: > 0 })
             {
-                return (SilenceCause.Sampled, $"Sampled away: {service} runs, {intake.OtherItems} log records and metric points of it came in, but no span. Look at its sampler and trace exporter.");
+                return (SilenceCause.Sampled, intake.UnsampledItems > 0
+                    ? $"Sampled away: {service} runs, and {intake.UnsampledItems} of {intake.OtherItems} log records and metric points that came in are of traces that its sampler left out."
+                    : $"Sampled away: {service} runs, {intake.OtherItems} log records and metric points of it came in, but no span. Look at its sampler and trace exporter.");
             }
         }
         return intakes.Any(pair => pair.Intake.Spans > 0)

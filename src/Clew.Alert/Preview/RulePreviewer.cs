@@ -72,9 +72,8 @@ public sealed class RulePreviewer(AlertData data)
 
     private async Task<(IEnumerable<PreviewTrack> Tracks, bool IsPartial)> QueryAsync(AlertRule rule, QuerySource source, Times times, CancellationToken cancellationToken)
     {
-        IReadOnlyList<long> starts = await data.FindTraces(source.Query, times.First, times.To, cancellationToken);
-        FoundItem[] items = [.. starts.Select(start => new FoundItem(start, "", null, null, null))];
-        return (Count(rule, times, items), starts.Count >= AlertData.TracesMax);
+        IReadOnlyList<FoundItem> traces = await data.FindTraces(source.Query, times.First, times.To, cancellationToken);
+        return (Count(rule, times, traces), traces.Count >= AlertData.TracesMax);
     }
 
     private static IEnumerable<PreviewTrack> Count(AlertRule rule, Times times, IReadOnlyList<FoundItem> items)

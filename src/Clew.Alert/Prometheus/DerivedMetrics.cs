@@ -10,15 +10,19 @@ namespace Clew.Alert.Prometheus;
 /// <param name="windowOf">The context window of a model, by provider, response model and request model; null when it is not known.</param>
 public sealed class DerivedMetrics(Func<Utf8Text, Utf8Text, Utf8Text, long?> windowOf)
 {
-    /// <summary>Default of <see cref="SeriesMax"/>. A series takes up to 18 kB of the page.</summary>
-    public const int SeriesMaxDefault = 1_000;
+    /// <summary>Default of <see cref="SeriesMax"/>: more of one target is much for a Prometheus, and the page is 3 MB by then.</summary>
+    public const int SeriesMaxDefault = 20_000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<SeriesKey, GenAISeries> series = [];
     private readonly OpenRuns runs = new();
     private long overflows;
+    private int room;
 
-    /// <summary>Combinations of names that have numbers of their own. Fewer than there are take effect for new ones.</summary>
+    /// <summary>
+    /// Time series that combinations of names may have, each taken for as many as it can come to: some 180 for a model of an agent, 22 for a tool. Those of
+    /// failed operations by type of error come on top. Fewer than there are take effect for new ones.
+    /// </summary>
     public int SeriesMax { get; set; } = SeriesMaxDefault;
 
     /// <summary>Spans that went to an overflow series.</summary>
@@ -106,8 +110,9 @@ public sealed class DerivedMetrics(Func<Utf8Text, Utf8Text, Utf8Text, long?> win
         {
             return found;
         }
-        bool isOverflow = series.Count >= SeriesMax;
-        overflows += isOverflow ? 1 : 0;
+        int needed = GenAISeries.LinesOf(key.Kind);
+        bool isOverflow = room + needed > SeriesMax;
+        (overflows, room) = isOverflow ? (overflows + 1, room) : (overflows, room + needed);
         SeriesKey own = isOverflow ? SeriesKey.Overflow(key.Kind) : key.Own();
         ref GenAISeries? added = ref CollectionsMarshal.GetValueRefOrAddDefault(series, own, out _);
         return added ??= new GenAISeries(own, isOverflow, isOverflow ? null : windowOf(own.Provider, own.ResponseModel, own.RequestModel));

@@ -8,6 +8,9 @@ namespace Clew.Alert.Prometheus;
 /// <param name="windowTokens">The context window of the model; null when it is not known.</param>
 internal sealed class GenAISeries(SeriesKey key, bool isOverflow, long? windowTokens)
 {
+    /// <summary>Buckets, the one without a bound, sum and count.</summary>
+    private const int LinesBeyondBounds = 3;
+
     public SeriesKey Key => key;
 
     public bool IsOverflow => isOverflow;
@@ -39,6 +42,18 @@ internal sealed class GenAISeries(SeriesKey key, bool isOverflow, long? windowTo
 
     /// <summary>When this server received the newest span.</summary>
     public long LastReceivedUnixNano { get; private set; }
+
+    /// <summary>Time series that one combination of names has at most under all names, without those of failures.</summary>
+    public static int LinesOf(SeriesKind kind) => kind switch
+    {
+        // Duration and first chunk under two names, both directions of tokens under two names; five counters of tokens, two of cost.
+        SeriesKind.Call => (4 * Lines(GenAIBounds.CallSeconds)) + (4 * Lines(GenAIBounds.Tokens)) + Lines(GenAIBounds.ServerTimePerTokenSeconds) + Lines(GenAIBounds.WindowShare) + 7,
+        SeriesKind.ServerCall => (2 * Lines(GenAIBounds.CallSeconds)) + Lines(GenAIBounds.ServerTimePerTokenSeconds) + 2,
+        SeriesKind.Agent => Lines(GenAIBounds.AgentSeconds) + Lines(GenAIBounds.Iterations) + (2 * Lines(GenAIBounds.AgentCalls)) + 1,
+        _ => Lines(GenAIBounds.CallSeconds) + 2,
+    };
+
+    private static int Lines(double[] bounds) => bounds.Length + LinesBeyondBounds;
 
     public void AddOperation(Span span)
     {

@@ -13,8 +13,11 @@ internal sealed class EmptyAnswerDetector : IDetector
     public string Id => "empty_answer";
 
     /// <summary>What the answer's span says without its messages being read; the screen asks the same.</summary>
-    public static bool MayBeEmpty(Span span, double outputTokens) =>
-        span is { IsError: false, RequestedTools: { IsNull: false, Length: 0 } } && span.ErrorType.IsNullOrEmpty && HasNoPlainText(span.OutputPreview)
+    /// <param name="span">The call.</param>
+    /// <param name="requestedTools">What the answer asks for; null when it was not captured.</param>
+    /// <param name="outputTokens">An empty answer has no more.</param>
+    public static bool MayBeEmpty(Span span, Utf8Text requestedTools, double outputTokens) =>
+        !span.IsError && requestedTools is { IsNull: false, Length: 0 } && span.ErrorType.IsNullOrEmpty && HasNoPlainText(span.OutputPreview)
         && (span.Usage is not { } usage || usage.Output <= outputTokens)
         && (span.Llm is null || span.Llm.FinishReasons.IsNullOrEmpty || span.Llm.FinishReasons.Equals("stop"u8));
 
@@ -24,7 +27,7 @@ internal sealed class EmptyAnswerDetector : IDetector
     public void Detect(TraceView trace, DetectorFacts facts, FindingList found)
     {
         double outputTokens = facts.Thresholds["outputTokens"];
-        foreach (IGrouping<string, ModelCall> group in trace.Calls.Where(call => MayBeEmpty(call.Span, outputTokens) && IsEmpty(call.Span, trace.MessagesOf(call))).GroupBy(call => call.Model))
+        foreach (IGrouping<string, ModelCall> group in trace.Calls.Where(call => MayBeEmpty(call.Span, call.RequestedTools, outputTokens) && IsEmpty(call.Span, trace.MessagesOf(call))).GroupBy(call => call.Model))
         {
             ModelCall first = group.First();
             int count = group.Count();

@@ -15,8 +15,7 @@ internal static class ArgumentSchema
     /// <summary>In words; null when the arguments are valid, or when there is nothing to compare: a schema or arguments that were not captured whole.</summary>
     public static string? FirstFault(string schema, string? arguments)
     {
-        // A mask may stand where a number was.
-        if (arguments is null || RedactionMask.IsIn(arguments, orHash: true) || !TryParse(schema, out JsonDocument? parsedSchema))
+        if (arguments is null || !TryParse(schema, out JsonDocument? parsedSchema))
         {
             return null;
         }
@@ -25,7 +24,8 @@ internal static class ArgumentSchema
             // No arguments are sent as nothing at all by some providers.
             if (!TryParse(arguments.Length == 0 ? "{}" : arguments, out JsonDocument? parsed))
             {
-                return IsBrokenJson(arguments) ? "they are no JSON" : null;
+                // A mask may stand where a number was.
+                return IsBrokenJson(arguments) && !IsMasked(arguments) ? "they are no JSON" : null;
             }
             using (parsed)
             {
@@ -61,6 +61,10 @@ internal static class ArgumentSchema
 
     private static string? Fault(JsonElement schema, JsonElement value, JsonElement root, string path, int depth)
     {
+        if (value.ValueKind == JsonValueKind.String && IsMasked(value.GetString()!))
+        {
+            return null;
+        }
         schema = Resolve(schema, root);
         if (schema.ValueKind != JsonValueKind.Object || depth > DepthMax)
         {
@@ -133,7 +137,7 @@ internal static class ArgumentSchema
 
     private static string? ObjectFault(JsonElement schema, JsonElement value, JsonElement root, string path, int depth)
     {
-        if (value.ValueKind != JsonValueKind.Object)
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(property => IsMasked(property.Name)))
         {
             return null;
         }
@@ -192,6 +196,8 @@ internal static class ArgumentSchema
             ? all.EnumerateArray().Select(one => Fault(one, value, root, path, depth + 1)).FirstOrDefault(fault => fault is not null)
             : null;
     }
+
+    private static bool IsMasked(string text) => RedactionMask.IsIn(text, orHash: true);
 
     private static string Below(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 

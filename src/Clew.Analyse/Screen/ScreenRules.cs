@@ -1,4 +1,3 @@
-using System.Text;
 using Clew.Analyse.Detectors;
 using Clew.Analyse.View;
 using Clew.Telemetry;
@@ -8,14 +7,13 @@ namespace Clew.Analyse.Screen;
 /// <summary>The thresholds of the detectors, as the screen compares with them.</summary>
 internal sealed class ScreenRules
 {
-    private readonly byte[][] handoffPrefixes;
     private readonly DetectorFacts overflow;
     private readonly int overflowWordMin;
 
     public ScreenRules(DetectorSet detectors)
     {
         Results = new ResultReader(detectors["silent_tool_failure"]);
-        handoffPrefixes = [.. detectors["handoff_dead_end"].Words["prefixes"].Select(Encoding.UTF8.GetBytes)];
+        Handoffs = new Handoffs(detectors["handoff_dead_end"]);
         overflow = detectors["context_overflow"];
         overflowWordMin = overflow.Words["errors"].Select(word => word.Length).DefaultIfEmpty(int.MaxValue).Min();
         RepeatsMin = (int)Math.Min(detectors["tool_loop"].Thresholds["calls"], detectors["near_duplicate_calls"].Thresholds["calls"]);
@@ -32,6 +30,8 @@ internal sealed class ScreenRules
     }
 
     public ResultReader Results { get; }
+
+    public Handoffs Handoffs { get; }
 
     public int RepeatsMin { get; }
 
@@ -59,34 +59,23 @@ internal sealed class ScreenRules
     /// <summary>The signs of which each finding of a detector has at least one.</summary>
     public static TraceSigns SignsOf(string detector) => detector switch
     {
-        "tool_loop" or "ping_pong_loop" or "near_duplicate_calls" => TraceSigns.RepeatedResult | TraceSigns.InferredTools,
+        "tool_loop" or "ping_pong_loop" or "near_duplicate_calls" => TraceSigns.RepeatedResult | TraceSigns.InferredTools | TraceSigns.MessageLogs,
         "runaway_iterations" => TraceSigns.ManyCalls,
-        "hallucinated_tool" or "invalid_arguments" => TraceSigns.ToolNotAsOffered,
-        "silent_tool_failure" => TraceSigns.ErrorShapedResult | TraceSigns.InferredTools,
-        "truncation" or "refused_answer" => TraceSigns.FinishReason,
+        "hallucinated_tool" or "invalid_arguments" => TraceSigns.ToolNotAsOffered | TraceSigns.MessageLogs,
+        "silent_tool_failure" => TraceSigns.ErrorShapedResult | TraceSigns.InferredTools | TraceSigns.MessageLogs,
+        "truncation" => TraceSigns.FinishReason,
+        "refused_answer" => TraceSigns.FinishReason | TraceSigns.MessageLogs,
         "context_near_limit" or "context_overflow" => TraceSigns.ContextUse,
-        "dropped_history" => TraceSigns.InputShrank,
-        "retry_storm" => TraceSigns.ManyFailures | TraceSigns.InferredTools,
-        "empty_answer" => TraceSigns.EmptyAnswer,
-        "handoff_dead_end" => TraceSigns.Handoff | TraceSigns.InferredTools,
+        "dropped_history" => TraceSigns.InputShrank | TraceSigns.MessageLogs,
+        "retry_storm" => TraceSigns.ManyFailures | TraceSigns.InferredTools | TraceSigns.MessageLogs,
+        "empty_answer" => TraceSigns.EmptyAnswer | TraceSigns.MessageLogs,
+        "handoff_dead_end" => TraceSigns.Handoff | TraceSigns.InferredTools | TraceSigns.MessageLogs,
         "stuck_run" => TraceSigns.LongRun,
         "orphan_spans" => TraceSigns.MissingParents,
         "broken_propagation" => TraceSigns.OverlappingTrace,
         "content_against_policy" => TraceSigns.ForbiddenContent,
         _ => TraceSigns.None,
     };
-
-    public bool IsHandoff(ReadOnlySpan<byte> tool)
-    {
-        foreach (byte[] prefix in handoffPrefixes)
-        {
-            if (tool.Length >= prefix.Length && Ascii.EqualsIgnoreCase(tool[..prefix.Length], prefix))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
 
     public bool IsContextError(Span call) =>
         (call.IsError || !call.ErrorType.IsNullOrEmpty || call.Llm!.FinishReasonsOriginal.Length >= overflowWordMin) && ContextErrors.In(call, overflow);

@@ -11,9 +11,11 @@ namespace Clew.Analyse;
 /// <param name="CostUsd">Null when no call has a price.</param>
 /// <param name="Tokens">Input and output of calls that their batch counted.</param>
 /// <param name="DurationNanos">From the first start to the last end.</param>
+/// <param name="HasMessageLogs">Log records carry messages of it.</param>
 /// <param name="Neighbours">Traces of the same conversation that overlap with it.</param>
 public sealed record ScreenedTrace(
-    TraceId TraceId, TraceSigns Signs, string? Agent, long SpanCount, double? CostUsd, long Tokens, long DurationNanos, IReadOnlyList<ConversationNeighbour> Neighbours)
+    TraceId TraceId, TraceSigns Signs, string? Agent, long SpanCount, double? CostUsd, long Tokens, long DurationNanos, bool HasMessageLogs,
+    IReadOnlyList<ConversationNeighbour> Neighbours)
 {
     /// <summary>Whether the trace is to be read back and looked at.</summary>
     /// <param name="detectors">Thresholds of the comparison with the history.</param>

@@ -26,9 +26,9 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     private readonly ScreenRules rules = new(detectors);
     private readonly OfferCheck offers = new(dialects);
     private readonly ToolResultCheck results = new(dialects, new ResultReader(detectors["silent_tool_failure"]));
-
-    /// <summary>Whether the content policy forbids the content of a span that has some. Null, as at first, allows everything.</summary>
-    public Func<Span, bool>? ForbidsContent { get; set; }
+    private readonly ForbiddenContent forbidden = new(detectors["content_against_policy"]);
+    private readonly LogMessages messages = new(dialects);
+    private readonly List<TraceId> withNewLogs = [];
 
     /// <summary>Traces that are known.</summary>
     public int Count
@@ -65,6 +65,49 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
                 Observe(batch[i]);
             }
         }
+    }
+
+    /// <summary>Adds what log records tell that carry messages of spans. Called once per batch, after <see cref="Pipeline.IngestPipeline.Process(LogBatch, out SpanBatch)"/>.</summary>
+    public void Observe(LogBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        for (int i = 0; i < batch.Count; i++)
+        {
+            LogRecord log = batch[i];
+            if (!log.TraceId.IsEmpty && messages.IsMessage(log, out bool asks))
+            {
+                lock (gate)
+                {
+                    Observe(log, asks);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Traces of which messages came as log records in the meantime and that are to be looked at for them: records come on their own way, often after
+    /// the trace was settled. Each is told once, when it was quiet for as long as is given.
+    /// </summary>
+    public IReadOnlyList<TraceId> TakeWithNewLogs(long nowUnixNanos, long quietNanos)
+    {
+        List<TraceId> taken = [];
+        lock (gate)
+        {
+            withNewLogs.RemoveAll(traceId =>
+            {
+                if (table.Find(traceId) is { } state && nowUnixNanos - state.TouchedNanos < quietNanos)
+                {
+                    return false;
+                }
+                if (table.Find(traceId) is { SpanCount: > 0 } known)
+                {
+                    known.HasNewLogs = false;
+                    taken.Add(traceId);
+                }
+                return true;
+            });
+        }
+        return taken;
     }
 
     /// <summary>
@@ -107,7 +150,7 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     {
         TraceState state = table.Touch(span.TraceId, span.ReceivedTimeUnixNano);
         state.AddSpan(span, names);
-        if (span.HasContent && ForbidsContent?.Invoke(span) == true)
+        if (forbidden.IsIn(span.Attributes))
         {
             state.Signs |= TraceSigns.ForbiddenContent;
         }
@@ -118,6 +161,10 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
         if (span.Iterations > rules.IterationsMax)
         {
             state.Signs |= TraceSigns.ManyCalls;
+        }
+        if ((!span.ToolName.IsNullOrEmpty && rules.Handoffs.IsTool(span.ToolName.Span)) || rules.Handoffs.IsSpan(span))
+        {
+            state.AddHandoff(span.StartTimeUnixNano);
         }
         switch (span.Kind)
         {
@@ -157,10 +204,12 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
         {
             state.Signs |= TraceSigns.ContextUse;
         }
-        if (EmptyAnswerDetector.MayBeEmpty(call, rules.EmptyOutputTokens))
+        state.HasCallContent |= call.HasContent;
+        if (EmptyAnswerDetector.MayBeEmpty(call, call.RequestedTools, rules.EmptyOutputTokens))
         {
             state.Signs |= TraceSigns.EmptyAnswer;
         }
+        state.HasShortAnswer |= call.RequestedTools.IsNull && EmptyAnswerDetector.MayBeEmpty(call, Utf8Text.Empty, rules.EmptyOutputTokens);
         if (call.RequestedTools.Length > 0)
         {
             if (call.Counted)
@@ -174,14 +223,23 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
         }
     }
 
+    private void Observe(LogRecord log, bool asks)
+    {
+        TraceState state = table.Touch(log.TraceId, log.ReceivedTimeUnixNano);
+        state.HasMessageLogs = true;
+        state.AsksInLogs |= asks;
+        state.Signs |= forbidden.IsIn(log.Attributes) ? TraceSigns.ForbiddenContent : TraceSigns.None;
+        if (!state.HasNewLogs && withNewLogs.Count < TracesMax)
+        {
+            state.HasNewLogs = true;
+            withNewLogs.Add(log.TraceId);
+        }
+    }
+
     private void ObserveTool(TraceState state, Span tool)
     {
         bool hasFailed = tool.IsError || !tool.ErrorType.IsNullOrEmpty;
         state.AddTool(tool);
-        if (rules.IsHandoff(tool.ToolName.Span))
-        {
-            state.AddHandoff(tool.StartTimeUnixNano);
-        }
         if (!hasFailed && tool.HasContent)
         {
             ResultShape shape = results.Read(tool, out int bytes);
@@ -215,6 +273,6 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
         IReadOnlyList<ConversationNeighbour> neighbours = table.NeighboursOf(state);
         signs |= neighbours.Count > 0 ? TraceSigns.OverlappingTrace & rules.Enabled : TraceSigns.None;
         return new ScreenedTrace(
-            state.TraceId, signs, state.Agent, state.SpanCount, state.CostNanoUsd / 1e9, state.Tokens, state.EndNanos - state.StartNanos, neighbours);
+            state.TraceId, signs, state.Agent, state.SpanCount, state.CostNanoUsd / 1e9, state.Tokens, state.EndNanos - state.StartNanos, state.HasMessageLogs, neighbours);
     }
 }

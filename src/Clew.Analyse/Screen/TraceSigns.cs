@@ -50,4 +50,7 @@ public enum TraceSigns
 
     /// <summary>Content where the policy forbids it.</summary>
     ForbiddenContent = 1 << 14,
+
+    /// <summary>Messages are in log records only, and have more in them than one question and its answer.</summary>
+    MessageLogs = 1 << 15,
 }

@@ -66,6 +66,21 @@ internal sealed class TraceState
 
     public bool IsStuckTold { get; set; }
 
+    /// <summary>Log records carry messages of it; see <see cref="TraceScreen.Observe(LogBatch)"/>.</summary>
+    public bool HasMessageLogs { get; set; }
+
+    /// <summary>Among them is an answer that asks for tools or refuses.</summary>
+    public bool AsksInLogs { get; set; }
+
+    /// <summary>The tokens of a call allow for an empty answer, and its messages were not on the span.</summary>
+    public bool HasShortAnswer { get; set; }
+
+    /// <summary>Some came since the trace was told of.</summary>
+    public bool HasNewLogs { get; set; }
+
+    /// <summary>Spans of calls carry messages themselves, so that records only repeat them.</summary>
+    public bool HasCallContent { get; set; }
+
     /// <summary>The last span is a call that asks for tools, or a tool: without a root there should be more.</summary>
     public bool IsOpen { get; private set; }
 
@@ -86,6 +101,7 @@ internal sealed class TraceState
         (CostNanoUsd, Tokens, Calls, Failures, Agent, Service, Conversation) = (null, 0, 0, 0, null, "", 0);
         (IsStuckTold, IsOpen, hasToolIds, hasRequestWithoutId, hasAgents, hasManyAgents) = (false, false, false, false, false, false);
         (repeatedCount, toolNameCount, requestedNameCount, agentCount, idCount, parentCount, roots) = (0, 0, 0, 0, 0, 0, 0);
+        (HasMessageLogs, AsksInLogs, HasShortAnswer, HasNewLogs, HasCallContent) = (false, false, false, false, false);
         (callIds, handoffStart, longestAgentNanos, hasManyTools) = (0, long.MinValue, -1, false);
         inputs.AsSpan().Clear();
         if (ids.Length > 1024)
@@ -204,6 +220,7 @@ internal sealed class TraceState
         TraceSigns signs = Signs;
         signs |= Calls > rules.IterationsMax ? TraceSigns.ManyCalls : TraceSigns.None;
         signs |= Failures >= rules.FailuresMin ? TraceSigns.ManyFailures : TraceSigns.None;
+        signs |= HasMessageLogs && !HasCallContent && (AsksInLogs || Calls > 1 || HasShortAnswer) ? TraceSigns.MessageLogs : TraceSigns.None;
         signs |= HasInferredTools() ? TraceSigns.InferredTools : TraceSigns.None;
         signs |= hasAgents && IsHandoffOpen() ? TraceSigns.Handoff : TraceSigns.None;
         signs |= (hasAgents && EndNanos - StartNanos >= rules.GapNanos) || IsStuckAt(nowNanos, rules) ? TraceSigns.LongRun : TraceSigns.None;

@@ -11,6 +11,12 @@ internal sealed record ModelCall(Span Span, Span? Scope, Span Loop)
 {
     public GenAICall Llm => Span.Llm!;
 
+    /// <summary>What its answer asks for, as <see cref="Span.RequestedTools"/> tells, or the log records that carry the answer.</summary>
+    public Utf8Text RequestedTools { get; init; } = Span.RequestedTools;
+
+    /// <summary>The answer is in log records, and marked as a refusal there.</summary>
+    public bool IsRefusedInLogs { get; init; }
+
     public bool IsFailed => Span.IsError || !Span.ErrorType.IsNullOrEmpty;
 
     public string Model => Llm.ResponseModel.Or(Llm.RequestModel).ToString();
@@ -30,7 +36,7 @@ internal sealed record ModelCall(Span Span, Span? Scope, Span Loop)
     }
 
     /// <summary>False when its answer is known and asks for none, so that it need not be read for that.</summary>
-    public bool MayAskForTools => Span.RequestedTools.Length > 0 || !Span.HasContent;
+    public bool MayAskForTools => RequestedTools.Length > 0 || !Span.HasContent;
 
-    public bool AsksForTools => Span.RequestedTools.Length > 0 || EndedBy("tool_calls"u8);
+    public bool AsksForTools => RequestedTools.Length > 0 || EndedBy("tool_calls"u8);
 }

@@ -13,7 +13,7 @@ internal sealed class ToolRunReader(TraceView view, ResultReader results)
     {
         foreach (ModelCall call in view.Calls)
         {
-            foreach (RequestedTool tool in RequestedTool.Read(call.Span.RequestedTools).Where(tool => tool.Id is not null))
+            foreach (RequestedTool tool in RequestedTool.Read(call.RequestedTools).Where(tool => tool.Id is not null))
             {
                 callById.TryAdd(tool.Id!, call);
             }
@@ -68,11 +68,12 @@ internal sealed class ToolRunReader(TraceView view, ResultReader results)
 
     private void AddInferred()
     {
-        if (!view.Calls.Any(call => call.Span.RequestedTools.Length > 0))
+        if (!view.Calls.Any(call => call.RequestedTools.Length > 0))
         {
             return;
         }
-        IReadOnlyList<InferredTool> inferred = InferredTools.Find(view.Spans, [], view.Dialects);
+        IReadOnlyList<InferredTool> inferred = InferredTools.Find(
+            view.Spans, view.Calls.Where(call => call.RequestedTools.Length > 0 && call.Span.RequestedTools.IsNull).Select(call => (call.Span, view.LogsOf(call.Span))), view.Dialects);
         if (inferred.Count == 0)
         {
             return;

@@ -15,6 +15,7 @@ internal sealed class TraceView
     private readonly Dictionary<SpanId, Span> byId = [];
     private readonly Dictionary<SpanId, SpanMessages> messages = [];
     private readonly Dictionary<SpanId, Span> outerOfCall = [];
+    private readonly ILookup<SpanId, LogRecord> logs;
     private readonly PriceTable prices;
 
     public TraceView(AnalysedTrace trace, DialectSet dialects, PriceTable prices, ResultReader results)
@@ -22,6 +23,7 @@ internal sealed class TraceView
         this.prices = prices;
         Dialects = dialects;
         Trace = trace;
+        logs = trace.Logs.ToLookup(log => log.SpanId);
         foreach (Span span in trace.Spans)
         {
             if (!byId.TryGetValue(span.SpanId, out Span? other) || Supersedes(span, other))
@@ -49,6 +51,9 @@ internal sealed class TraceView
     public long StartNanos => Spans[0].StartTimeUnixNano;
 
     public long EndNanos => Spans.Max(span => span.StartTimeUnixNano + span.DurationNanos);
+
+    /// <summary>Records that name the span and carry messages.</summary>
+    public IReadOnlyList<LogRecord> LogsOf(Span span) => logs.Count == 0 ? [] : [.. logs[span.SpanId]];
 
     public Span? ParentOf(Span span) => span.ParentSpanId != span.SpanId ? byId.GetValueOrDefault(span.ParentSpanId) : null;
 
@@ -82,13 +87,13 @@ internal sealed class TraceView
 
     public SpanMessages MessagesOf(Span span)
     {
-        if (!span.HasContent && span.Events.Count == 0)
+        if (!span.HasContent && span.Events.Count == 0 && !logs.Contains(span.SpanId))
         {
             return Nothing;
         }
         if (!messages.TryGetValue(span.SpanId, out SpanMessages? parsed))
         {
-            parsed = MessageParser.Parse(span, [], Dialects);
+            parsed = MessageParser.Parse(span, LogsOf(span), Dialects);
             messages.Add(span.SpanId, parsed);
         }
         return parsed;
@@ -110,14 +115,26 @@ internal sealed class TraceView
         {
             if (span.Counted)
             {
-                calls.Add(new ModelCall(span, ScopeOf(span), LoopOf(span)));
+                ModelCall call = new(span, ScopeOf(span), LoopOf(span));
+                calls.Add(logs.Contains(span.SpanId) ? WithAnswerOfLogs(call) : call);
             }
-            else if (span.HasContent && OwnerOf(span) is { } owner)
+            else if ((span.HasContent || logs.Contains(span.SpanId)) && OwnerOf(span) is { } owner)
             {
                 outerOfCall.TryAdd(owner, span);
             }
         }
         return calls;
+    }
+
+    /// <summary>The pipeline reads answers that are on spans only.</summary>
+    private ModelCall WithAnswerOfLogs(ModelCall call)
+    {
+        if (!call.RequestedTools.IsNull)
+        {
+            return call;
+        }
+        IReadOnlyList<Message> answer = MessagesOf(call.Span).Output;
+        return call with { RequestedTools = RequestedTool.Write(answer), IsRefusedInLogs = answer.Any(message => message.Parts.Any(part => part.IsRefusal)) };
     }
 
     private static SpanId? OwnerOf(Span span)

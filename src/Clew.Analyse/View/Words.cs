@@ -9,12 +9,15 @@ internal static class Words
     private const int QuoteMax = 120;
 
     /// <summary>The start of a text in one line.</summary>
-    public static string Quote(string text)
+    public static string Quote(string text) => $"“{Cut(text)}”";
+
+    /// <summary>The same without quotation marks.</summary>
+    public static string Cut(string text)
     {
         string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         int cut = Math.Min(line.Length, QuoteMax);
         cut -= cut < line.Length && char.IsHighSurrogate(line[cut - 1]) ? 1 : 0;
-        return cut < line.Length ? $"“{line[..cut]}…”" : $"“{line}”";
+        return cut < line.Length ? line[..cut] + "…" : line;
     }
 
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

@@ -145,6 +145,10 @@ internal static class MessageReader
         {
             parts.Add(new MessagePart("reasoning", Text: reasoning));
         }
+        if (message.GetText("refusal") is { Length: > 0 } refusal)
+        {
+            parts.Add(PartReader.Refusal(refusal));
+        }
         string? callId = message.GetText("tool_call_id", "toolCallId") ?? (role == "tool" ? message.GetText("id") : null);
         JsonElement content = message.Get("parts", "contents", "content", "text");
         if (!content.IsThere())

@@ -19,7 +19,8 @@ internal static class PartReader
         string type = part.GetText("type") ?? TypeByField(part);
         return type switch
         {
-            "text" or "input_text" or "output_text" or "refusal" => Text(TextOf(part.Get("content", "text", "refusal"))),
+            "text" or "input_text" or "output_text" => Text(TextOf(part.Get("content", "text"))),
+            "refusal" => Refusal(TextOf(part.Get("refusal", "content", "text"))),
             "reasoning" or "thinking" or "redacted_thinking" =>
                 new MessagePart("reasoning", Text: TextOf(part.Get("content", "text", "thinking", "reasoning", "summary", "data"))),
             "tool_call" or "tool-call" or "tool_use" or "function_call" or "function" or "server_tool_call" or "server_tool_use" => ToolCall(part),
@@ -30,6 +31,8 @@ internal static class PartReader
     }
 
     public static MessagePart Text(string? text) => new("text", Text: text ?? "");
+
+    public static MessagePart Refusal(string? text) => new("text", Text: text ?? "", IsRefusal: true);
 
     public static MessagePart Other(JsonElement element) => new("other", Text: JsonText.ToText(element));
 

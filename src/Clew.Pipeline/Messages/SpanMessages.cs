@@ -24,9 +24,10 @@ public sealed record Message(string Role, string? Name, IReadOnlyList<MessagePar
 /// <param name="Arguments">JSON text, of tool_call.</param>
 /// <param name="Result">Text or JSON text, of tool_result.</param>
 /// <param name="Uri">Of media; inline media is a <c>data:</c> URI. Never fetched by the server.</param>
+/// <param name="IsRefusal">A text by which the model refuses, where the provider marks it as that.</param>
 public sealed record MessagePart(
     string Type, string? Text = null, string? Id = null, string? Name = null, string? Arguments = null, string? Result = null,
-    string? Uri = null, string? MimeType = null);
+    string? Uri = null, string? MimeType = null, bool IsRefusal = false);
 
 /// <param name="Parameters">JSON schema as JSON text.</param>
 public sealed record ToolDefinition(string Name, string? Description, string? Parameters);

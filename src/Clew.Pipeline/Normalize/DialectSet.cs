@@ -73,12 +73,16 @@ public sealed class DialectSet
         Parameters = new(files.SelectMany(file => file.Parameters));
         UsageFields = new(files.SelectMany(file => file.UsageFields));
         Events = new(files.SelectMany(file => file.Events));
+        MessageEvents = [.. files.SelectMany(file => file.Events.Keys).Distinct()];
         LogCalls = new(files.SelectMany(file => file.LogCalls));
         FirstChunkEvents = new(files.SelectMany(file => file.FirstChunkEvents).Select(name => KeyValuePair.Create(name, true)));
     }
 
     /// <summary>The dialects that come with Clew.</summary>
     public static DialectSet BuiltIn { get; } = new(ReadBuiltIn());
+
+    /// <summary>Names of events, on spans or as log records, that carry messages.</summary>
+    public IReadOnlyList<string> MessageEvents { get; }
 
     internal Utf8Text[] Names { get; }
 

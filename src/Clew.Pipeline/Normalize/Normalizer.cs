@@ -15,6 +15,8 @@ internal sealed class Normalizer(DialectSet dialects)
     private const int MaxAttributeBytes = 4096;
     private const int StackAttributes = 128;
 
+    private static readonly Utf8Text Refused = "content_filter";
+
     public DialectSet Dialects => dialects;
 
     public SpanFacts Apply(Span span, ref SourceMemo memo, PreviewWriter previews)
@@ -45,12 +47,12 @@ internal sealed class Normalizer(DialectSet dialects)
         previews.Write(span, reading);
         AnswerContent answer = span.Kind == SpanKind.Llm ? ToolMentions.In(reading, dialects) : AnswerContent.None;
         IReadOnlyList<Message>? plain = null;
-        bool isPlain = answer == AnswerContent.MayAskForTools && PlainAnswer.TryRead(reading, out plain);
+        bool isPlain = answer == AnswerContent.HasToBeRead && PlainAnswer.TryRead(reading, out plain);
         MoveContent(span, reading);
         span.RequestedTools = answer switch
         {
-            AnswerContent.MayAskForTools => RequestedTool.Write(isPlain ? plain! : MessageParser.ParseAnswer(span, dialects)),
-            AnswerContent.WithoutTools => Utf8Text.Empty,
+            AnswerContent.HasToBeRead => RequestedTool.Write(isPlain ? plain! : ReadAnswer(span)),
+            AnswerContent.Plain => Utf8Text.Empty,
             _ => default,
         };
         if (rented is not null)
@@ -58,6 +60,18 @@ internal sealed class Normalizer(DialectSet dialects)
             ArrayPool<int>.Shared.Return(rented);
         }
         return facts;
+    }
+
+    /// <summary>OpenAI ends a refusal like an answer, with the reason "stop", and marks it inside; others have a reason for it, which is the canonical one.</summary>
+    private IReadOnlyList<Message> ReadAnswer(Span span)
+    {
+        IReadOnlyList<Message> answer = MessageParser.ParseAnswer(span, dialects);
+        if (span.Llm is { } call && (call.FinishReasons.IsNullOrEmpty || call.FinishReasons.Equals("stop"u8))
+            && answer.Any(static message => message.Parts.Any(static part => part.IsRefusal)))
+        {
+            (call.FinishReasons, call.FinishReasonsOriginal) = (Refused, call.FinishReasonsOriginal.Or(call.FinishReasons));
+        }
+        return answer;
     }
 
     /// <summary>

@@ -8,6 +8,7 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
 {
     private readonly TextRedactor texts = new(plan);
     private readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
+    private readonly WithheldContent withheld = new(plan.Rules);
     private readonly HashSet<Resource> changedResources = new(ReferenceEqualityComparer.Instance);
     private Resource? resource;
     private InstrumentationScope? scope;
@@ -48,19 +49,26 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
             }
         }
         item = index;
+        withheld.Clear();
     }
+
+    /// <summary>Tells on the item at hand what of its content was withheld. The last thing that is done to it.</summary>
+    public void MarkWithheld(AttributeList attributes) => withheld.Mark(attributes);
 
     public Utf8Text Text(Utf8Text text, string place) => Text(text, plan.NoKey, place);
 
     /// <summary>A text that people group by: what is found in it is hashed.</summary>
     public Utf8Text IdentityText(Utf8Text text, string place) => Text(text, plan.Identity, place);
 
-    public AnyValue Value(AnyValue value, string place)
+    /// <param name="value">Of no key.</param>
+    /// <param name="place">What a preview calls it, and what is told of withheld content.</param>
+    /// <param name="isContent">It is a message.</param>
+    public AnyValue Value(AnyValue value, string place, bool isContent)
     {
         bool isChanged = texts.TryRedact(value, plan.NoKey, out AnyValue redacted);
         if (isChanged)
         {
-            Tell(place, default);
+            Tell(place, default, isContent);
         }
         return redacted;
     }
@@ -68,7 +76,8 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
     /// <param name="attributes">Changed in place.</param>
     /// <param name="place">What a preview calls them.</param>
     /// <param name="leavesContent">Message content stays as it is.</param>
-    public void Attributes(AttributeList attributes, string place, bool leavesContent)
+    /// <param name="isMessage">They are those of a message, whatever their keys.</param>
+    public void Attributes(AttributeList attributes, string place, bool leavesContent, bool isMessage = false)
     {
         for (int i = attributes.Count - 1; i >= 0; i--)
         {
@@ -81,7 +90,7 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
             if (key.IsDropped || (key.Whole is { } rule && plan.Rules.ActionOf(rule.Index) == RedactionAction.Remove))
             {
                 texts.Fire(key.IsDropped ? plan.NotAllowed : key.Whole!.Index);
-                Tell(place, attribute.Key);
+                Tell(place, attribute.Key, isMessage || key.IsContent);
                 attributes.RemoveAt(i);
                 continue;
             }
@@ -98,16 +107,19 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
             {
                 Utf8Text name = key.NewKey is null ? attribute.Key : Utf8Text.From(key.NewKey);
                 attributes.Set(i, name, value);
-                Tell(place, name);
+                Tell(place, name, isMessage || key.IsContent);
             }
         }
     }
 
     /// <summary>Counts content that is not stored.</summary>
-    public void Dropped(string place, Utf8Text name)
+    /// <param name="place">What a preview calls it.</param>
+    /// <param name="name">Of the attribute, where it was one.</param>
+    /// <param name="isContent">It is a message in some vocabulary, and does not only read like one.</param>
+    public void Dropped(string place, Utf8Text name, bool isContent)
     {
         texts.Fire(plan.Content);
-        Tell(place, name);
+        Tell(place, name, isContent);
     }
 
     private void Redact(Resource sent)
@@ -139,18 +151,22 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
     {
         if (texts.TryRedact(text, key, out Utf8Text redacted))
         {
-            Tell(place, default);
+            Tell(place, default, isContent: false);
         }
         return redacted;
     }
 
-    private void Tell(string place, Utf8Text name)
+    private void Tell(string place, Utf8Text name, bool isContent)
     {
         Changes++;
         string where = hits is null ? "" : name.IsNullOrEmpty ? place : $"{place}.{name}";
         texts.TakeFired(rule =>
         {
             plan.Counters.Redacted(plan.Rules.NameOf(rule), signal);
+            if (isContent)
+            {
+                withheld.Add(name.IsNullOrEmpty ? Utf8Text.From(place) : name, rule);
+            }
             hits?.Add(new RedactionHit(item, where, plan.Rules.NameOf(rule)));
         });
     }

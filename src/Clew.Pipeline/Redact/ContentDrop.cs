@@ -27,7 +27,7 @@ internal static class ContentDrop
             ref readonly KeyValue attribute = ref attributes[i];
             if (IsContent(redaction.Plan, attribute.Key, attribute.Value, isMessage))
             {
-                redaction.Dropped(place, attribute.Key);
+                redaction.Dropped(place, attribute.Key, isMessage || redaction.Plan.Keys.Of(attribute.Key.Span).IsContent);
                 attributes.RemoveAt(i);
             }
         }

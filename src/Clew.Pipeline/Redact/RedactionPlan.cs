@@ -31,7 +31,7 @@ internal sealed class RedactionPlan
         }
         own = [.. policy.Rules.Select(rule => new CompiledRule(rule, names.Of(rule.Name)))];
         NotAllowed = names.Of("allowed_keys");
-        Content = names.Of("content_policy");
+        Content = names.Of(WithheldContent.DropRule);
         Rules = new RuleTable(names, policy, key);
         Allowed = [.. policy.AllowedValues.Select(pattern => CompiledRule.Compile(pattern, "allowed_values"))];
         hashedKeys = [.. set.File.HashedKeys];

@@ -43,12 +43,13 @@ internal sealed class SpanRedaction(BatchRedaction redaction, Normalizer normali
         redaction.Attributes(span.Attributes, "attributes", keeps);
         if (!keeps)
         {
-            redaction.Attributes(span.Content, "attributes", leavesContent: false);
+            redaction.Attributes(span.Content, "attributes", leavesContent: false, isMessage: true);
         }
         foreach (SpanEvent item in span.Events)
         {
+            bool isMessage = redaction.Plan.IsContentEvent(item.Name.Span);
             item.Name = redaction.Text(item.Name, "events.name");
-            redaction.Attributes(item.Attributes, "events", keeps && redaction.Plan.IsContentEvent(item.Name.Span));
+            redaction.Attributes(item.Attributes, "events", keeps && isMessage, isMessage);
         }
         foreach (SpanLink link in span.Links)
         {
@@ -71,6 +72,7 @@ internal sealed class SpanRedaction(BatchRedaction redaction, Normalizer normali
         if (redaction.Changes > before)
         {
             Summary.Write(redaction, span.Attributes, redaction.Changes - before);
+            redaction.MarkWithheld(span.Attributes);
         }
     }
 
@@ -113,7 +115,7 @@ internal sealed class SpanRedaction(BatchRedaction redaction, Normalizer normali
         int before = redaction.Changes;
         for (int i = 0; i < span.Content.Count; i++)
         {
-            redaction.Dropped("attributes", span.Content[i].Key);
+            redaction.Dropped("attributes", span.Content[i].Key, isContent: true);
         }
         span.Content.Clear();
         ContentDrop.Attributes(redaction, span.Attributes, "attributes", isMessage: false);

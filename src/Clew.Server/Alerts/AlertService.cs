@@ -6,20 +6,19 @@ using Clew.Storage;
 
 namespace Clew.Server.Alerts;
 
-/// <summary>Evaluates rules every 15 seconds and gives what is to be told to the queue of notifications.</summary>
+/// <summary>Evaluates rules every 15 seconds, unless it is configured otherwise, and gives what is to be told to the queue of notifications.</summary>
 internal sealed class AlertService(
     AlertEngine engine, AlertRulesInUse rules, NotificationQueue queue, ConfigurationInUse configuration, ServerAddresses addresses, TimeProvider time, ILogger<AlertService> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(Interval, time);
+        using PeriodicTimer timer = new(configuration.Current.Alerts.Interval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await EvaluateAsync(stoppingToken);
+                timer.Period = configuration.Current.Alerts.Interval;
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -30,7 +30,7 @@ internal static class StoreNumbers
         IntakeOf = senders.IntakeOf,
     };
 
-    private static async Task<IReadOnlyList<long>> FindTracesAsync(DuckDBStore store, ContextWindows windows, string query, long from, long to, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FoundItem>> FindTracesAsync(DuckDBStore store, ContextWindows windows, string query, long from, long to, CancellationToken cancellationToken)
     {
         SearchExpression search = SearchParser.Parse(query)!;
         TraceQuery asked = new()
@@ -41,7 +41,11 @@ internal static class StoreNumbers
             Limit = AlertData.TracesMax,
         };
         Page<TraceSummary> page = await store.Reader.ListTracesAsync(asked, cancellationToken);
-        return [.. page.Items.Select(trace => trace.StartTimeUnixNano)];
+        return [.. page.Items.Select(trace => new FoundItem(trace.StartTimeUnixNano, trace.Service, trace.Agent, null, trace.Models.Count == 1 ? trace.Models[0] : null)
+        {
+            User = trace.UserId,
+            Models = trace.Models,
+        })];
     }
 
     private static async Task<IReadOnlyList<FoundItem>> FindFindingsAsync(DuckDBStore store, IReadOnlyList<string> types, long from, long to, CancellationToken cancellationToken)
@@ -52,7 +56,7 @@ internal static class StoreNumbers
         {
             FindingQuery query = new() { FromUnixNano = from, ToUnixNano = to, Types = types, Limit = FindingsPerPage, Cursor = cursor };
             Page<StoredFinding> items = await store.Findings.ListAsync(query, cancellationToken);
-            found.AddRange(items.Items.Select(item => new FoundItem(item.Finding.TimeUnixNanos, item.Finding.Service, item.Finding.Agent, item.Finding.Tool, item.Finding.Model)));
+            found.AddRange(items.Items.Select(item => new FoundItem(item.Finding.TimeUnixNanos, item.Finding.Service, item.Finding.Agent, item.Finding.Tool, item.Finding.Model) { Type = item.Finding.Type }));
             cursor = items.NextCursor;
             if (cursor is null)
             {

@@ -9,6 +9,12 @@ namespace Clew.Server.Configuration;
 /// <param name="Channels">Who is told.</param>
 public sealed record AlertsSettings(IReadOnlyList<ChannelOptions> Channels)
 {
+    /// <summary>Default of <see cref="Interval"/>.</summary>
+    public static readonly TimeSpan IntervalDefault = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often rules are evaluated.</summary>
+    public TimeSpan Interval { get; init; } = IntervalDefault;
+
     /// <summary>Where links of messages lead; null for the address that the server listens on.</summary>
     public Uri? PublicUrl { get; init; }
 
@@ -23,6 +29,8 @@ public sealed record AlertsSettings(IReadOnlyList<ChannelOptions> Channels)
 
     internal static AlertsSettings Read(ConfigReader reader)
     {
+        TimeSpan interval = reader.Value(
+            "interval", ConfigType.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), IntervalDefault, "How often rules are evaluated. Less often saves little: what did not change is not read again.");
         Uri? publicUrl = reader.Optional("public_url", ConfigType.Url("http", "https"), "Where links of messages lead.", "the address of the UI");
         IReadOnlyList<AlertRule> rules = reader.Sections("rules", AlertRuleReading.Read, "Rules of your own, and changes to built-in ones.");
         IReadOnlyList<AlertRule> budgets = reader.Sections("budgets", Budget.Read, "What may be spent, a short way to write rules.");
@@ -40,7 +48,7 @@ public sealed record AlertsSettings(IReadOnlyList<ChannelOptions> Channels)
         }
         IReadOnlyList<ChannelOptions> channels = ReadChannels(reader);
         NoteUnknownChannels(reader, "rules", rules.Select(rule => rule.Channels), channels);
-        return new AlertsSettings(channels) { PublicUrl = publicUrl, Rules = [.. rules, .. budgets], Objectives = objectives, Disabled = disabled };
+        return new AlertsSettings(channels) { Interval = interval, PublicUrl = publicUrl, Rules = [.. rules, .. budgets], Objectives = objectives, Disabled = disabled };
     }
 
     private static IReadOnlyList<ChannelOptions> ReadChannels(ConfigReader reader)

@@ -7,13 +7,13 @@ namespace Clew.Server.Configuration;
 
 /// <summary>Section <c>prometheus</c>.</summary>
 /// <param name="Names">Under which names derived metrics are written.</param>
-/// <param name="SeriesMax">Combinations of names that have numbers of their own.</param>
+/// <param name="SeriesMax">Time series for combinations of names with numbers of their own.</param>
 /// <param name="RemoteWrite">Null when nothing is pushed.</param>
 public sealed partial record PrometheusSettings(GenAIMetricNames Names, int SeriesMax, RemoteWriteOptions? RemoteWrite)
 {
     internal static PrometheusSettings Read(ConfigReader reader) => new(
         reader.Value("names", ConfigType.Choice<GenAIMetricNames>(), GenAIMetricNames.All, "Names of the derived metrics: those of today's conventions, older ones that dashboards were written for, or all."),
-        (int)reader.Value("max_series", ConfigType.Integer(10, 100_000), DerivedMetrics.SeriesMaxDefault, "Combinations of service, agent, model and tool with numbers of their own; the rest goes to an overflow series and is counted."),
+        (int)reader.Value("max_series", ConfigType.Integer(200, 2_000_000), DerivedMetrics.SeriesMaxDefault, "Time series of the derived metrics: some 180 for each model of an agent, 22 for each tool. What finds no room goes to an overflow series and is counted."),
         reader.Section("remote_write", ReadRemoteWrite, "Pushes what /metrics shows to a receiver of Prometheus remote-write. Without this section nothing is pushed."));
 
     private static RemoteWriteOptions ReadRemoteWrite(ConfigReader reader)

@@ -49,6 +49,7 @@ public sealed class OtlpIngest
         Task? EnqueueLogs(LogBatch batch)
         {
             pipeline.Process(batch, out SpanBatch? calls);
+            screen?.Observe(batch);
             if (calls is not null)
             {
                 screen?.Observe(calls);

@@ -53,16 +53,16 @@ public sealed class SenderLedger(TimeProvider time)
             {
                 lastEnd = Math.Max(lastEnd, batch[end].EndTimeUnixNano);
             }
-            Note(sender, resource.Service.ToString(), end - start, 0, (batch[start].ReceivedTimeUnixNano - lastEnd) / 1e9);
+            Note(sender, resource.Service.ToString(), end - start, 0, 0, (batch[start].ReceivedTimeUnixNano - lastEnd) / 1e9);
             start = end;
         }
     }
 
     /// <summary>Log records were stored.</summary>
-    public void Stored(Sender sender, LogBatch batch) => StoredOthers(sender, batch.Count, index => batch[index].Resource);
+    public void Stored(Sender sender, LogBatch batch) => StoredOthers(sender, batch.Count, index => batch[index].Resource, index => IsUnsampled(batch[index]));
 
     /// <summary>Data points were stored.</summary>
-    public void Stored(Sender sender, MetricBatch batch) => StoredOthers(sender, batch.Count, index => batch[index].Resource);
+    public void Stored(Sender sender, MetricBatch batch) => StoredOthers(sender, batch.Count, index => batch[index].Resource, static _ => false);
 
     /// <summary>What is known of a service since a time, at most since an hour ago; null when nothing is.</summary>
     public ServiceIntake? IntakeOf(string service, DateTimeOffset since)
@@ -86,28 +86,32 @@ public sealed class SenderLedger(TimeProvider time)
                     refused.Add(ServerMetrics.Label(reason), count);
                 }
             }
-            return new ServiceIntake(refused, of.Sum(sender => sender.Rejected.Since(from)), own?.Spans.Since(from) ?? 0, own?.Others.Since(from) ?? 0, own?.SkewSeconds);
+            return new ServiceIntake(refused, of.Sum(sender => sender.Rejected.Since(from)), own?.Spans.Since(from) ?? 0, own?.Others.Since(from) ?? 0, own?.Unsampled.Since(from) ?? 0, own?.SkewSeconds);
         }
     }
 
     private long Minute => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMinute;
 
-    private void StoredOthers(Sender sender, int count, Func<int, Resource> resourceOf)
+    /// <summary>SDKs give a record the trace and the flags of the span that it was written in, also of one that the sampler left out.</summary>
+    private static bool IsUnsampled(LogRecord log) => !log.TraceId.IsEmpty && !log.SpanId.IsEmpty && (log.Flags & 1) == 0;
+
+    private void StoredOthers(Sender sender, int count, Func<int, Resource> resourceOf, Func<int, bool> isUnsampled)
     {
         for (int start = 0; start < count;)
         {
             Resource resource = resourceOf(start);
-            int end = start + 1;
-            while (end < count && ReferenceEquals(resourceOf(end), resource))
+            int unsampled = 0;
+            int end = start;
+            for (; end < count && ReferenceEquals(resourceOf(end), resource); end++)
             {
-                end++;
+                unsampled += isUnsampled(end) ? 1 : 0;
             }
-            Note(sender, resource.Service.ToString(), 0, end - start, null);
+            Note(sender, resource.Service.ToString(), 0, end - start, unsampled, null);
             start = end;
         }
     }
 
-    private void Note(Sender sender, string service, long spans, long others, double? skewSeconds)
+    private void Note(Sender sender, string service, long spans, long others, long unsampled, double? skewSeconds)
     {
         lock (gate)
         {
@@ -124,6 +128,7 @@ public sealed class SenderLedger(TimeProvider time)
             counts.LastMinute = Minute;
             counts.Spans.Add(Minute, spans);
             counts.Others.Add(Minute, others);
+            counts.Unsampled.Add(Minute, unsampled);
             counts.SkewSeconds = skewSeconds ?? counts.SkewSeconds;
         }
     }
@@ -165,6 +170,8 @@ public sealed class SenderLedger(TimeProvider time)
         public MinuteCounts Spans { get; } = new();
 
         public MinuteCounts Others { get; } = new();
+
+        public MinuteCounts Unsampled { get; } = new();
 
         public double? SkewSeconds { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Clew.Analyse;
+using Clew.Pipeline;
 using Clew.Pipeline.Account;
 using Clew.Server.Live;
 using Clew.Storage;
@@ -14,7 +15,7 @@ namespace Clew.Server.Settle;
 /// screen says which ones are worth it, and no more than a fifth of one core is spent.
 /// </summary>
 internal sealed class TraceLooks(
-    DuckDBStore store, TraceScreen screen, TraceAnalysis analysis, DetectorSet detectors, AgentHistories histories, FindingExport export, LiveHub live, FindingCounters counters, TimeProvider time, ILogger<TraceLooks> log)
+    DuckDBStore store, IngestPipeline pipeline, TraceScreen screen, TraceAnalysis analysis, DetectorSet detectors, AgentHistories histories, FindingExport export, LiveHub live, FindingCounters counters, TimeProvider time, ILogger<TraceLooks> log)
 {
     /// <summary>A larger trace takes too long to be looked at beside everything else.</summary>
     public const int SpansMax = 5_000;
@@ -30,6 +31,15 @@ internal sealed class TraceLooks(
 
     private static readonly TimeSpan TimePerRound = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Log records of one trace that are read for their messages, the first ones: more would take too long to be looked at beside everything else.</summary>
+    public const int LogsMax = 1_000;
+
+    /// <summary>Before and after its spans that records of a trace are looked for: clocks of logs may be others.</summary>
+    private static readonly TimeSpan LogsAround = TimeSpan.FromMinutes(10);
+
+    /// <summary>Like that of settling: records that come together are looked at together.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
     private readonly LookQueue queue = new(time, counters);
     private readonly HashSet<TraceId> withFindings = [];
     private readonly Queue<TraceId> withFindingsOrder = new();
@@ -43,9 +53,13 @@ internal sealed class TraceLooks(
         long now = Now;
         foreach ((TraceId traceId, bool isRecovered) in traces)
         {
-            if (isRecovered || withFindings.Contains(traceId) || screen.Examine(traceId, now) is not { } known || known.IsSuspicious(detectors, histories.Of(known.Agent)))
+            if (isRecovered)
             {
                 queue.Offer(traceId);
+            }
+            else
+            {
+                OfferIfSuspicious(traceId, now);
             }
         }
     }
@@ -56,6 +70,10 @@ internal sealed class TraceLooks(
         foreach (TraceId traceId in screen.TakeStuck(Now))
         {
             queue.Offer(traceId);
+        }
+        foreach (TraceId traceId in screen.TakeWithNewLogs(Now, Quiet.Ticks * 100))
+        {
+            OfferIfSuspicious(traceId, Now);
         }
         // Also while nothing waits: what is settled next is compared with it.
         await histories.RefreshAsync(cancellationToken);
@@ -78,15 +96,24 @@ internal sealed class TraceLooks(
         }
     }
 
+    private void OfferIfSuspicious(TraceId traceId, long now)
+    {
+        if (withFindings.Contains(traceId) || screen.Examine(traceId, now) is not { } known || known.IsSuspicious(detectors, histories.Of(known.Agent)))
+        {
+            queue.Offer(traceId);
+        }
+    }
+
     private async Task LookAsync(List<TraceId> chunk, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         Dictionary<TraceId, List<Span>> traces = await store.Findings.ReadTracesAsync(chunk, SpansMax, cancellationToken);
         counters.TooLarge(chunk.Count - traces.Count);
+        ILookup<TraceId, LogRecord> logs = await ReadLogsAsync(traces, cancellationToken);
         List<FindingLook> looks = [];
         foreach ((TraceId traceId, List<Span> spans) in traces)
         {
-            if (Look(traceId, spans) is { } look)
+            if (Look(traceId, spans, [.. logs[traceId]]) is { } look)
             {
                 looks.Add(look);
             }
@@ -104,7 +131,18 @@ internal sealed class TraceLooks(
         await export.SendAsync(written, cancellationToken);
     }
 
-    private FindingLook? Look(TraceId traceId, List<Span> spans)
+    private Task<ILookup<TraceId, LogRecord>> ReadLogsAsync(Dictionary<TraceId, List<Span>> traces, CancellationToken cancellationToken)
+    {
+        long now = Now;
+        TraceId[] withLogs = [.. traces.Keys.Where(trace => screen.Examine(trace, now) is not { HasMessageLogs: false })];
+        List<Span> spans = [.. withLogs.SelectMany(trace => traces[trace])];
+        long slack = LogsAround.Ticks * 100;
+        long from = spans.Select(span => span.StartTimeUnixNano).DefaultIfEmpty().Min() - slack;
+        long to = spans.Select(span => span.EndTimeUnixNano).DefaultIfEmpty().Max() + slack;
+        return store.Findings.ReadLogsAsync(withLogs, pipeline.Dialects.MessageEvents, from, to, LogsMax, cancellationToken);
+    }
+
+    private FindingLook? Look(TraceId traceId, List<Span> spans, IReadOnlyList<LogRecord> logs)
     {
         long now = Now;
         try
@@ -117,7 +155,7 @@ internal sealed class TraceLooks(
                 NowUnixNanos = now,
                 History = histories.Of(known?.Agent ?? OutermostAgent(spans)),
                 Neighbours = known?.Neighbours ?? [],
-                ForbidsContent = screen.ForbidsContent,
+                Logs = logs,
             });
             counters.Cut(Math.Max(0, found.Count - FindingsMax));
             return new FindingLook(

@@ -84,7 +84,7 @@ public sealed class DerivedMetricsTests
     [Fact]
     public void Add_MoreSeriesThanTheBound_GoToOneOfTheirKind()
     {
-        DerivedMetrics metrics = new(static (_, _, _) => null) { SeriesMax = 10 };
+        DerivedMetrics metrics = new(static (_, _, _) => null) { SeriesMax = 10 * GenAISeries.LinesOf(SeriesKind.Tool) };
 
         metrics.Add(SomeSpan.Batch(Enumerable.Range(0, 50).Select(static i => SomeSpan.Tool($"tool {(char)('A' + i)}"))));
 

@@ -17,8 +17,6 @@ internal sealed class LabelledTrace(Scenario scenario, RunWriter run)
 
     public TraceId TraceId => run.TraceId;
 
-    public bool IsContentForbidden => run.IsContentForbidden;
-
     public IReadOnlyList<ConversationNeighbour> Neighbours => run.Neighbours;
 
     public AgentHistory? History => run.History;
@@ -44,6 +42,6 @@ internal sealed class LabelledTrace(Scenario scenario, RunWriter run)
         {
             new Random(shuffle).Shuffle(spans);
         }
-        return new AnalysedTrace { Spans = spans, NowUnixNanos = NowUnixNanos, History = History, Neighbours = Neighbours, ForbidsContent = IsContentForbidden ? static _ => true : null };
+        return new AnalysedTrace { Spans = spans, NowUnixNanos = NowUnixNanos, History = History, Neighbours = Neighbours };
     }
 }

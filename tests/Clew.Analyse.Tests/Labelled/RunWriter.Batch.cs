@@ -1,4 +1,7 @@
 using Clew.Pipeline;
+using Clew.Pipeline.Normalize;
+using Clew.Pipeline.Redact;
+using Clew.Pipeline.Redact.Recognise;
 using Clew.Telemetry;
 
 namespace Clew.Analyse.Tests.Labelled;
@@ -10,6 +13,12 @@ internal sealed partial class RunWriter
     public IReadOnlyList<WrittenSpan> Spans => spans;
 
     private static readonly IngestPipeline Pipeline = new();
+
+    /// <summary>What holds when nothing is configured.</summary>
+    public static Redactor Redacting { get; } = new(RedactionPolicy.Default, RecogniserSet.BuiltIn, RedactionKey.Ephemeral(), DialectSet.BuiltIn, new RedactionCounters());
+
+    /// <summary>No content is stored.</summary>
+    public static Redactor Dropping { get; } = Redacting.With(new RedactionPolicy { Content = new ContentPolicy { Default = ContentMode.Drop } });
 
     /// <summary>All spans in one batch, in the order of their ends, as exporters send them.</summary>
     public SpanBatch ToBatch() => ToBatch(_ => true);
@@ -47,6 +56,7 @@ internal sealed partial class RunWriter
             }
         }
         Pipeline.Process(batch);
+        Policy.Redact(batch);
         return batch;
     }
 }

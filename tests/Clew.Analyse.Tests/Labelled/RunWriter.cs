@@ -1,3 +1,4 @@
+using Clew.Pipeline.Redact;
 using Clew.Telemetry;
 
 namespace Clew.Analyse.Tests.Labelled;
@@ -45,7 +46,8 @@ internal sealed partial class RunWriter
 
     public List<ConversationNeighbour> Neighbours { get; } = [];
 
-    public bool IsContentForbidden { get; set; }
+    /// <summary>What redaction does with the run.</summary>
+    public Redactor Policy { get; set; } = Redacting;
 
     /// <summary>How long after the last span the trace is looked at.</summary>
     public long QuietNanos { get; set; } = 3 * Second;

@@ -21,7 +21,12 @@ internal static class TraceScenarios
         Scenario.Around("a run of twenty times the usual cost", run => Dear(run, 20)),
         Scenario.Around("content that the policy forbids", run =>
         {
-            run.IsContentForbidden = true;
+            run.Policy = RunWriter.Dropping;
+            run.Expect("content_against_policy");
+        }),
+        Scenario.Around("a key in a question", run =>
+        {
+            run.User("Use AKIAQ7ZK4VJ3MTR2WNXL for the bucket and list what is in it.");
             run.Expect("content_against_policy");
         }),
     ];

@@ -49,6 +49,7 @@ internal static class Traps
         .. UsableResults.Select(result => Scenario.Around($"a tool that returns {(result.Length > 20 ? result[..20] : result)}", run => run.Turn("read_logs", $$"""{"service":"s{{run.Below(100)}}"}""", result))),
         Scenario.Around("an optional null and a whole number", run => { run.Turn("search_docs", """{"query":"quota","limit":null,"page":2.0}""", Found); run.Turn("refund_order", """{"order_id":"A1","amount":5}""", """{"done":true}"""); }),
         Scenario.Around("tools of a server", ServerTools),
+        Scenario.Around("an address that is masked", run => run.User("Write to jane.doe@acme-shop.com or call +49 30 901820 when it is there.")),
         Scenario.Around("no tools told", run => { run.Offer = []; run.Turn("anything", """{"a":1}""", Found); }),
         Scenario.Around("a label of one token", run => run.Call("yes", finish: "length", output: 1, maxTokens: 1)),
         Scenario.Around("a short answer", run => run.Call("Yes.")),

@@ -34,4 +34,8 @@ internal static class AnswerFaults
 
     public static Scenario RefusedAnswer(PlayId play) => DemoFaults.Run(play, "refused", AgentDefinition.Research, "How do I bridge the meter?",
         [DemoFaults.Answer(400, "I cannot help with that.", 9) with { FinishReason = "content_filter" }]);
+
+    /// <summary>A key that was made up. Redaction takes it out before anything is stored, and the finding tells whose prompts have such.</summary>
+    public static Scenario SecretInQuestion(PlayId play) => DemoFaults.Run(play, "secret", AgentDefinition.Research, "Which of my folders hold bills? My key for the storage is AKIAQ7ZK4VJ3MTR2WNXL.",
+        [DemoFaults.Answer(430, "I cannot open your storage, but I can tell you how to sort bills by year.")]);
 }

@@ -28,6 +28,7 @@ public static class DemoFaults
         ["dropped_history"] = play => [AnswerFaults.DroppedHistory(play)],
         ["empty_answer"] = play => [AnswerFaults.EmptyAnswer(play)],
         ["refused_answer"] = play => [AnswerFaults.RefusedAnswer(play)],
+        ["content_against_policy"] = play => [AnswerFaults.SecretInQuestion(play)],
         ["stuck_run"] = play => [RunFaults.StuckRun(play)],
         ["orphan_spans"] = play => [RunFaults.OrphanSpans(play)],
         ["broken_propagation"] = play => [RunFaults.BrokenPropagation(play)],

@@ -1,9 +1,8 @@
-import { IconX } from '@tabler/icons-react';
-import { useId, type ReactNode } from 'react';
+import { useId } from 'react';
 import type { AlertRule } from '../../api/types';
-import { Button, IconButton } from '../../ui/Button';
 import field from '../../ui/Page.module.css';
 import { Segments } from '../../ui/Segments';
+import { Choice, Conditions, Part } from './FormParts';
 import styles from './RuleForm.module.css';
 import { dimensionsOf, measuredNames, measureOf, measures } from './measures';
 import { canCountSilent, withChange, type RuleDraft } from './ruleDraft';
@@ -105,8 +104,6 @@ function SeriesFields({ draft, set }: FieldsProps) {
   if (possible.length === 0) {
     return null;
   }
-  const setWhere = (index: number, change: Partial<RuleDraft['where'][number]>) => set({ where: draft.where.map((one, at) => (at === index ? { ...one, ...change } : one)) });
-  const free = possible.filter((label) => !draft.where.some((one) => one.label === label));
   return (
     <Part title="Told apart by">
       <div className={styles.line}>
@@ -116,47 +113,7 @@ function SeriesFields({ draft, set }: FieldsProps) {
           </label>
         ))}
       </div>
-      {draft.where.map((one, index) => (
-        <div key={one.label} className={styles.where}>
-          only
-          <Choice label={`Filter ${index + 1}`} hidesLabel value={one.label} options={[one.label, ...free].map((label) => [label, label])} onChange={(label) => setWhere(index, { label })} />
-          <input className={field.input} aria-label={`Value of ${one.label}`} value={one.value} onChange={(event) => setWhere(index, { value: event.target.value })} />
-          <IconButton label={`Leave out ${one.label}`} onClick={() => set({ where: draft.where.filter((_, at) => at !== index) })}>
-            <IconX size={14} />
-          </IconButton>
-        </div>
-      ))}
-      {free.length > 0 && (
-        <div>
-          <Button onClick={() => set({ where: [...draft.where, { label: free[0]!, value: '' }] })}>Only some…</Button>
-        </div>
-      )}
+      <Conditions possible={possible} conditions={draft.where} onChange={(where) => set({ where })} />
     </Part>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={styles.part} aria-label={title}>
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-type ChoiceProps = { label: string; hidesLabel?: boolean; value: string; options: string[][]; onChange: (value: string) => void };
-
-function Choice({ label, hidesLabel = false, value, options, onChange }: ChoiceProps) {
-  return (
-    <label className={field.field}>
-      <span className={hidesLabel ? 'visually-hidden' : undefined}>{label}</span>
-      <select className={field.input} value={value} onChange={(event) => onChange(event.target.value)}>
-        {options.map(([id, name]) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -3,18 +3,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Page } from '../../ui/Page';
 import { useTitle } from '../../ui/useTitle';
 import alerts from '../alerts/Alerts.module.css';
+import { newSloYaml } from './sloDraft';
 import { SloEditor } from './SloEditor';
-
-const example = `id: my-objective
-name: "Runs are fast"
-objective: 99%
-window: 28d
-# errors, duration or ttft
-sli: duration
-# runs, agents, models or tools
-of: runs
-at_most: 30s
-`;
 
 /** An objective that is not there yet. */
 export function NewSloPage() {
@@ -34,7 +24,7 @@ export function NewSloPage() {
       }
     >
       <div className={alerts.body}>
-        <SloEditor slo={null} first={example} onSaved={(sloId) => void navigate({ to: '/slos/$sloId', params: { sloId } })} />
+        <SloEditor slo={null} first={newSloYaml} onSaved={(sloId) => void navigate({ to: '/slos/$sloId', params: { sloId } })} />
       </div>
     </Page>
   );
