@@ -50,7 +50,7 @@ internal sealed class UiPage : IAsyncDisposable
 
     private static async Task<UiPage> OpenAsync(ChromiumFixture chromium, TestServer server, bool ownsServer)
     {
-        IBrowserContext context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = ColorScheme.Light, ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
+        IBrowserContext context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce, ViewportSize = new ViewportSize { Width = 1440, Height = 900 } });
         context.SetDefaultTimeout(15_000);
         return new UiPage(server, ownsServer, context, await context.NewPageAsync());
     }

@@ -1,6 +1,7 @@
 import { IconBellOff } from '@tabler/icons-react';
 import type { Alert } from '../../api/types';
 import { PathLink } from '../../app/PathLink';
+import { Severity } from '../../findings/Severity';
 import { formatMeasured } from '../../format/measured';
 import { formatThings } from '../../format/tokens';
 import { Button } from '../../ui/Button';
@@ -8,7 +9,6 @@ import styles from './Alerts.module.css';
 import { causeWords } from './alertText';
 import { LabelList } from './LabelList';
 import { RuleLink } from './RuleLink';
-import { Severity } from './Severity';
 import { Ago, When } from './When';
 
 type AlertCardProps = { alert: Alert; /** The address names it. */ isNamed: boolean; onSilence: () => void };

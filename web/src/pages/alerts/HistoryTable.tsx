@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { AlertEvent } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
 import { PathLink } from '../../app/PathLink';
+import { Severity } from '../../findings/Severity';
 import { formatDuration } from '../../format/duration';
 import { formatMeasured } from '../../format/measured';
 import { nanosBetween } from '../../format/time';
@@ -13,7 +14,6 @@ import styles from './Alerts.module.css';
 import { LabelList } from './LabelList';
 import { historyQuery } from './queries';
 import { RuleLink } from './RuleLink';
-import { Severity } from './Severity';
 import { When } from './When';
 
 type HistoryTableProps = { rule?: string | undefined; fingerprint?: string | undefined; onAll?: () => void };

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Alert, AlertRule } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
+import { Severity } from '../../findings/Severity';
 import { Button } from '../../ui/Button';
 import { Page } from '../../ui/Page';
 import { Skeleton } from '../../ui/Skeleton';
@@ -17,7 +18,6 @@ import { HistoryTable } from './HistoryTable';
 import { alertsQuery, ruleQuery } from './queries';
 import { RuleEditor } from './RuleEditor';
 import { RuleState } from './RulesTable';
-import { Severity } from './Severity';
 import { SilenceDialog } from './SilenceDialog';
 import { useYamlChange } from './useYamlChange';
 

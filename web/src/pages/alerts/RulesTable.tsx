@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { AlertRule } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
+import { Severity } from '../../findings/Severity';
 import { formatCount } from '../../format/tokens';
 import { Skeleton } from '../../ui/Skeleton';
 import { Switch } from '../../ui/Switch';
@@ -11,7 +12,6 @@ import styles from './Alerts.module.css';
 import { originWords } from './alertText';
 import { enabledText } from './enabledText';
 import { rulesQuery } from './queries';
-import { Severity } from './Severity';
 import { useYamlChange } from './useYamlChange';
 
 const columns: readonly ListColumn<AlertRule>[] = [

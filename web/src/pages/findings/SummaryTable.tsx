@@ -21,6 +21,7 @@ export function SummaryTable({ summary, search, onSearch }: SummaryTableProps) {
   const now = useNow(60_000);
   const { groups, total } = summary;
   const times = total.buckets.map((bucket) => Date.parse(bucket.startTime));
+  const hasCourse = times.length > 1;
   return (
     <>
       <Facts
@@ -43,7 +44,7 @@ export function SummaryTable({ summary, search, onSearch }: SummaryTableProps) {
               <th scope="col" className="num">
                 Traces
               </th>
-              <th scope="col">Over time</th>
+              {hasCourse && <th scope="col">Over time</th>}
               <th scope="col" className="num">
                 Tokens wasted
               </th>
@@ -72,7 +73,7 @@ export function SummaryTable({ summary, search, onSearch }: SummaryTableProps) {
                 </td>
                 <td className="num">{formatCount(group.count)}</td>
                 <td className="num">{formatCount(group.traces)}</td>
-                <td className={styles.trend}>{times.length > 1 && <Sparkline points={trendOf(group.buckets, times, summary.intervalNanos / 1e6)} height={20} color="var(--series-1)" />}</td>
+                {hasCourse && <td className={styles.trend}><Sparkline points={trendOf(group.buckets, times, summary.intervalNanos / 1e6)} height={20} color="var(--series-1)" /></td>}
                 <td className="num">{group.wastedTokens === 0 ? '–' : formatTokens(group.wastedTokens)}</td>
                 <td className="num">{group.wastedCostUsd === null ? '–' : formatCost(group.wastedCostUsd)}</td>
                 <td title={group.lastTime === null ? undefined : formatFull(group.lastTime)}>{group.lastTime !== null && `${formatDay(group.lastTime, now)} ${formatClock(group.lastTime).slice(0, 8)}`}</td>
