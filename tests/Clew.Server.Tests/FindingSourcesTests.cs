@@ -66,7 +66,7 @@ public sealed class FindingSourcesTests
 
     private static JsonObject Call(string trace, string span, params (string Key, object Value)[] more) => OtlpJson.Span(
         trace, span, "chat gpt-4o", null, TimeProvider.System.GetUtcNow().AddSeconds(-5), 1, 0,
-        [("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"), ("gen_ai.request.model", "gpt-4o"), ("gen_ai.usage.input_tokens", 100), ("gen_ai.usage.output_tokens", 30), .. more]);
+        [("gen_ai.operation.name", "chat"), ("gen_ai.provider.name", "openai"), ("gen_ai.request.model", "gpt-4o"), ("gen_ai.response.model", "gpt-4o"), ("server.address", "api.openai.com"), ("server.port", 443), ("gen_ai.usage.input_tokens", 100), ("gen_ai.usage.output_tokens", 30), .. more]);
 
     /// <summary>The only finding, as soon as there is one.</summary>
     private static async Task<JsonElement> FindingAsync(TestServer server)
