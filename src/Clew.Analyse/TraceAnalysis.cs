@@ -11,12 +11,20 @@ namespace Clew.Analyse;
 /// and the time that is given, so that looking again replaces what was found before. Thread-safe.
 /// </summary>
 /// <param name="detectors">Which detectors look, and their thresholds.</param>
-/// <param name="dialects">The vocabularies in which messages are read.</param>
+/// <param name="dialects">The vocabularies in which messages are read at first.</param>
 /// <param name="prices">Tells the context windows of models.</param>
 public sealed class TraceAnalysis(DetectorSet detectors, DialectSet dialects, PriceTable prices)
 {
+    private volatile DialectSet current = dialects;
     private readonly ResultReader results = new(detectors["silent_tool_failure"]);
     private readonly (IDetector Detector, DetectorFacts Facts)[] enabled = [.. All().Select(detector => (detector, detectors[detector.Id])).Where(item => item.Item2.Enabled)];
+
+    /// <summary>The vocabularies in which messages are read.</summary>
+    public DialectSet Dialects
+    {
+        get => current;
+        set => current = value;
+    }
 
     /// <summary>The findings of one trace, ordered by type, then subject. Empty for a trace without spans.</summary>
     public IReadOnlyList<Finding> Detect(AnalysedTrace trace)
@@ -26,7 +34,7 @@ public sealed class TraceAnalysis(DetectorSet detectors, DialectSet dialects, Pr
         {
             return [];
         }
-        TraceView view = new(trace, dialects, prices, results);
+        TraceView view = new(trace, current, prices, results);
         FindingList found = new(view);
         foreach ((IDetector detector, DetectorFacts facts) in enabled)
         {

@@ -64,4 +64,32 @@ public sealed class SlosPageTests(ChromiumFixture chromium)
         await Expect(ui.Element("slo-row").Filter(new() { HasText = "Fast enough" })).ToHaveCountAsync(0);
         ui.ShouldHaveNoFaults();
     }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Form_OfANewObjective_WritesTheTextAndReadsIt(ColorScheme scheme)
+    {
+        await using AlertsUi alerts = await AlertsUi.OpenAsync(chromium, scheme);
+        UiPage ui = alerts.Ui;
+        await ui.GotoAsync("/new/slo");
+        ILocator yaml = ui.Element("yaml");
+        await ui.Page.GetByLabel("Share of good ones").FillAsync("95%");
+        await Expect(yaml).ToHaveValueAsync(new Regex("objective: 95%\n"));
+        await ui.Page.GetByRole(AriaRole.Button, new() { Name = "Time to first token" }).Or(ui.Page.GetByRole(AriaRole.Radio, new() { Name = "Time to first token" })).ClickAsync();
+        await Expect(yaml).ToHaveValueAsync(new Regex("sli: ttft\nof: models\nat_most: 30s\n"));
+        await ui.Page.GetByRole(AriaRole.Button, new() { Name = "Only some…" }).ClickAsync();
+        await ui.Page.GetByLabel("Value of service").FillAsync("shop");
+        await Expect(ui.Element("slo-words")).ToContainTextAsync("95 %");
+        await ui.ScreenshotAsync("slo-form-" + scheme);
+        await alerts.ShouldBeAccessibleAsync();
+
+        await yaml.FillAsync((await yaml.InputValueAsync()).Replace("at_most: 30s", "at_most: 800ms", StringComparison.Ordinal).Replace("id: my-objective", "id: first-words", StringComparison.Ordinal));
+        await Expect(ui.Page.GetByLabel("At most")).ToHaveValueAsync("800ms");
+        await ui.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await Expect(ui.Element("slo-page")).ToContainTextAsync("Made here");
+        await Expect(ui.Element("slo-form").GetByLabel("Value of service")).ToHaveValueAsync("shop");
+        ui.ShouldHaveNoFaults();
+    }
 }

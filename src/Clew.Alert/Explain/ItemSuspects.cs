@@ -11,7 +11,7 @@ internal sealed class ItemSuspects(AlertData data)
     /// <summary>What fewer have in common explains nothing.</summary>
     private const double ShareMin = 0.2;
 
-    /// <summary>Of equal shares the one that says most: everything may be of one service.</summary>
+    /// <summary>Of what most have in common, that comes first which says most: everything may be of one service.</summary>
     private static readonly string[] Order = ["finding", "tool", "agent", "model", "user", "service"];
 
     /// <param name="rule">Its source are findings or a query.</param>
@@ -30,7 +30,8 @@ internal sealed class ItemSuspects(AlertData data)
         return [.. items.SelectMany(item => FeaturesOf(item).Distinct()).Where(feature => !known.Contains(feature.Name))
             .GroupBy(feature => feature).Select(group => (group.Key.Name, group.Key.Value, Count: group.Count()))
             .Where(candidate => candidate.Count >= ShareMin * items.Length)
-            .OrderByDescending(candidate => candidate.Count).ThenBy(candidate => Array.IndexOf(Order, candidate.Name)).ThenBy(candidate => candidate.Value, StringComparer.Ordinal)
+            .OrderByDescending(candidate => 2 * candidate.Count >= items.Length).ThenBy(candidate => Array.IndexOf(Order, candidate.Name)).ThenByDescending(candidate => candidate.Count)
+            .ThenBy(candidate => candidate.Value, StringComparer.Ordinal)
             .Take(SuspectRanking.SuspectsMax)
             .Select(candidate => new Suspect(
                 $"{candidate.Name} {candidate.Value}", Figure(rule, candidate.Count, items.Length),

@@ -12,7 +12,7 @@ namespace Clew.Analyse;
 /// hundred times more. Bounded: the trace that was touched least recently makes room, and is unknown from then on. Thread-safe.
 /// </summary>
 /// <param name="detectors">Which detectors look, and their thresholds.</param>
-/// <param name="dialects">The vocabularies in which content is found.</param>
+/// <param name="dialects">The vocabularies in which content is found at first.</param>
 /// <param name="prices">Tells the context windows of models.</param>
 public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, PriceTable prices)
 {
@@ -24,11 +24,30 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     private readonly SourceNames names = new();
     private readonly ContextWindowCache windows = new(prices);
     private readonly ScreenRules rules = new(detectors);
-    private readonly OfferCheck offers = new(dialects);
-    private readonly ToolResultCheck results = new(dialects, new ResultReader(detectors["silent_tool_failure"]));
+    private readonly ResultReader reader = new(detectors["silent_tool_failure"]);
     private readonly ForbiddenContent forbidden = new(detectors["content_against_policy"]);
-    private readonly LogMessages messages = new(dialects);
     private readonly List<TraceId> withNewLogs = [];
+    private volatile DialectSet current = dialects;
+    private OfferCheck offers = new(dialects);
+    private ToolResultCheck results = new(dialects, new ResultReader(detectors["silent_tool_failure"]));
+    private volatile LogMessages messages = new(dialects);
+
+    /// <summary>The vocabularies in which content is found. Setting those that are set already costs nothing.</summary>
+    public DialectSet Dialects
+    {
+        get => current;
+        set
+        {
+            if (ReferenceEquals(value, current))
+            {
+                return;
+            }
+            lock (gate)
+            {
+                (current, offers, results, messages) = (value, new OfferCheck(value), new ToolResultCheck(value, reader), new LogMessages(value));
+            }
+        }
+    }
 
     /// <summary>Traces that are known.</summary>
     public int Count

@@ -10,6 +10,7 @@ internal sealed class ForbiddenContent(DetectorFacts facts)
     // A word that starts with * is the end of a rule's name.
     private readonly (bool IsEnd, byte[] Name)[] rules = [.. facts.Words["rules"].Select(word => (word[0] == '*', Encoding.UTF8.GetBytes(word.TrimStart('*'))))];
 
+    /// <summary>Of an item as it came out of the pipeline.</summary>
     public bool IsIn(AttributeList attributes)
     {
         if (WithheldContent.IsMarked(attributes, out AnyValue withheld))
@@ -25,10 +26,10 @@ internal sealed class ForbiddenContent(DetectorFacts facts)
         return false;
     }
 
-    /// <summary>Attributes and what was withheld of them, each once.</summary>
+    /// <summary>Attributes and what was withheld of them, each once; of an item as it was stored.</summary>
     public IEnumerable<(string Attribute, string Rule)> Of(AttributeList attributes)
     {
-        if (!WithheldContent.IsMarked(attributes, out AnyValue withheld))
+        if (!WithheldContent.TryFind(attributes, out AnyValue withheld))
         {
             yield break;
         }

@@ -26,13 +26,20 @@ public sealed class WithheldContent
     /// <summary>The key of the attribute.</summary>
     public static ReadOnlySpan<byte> Key => "clew.content.withheld"u8;
 
-    /// <summary>What an item that went through the pipeline says of itself; false, without a search, for the many that say nothing.</summary>
+    /// <summary>What an item says of itself that went through the pipeline right now; false, without a search, for the many that say nothing.</summary>
     public static bool IsMarked(AttributeList attributes, out AnyValue withheld)
     {
         ArgumentNullException.ThrowIfNull(attributes);
         bool isMarked = attributes.Count > 0 && attributes[attributes.Count - 1].Key.Equals(Key);
         withheld = isMarked ? attributes[attributes.Count - 1].Value : default;
         return isMarked;
+    }
+
+    /// <summary>The same of an item that was stored in between, which may have changed the order of its attributes.</summary>
+    public static bool TryFind(AttributeList attributes, out AnyValue withheld)
+    {
+        ArgumentNullException.ThrowIfNull(attributes);
+        return attributes.TryGet(Key, out withheld);
     }
 
     internal void Clear() => ofItem.Clear();

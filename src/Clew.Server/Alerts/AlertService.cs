@@ -18,7 +18,10 @@ internal sealed class AlertService(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await EvaluateAsync(stoppingToken);
-                timer.Period = configuration.Current.Alerts.Interval;
+                if (timer.Period != configuration.Current.Alerts.Interval)
+                {
+                    timer.Period = configuration.Current.Alerts.Interval;
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

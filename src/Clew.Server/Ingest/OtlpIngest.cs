@@ -36,7 +36,12 @@ public sealed class OtlpIngest
         void ProcessSpans(SpanBatch batch)
         {
             pipeline.Process(batch);
-            screen?.Observe(batch);
+            if (screen is not null)
+            {
+                // Mappings of users change while the server runs.
+                screen.Dialects = pipeline.Dialects;
+                screen.Observe(batch);
+            }
         }
 
         void Stored(SpanBatch batch)

@@ -111,6 +111,7 @@ internal sealed class TraceLooks(
         counters.TooLarge(chunk.Count - traces.Count);
         ILookup<TraceId, LogRecord> logs = await ReadLogsAsync(traces, cancellationToken);
         List<FindingLook> looks = [];
+        analysis.Dialects = pipeline.Dialects;
         foreach ((TraceId traceId, List<Span> spans) in traces)
         {
             if (Look(traceId, spans, [.. logs[traceId]]) is { } look)

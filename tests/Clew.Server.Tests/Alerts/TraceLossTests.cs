@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Clew.Tests.Alerts;
 
@@ -52,6 +53,22 @@ public sealed class TraceLossTests
 
         Text(alert, "cause").ShouldBe("sampled");
         Text(alert, "summary").ShouldContain("shop runs, 1 log records and metric points of it came in, but no span");
+    }
+
+    [Fact]
+    public async Task BusyAgent_RecordsOfTracesThatItsSamplerLeftOut_AreCountedAsThat()
+    {
+        await using AlertServer server = await StartBusyAsync();
+        await server.TickAsync(TimeSpan.FromMinutes(2));
+        JsonObject[] records = [.. Enumerable.Range(0, 3).Select(i => OtlpJson.Log(OtlpJson.NewTraceId(), OtlpJson.NewSpanId(), "order.done"))];
+        // The third one's trace was sampled, and something else lost its spans.
+        records[2]["flags"] = 1;
+        (await server.PostAsync(OtlpJson.Logs("shop", "app", records), "/v1/logs")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        JsonElement alert = await server.UntilFiringAsync(Rule, Step);
+
+        Text(alert, "cause").ShouldBe("sampled");
+        Text(alert, "summary").ShouldContain("2 of 3 log records and metric points that came in are of traces that its sampler left out");
     }
 
     [Fact]
