@@ -34,6 +34,9 @@ internal sealed class FactsTable(Action<string> execute, string ids)
         bool_or(is_kept) AS is_kept, bool_or(is_later) AS is_later, max(sample_weight) AS sample_weight, max(kept_by) AS kept_by
         """;
 
+    /// <summary>When the traces' spans start, where that is known: spans of other times need not be looked at.</summary>
+    internal (long From, long To)? Starts { get; init; }
+
     /// <summary>Makes the tables.</summary>
     /// <param name="sources">Where the traces have fragments.</param>
     /// <param name="undecided">Where to look at their spans and logs.</param>
@@ -48,7 +51,7 @@ internal sealed class FactsTable(Action<string> execute, string ids)
                 list(DISTINCT nullif(finish_reasons, '')) AS finish_reasons, list(DISTINCT nullif(error_type, '')) AS error_types
               FROM
             """);
-        spans.Append(" ").AppendUnion(undecided, StoreTable.Spans, "trace_id, span_id, kind, status, ttft_ns, finish_reasons, error_type", $"trace_id IN {ids}");
+        spans.Append(" ").AppendUnion(undecided, StoreTable.Spans, "trace_id, span_id, kind, status, ttft_ns, finish_reasons, error_type", Among("start_ns"));
         Execute(spans.Append(" GROUP BY trace_id) s USING (trace_id) ORDER BY start_ns").Text);
         MakeAttributes(undecided, attributeKeys);
         MakeScores(undecided);
@@ -58,7 +61,7 @@ internal sealed class FactsTable(Action<string> execute, string ids)
     private IEnumerable<string> Fragments(ReadSource source, Func<DayFile, bool> isLater)
     {
         string isKept = source.File.Recent is null ? "true" : "false";
-        yield return $"SELECT {Fragment}, {isKept} AS is_kept, {(isLater(source.File) ? "true" : "false")} AS is_later FROM {source.InFile(StoreTable.Traces)} WHERE trace_id IN {ids}";
+        yield return $"SELECT {Fragment}, {isKept} AS is_kept, {(isLater(source.File) ? "true" : "false")} AS is_later FROM {source.InFile(StoreTable.Traces)} WHERE {Among("min_start")}";
         if (source.InMemory(StoreTable.Traces) is { } memory)
         {
             yield return $"SELECT {Fragment}, {isKept} AS is_kept, true AS is_later FROM {memory} WHERE trace_id IN {ids}";
@@ -75,9 +78,9 @@ internal sealed class FactsTable(Action<string> execute, string ids)
             foreach (ReadSource source in undecided)
             {
                 SqlBuilder sql = new SqlBuilder().Append("INSERT INTO attributes SELECT DISTINCT * FROM ");
-                Execute(sql.AppendUnion([source], StoreTable.Spans, $"trace_id, {name}, {own}", $"{own} IS NOT NULL AND trace_id IN {ids}").Text);
+                Execute(sql.AppendUnion([source], StoreTable.Spans, $"trace_id, {name}, {own}", $"{own} IS NOT NULL AND {Among("start_ns")}").Text);
                 sql = new SqlBuilder().Append($"INSERT INTO attributes SELECT DISTINCT s.trace_id, {name}, r.attrs[{name}] FROM ");
-                sql.AppendUnion([source], StoreTable.Spans, "trace_id, resource_hash", $"trace_id IN {ids}").Append(" s JOIN ");
+                sql.AppendUnion([source], StoreTable.Spans, "trace_id, resource_hash", Among("start_ns")).Append(" s JOIN ");
                 sql.AppendUnion([source], StoreTable.Resources, "hash, attrs", $"kind = 0 AND attrs[{name}] IS NOT NULL").Append(" r ON hash = resource_hash");
                 Execute(sql.Text);
             }
@@ -110,6 +113,9 @@ internal sealed class FactsTable(Action<string> execute, string ids)
             Execute(new SqlBuilder().Append("INSERT INTO found SELECT DISTINCT * FROM ").AppendCurrent(withFindings, "trace_id, type", traces: ids).Text);
         }
     }
+
+    private string Among(string start) =>
+        Starts is { } time ? $"{start} BETWEEN {Text(time.From)} AND {Text(time.To)} AND trace_id IN {ids}" : $"trace_id IN {ids}";
 
     private void Execute(string sql) => execute(sql);
 

@@ -104,7 +104,10 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
     }
 
     private bool IsDue(DayFile file, StoreSampling? sampling) =>
-        file.Recent is { } recent && (sampling is null || recent.DueAt(sampling.Hold) <= time.GetUtcNow().UtcDateTime);
+        file.Recent is { } recent && (sampling is null || (recent.DueAt(sampling.Hold) <= time.GetUtcNow().UtcDateTime && !IsNeeded(recent)));
+
+    /// <summary>Its rows may have to be sent on as they are.</summary>
+    private bool IsNeeded(RecentFile recent) => store.NeededFromUnixNano is { } from && from < ToUnixNano(new DateTimeOffset(recent.Ends));
 
     private void Settle(StoreSession session, DayFile file)
     {

@@ -16,7 +16,7 @@ import { Facts, Page } from '../../ui/Page';
 import page from '../../ui/Page.module.css';
 import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
-import { droppedText, healthWords, sum } from './destinations';
+import { chosenText, droppedText, healthWords, sum } from './destinations';
 import own from './DestinationsPage.module.css';
 import { destinationsQuery } from './queries';
 import styles from './SettingsPage.module.css';
@@ -54,7 +54,8 @@ export function DestinationsPage() {
   );
 }
 
-function DestinationCard({ destination }: { destination: Destination }) {
+/** One destination: how it goes, and a test of it. */
+export function DestinationCard({ destination }: { destination: Destination }) {
   const test = useMutation({ mutationFn: () => api.testDestination(destination.name) });
   const dropped = droppedText(destination.dropped);
   const { queue } = destination;
@@ -76,6 +77,7 @@ function DestinationCard({ destination }: { destination: Destination }) {
         {destination.attributes === 'normalized' && ' · normalized attributes'}
         {destination.filtered && ' · filtered'}
         {destination.sampleRatio < 1 && ` · ${formatShare(destination.sampleRatio)} of traces`}
+        {destination.sampling !== null && ` · traces chosen by ${destination.sampling.policies}`}
         {destination.headers.length > 0 && ` · headers: ${destination.headers.join(', ')}`}
       </p>
       {destination.problem !== null && (
@@ -101,6 +103,7 @@ function DestinationCard({ destination }: { destination: Destination }) {
           ['Room', formatBytes(queue.maxBytes)],
           ['Retries', formatCount(destination.retries)],
           ['Dropped', dropped === null ? 'none' : <span key="dropped" className={styles.fault}>{dropped}</span>],
+          ...(destination.sampling === null ? [] : [['Traces chosen', chosenText(destination.sampling)] as [string, string]]),
           ['Last taken', destination.lastSuccess === null ? 'never' : formatFull(destination.lastSuccess).slice(0, 19)],
         ]}
       />

@@ -26,3 +26,10 @@ export function droppedText(dropped: Record<string, number>): string | null {
     .map(([reason, count]) => `${formatCount(count)} ${dropWords[reason] ?? reason}`);
   return parts.length === 0 ? null : parts.join(', ');
 }
+
+/** "3 of 12: 2 errors, 1 cost": whole traces, since the server started. */
+export function chosenText({ kept, leftOut }: NonNullable<Destination['sampling']>): string {
+  const policies = Object.entries(kept).sort(([, left], [, right]) => right - left);
+  const all = `${formatCount(sum(kept))} of ${formatCount(sum(kept) + leftOut)}`;
+  return policies.length === 0 ? all : `${all}: ${policies.map(([policy, count]) => `${formatCount(count)} ${policy}`).join(', ')}`;
+}

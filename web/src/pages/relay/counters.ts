@@ -1,0 +1,8 @@
+import type { Counter } from '../settings/counters';
+
+/** The sum of a counter over all its labels; 0 when the server does not tell it. */
+export const total = (counters: Counter[], name: string): number => labelled(counters, name).reduce((sum, { value }) => sum + value, 0);
+
+/** A counter's values, largest first. */
+export const labelled = (counters: Counter[], name: string): Counter['values'] =>
+  [...(counters.find((counter) => counter.name === name)?.values ?? [])].sort((left, right) => right.value - left.value);
