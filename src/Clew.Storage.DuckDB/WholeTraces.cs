@@ -33,11 +33,12 @@ public sealed class WholeTraces
     /// <summary>What policies see of some traces; those without a span are missing.</summary>
     /// <param name="traces">At most <see cref="TracesMax"/>.</param>
     /// <param name="attributeKeys">Attributes that policies look at.</param>
+    /// <param name="needsSpans">Also what only spans tell (<see cref="SamplingRules.NeedsSpans"/>).</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    public Task<IReadOnlyList<StoredTraceFacts>> ReadFactsAsync(IReadOnlyCollection<TraceId> traces, IReadOnlySet<string> attributeKeys, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredTraceFacts>> ReadFactsAsync(IReadOnlyCollection<TraceId> traces, IReadOnlySet<string> attributeKeys, bool needsSpans, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(traces.Count, TracesMax);
-        return store.Reader.Slots.RunAsync<IReadOnlyList<StoredTraceFacts>>(context => StoredFacts.Of(context, [.. traces], attributeKeys), cancellationToken);
+        return store.Reader.Slots.RunAsync<IReadOnlyList<StoredTraceFacts>>(context => StoredFacts.Of(context, [.. traces], attributeKeys, needsSpans), cancellationToken);
     }
 
     /// <summary>All spans of some traces with everything, some thousand at a time, each as it was received last.</summary>

@@ -149,7 +149,8 @@ internal sealed class ChosenTraces : BackgroundService
     private async Task DecideAsync(IReadOnlyList<Chooser> current, List<WatchedTrace> traces, CancellationToken cancellationToken)
     {
         HashSet<string> keys = [.. current.SelectMany(chooser => chooser.Sampler.AttributeKeys)];
-        Dictionary<TraceId, StoredTraceFacts> facts = (await store.WholeTraces.ReadFactsAsync([.. traces.Select(trace => trace.TraceId)], keys, cancellationToken))
+        bool needsSpans = current.Any(chooser => chooser.Sampler.Policies.Any(policy => policy.NeedsSpans));
+        Dictionary<TraceId, StoredTraceFacts> facts = (await store.WholeTraces.ReadFactsAsync([.. traces.Select(trace => trace.TraceId)], keys, needsSpans, cancellationToken))
             .ToDictionary(trace => trace.TraceId);
         List<ChosenTrace> chosen = [];
         // As they ended: percentiles and rates follow the traces' own time.
