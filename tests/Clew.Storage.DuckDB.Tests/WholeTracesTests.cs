@@ -65,9 +65,10 @@ public sealed class WholeTracesTests
         (log.TraceId, log.TimeUnixNano, log.ReceivedTimeUnixNano) = (Some.Trace(4), now, now);
         store.Store.Writer.Commit([], [logs], []);
 
-        IReadOnlyList<TraceArrival> arrivals = await store.Store.WholeTraces.ReadArrivalsAsync(now, default);
+        IReadOnlyList<TraceArrival> arrivals = await store.Store.WholeTraces.ReadArrivalsAsync(now, 10, default);
 
         arrivals.ShouldBe([new(Some.Trace(2), now, true), new(Some.Trace(3), now, false), new(Some.Trace(4), now, false)], ignoreOrder: true);
+        (await store.Store.WholeTraces.ReadArrivalsAsync(now - (10 * Some.Second), 1, default)).ShouldHaveSingleItem().TraceId.ShouldBe(Some.Trace(1));
         List<LogRecord> read = [];
         await foreach (IReadOnlyList<LogRecord> some in store.Store.WholeTraces.ReadLogsAsync([Some.Trace(2), Some.Trace(4)], now, default))
         {
