@@ -147,6 +147,8 @@ internal sealed class Destination : IAsyncDisposable
             OldestAge = oldest is long time0 ? now - DateTimeOffset.FromUnixTimeMilliseconds(time0) : null,
             SentItems = PerSignal(Counters.SentItems),
             FilteredItems = PerSignal(Counters.FilteredItems),
+            KeptTraces = Counters.KeptTraces,
+            LeftOutTraces = Counters.LeftOutTraces,
             DroppedItems = Enum.GetValues<ExportDrop>().ToDictionary(reason => reason, Counters.DroppedItems),
             SentRequests = Counters.SentRequests,
             SentBytes = Counters.SentBytes,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clew.Export.Send;
 using Clew.Telemetry.Otlp;
 
@@ -28,6 +29,8 @@ public enum ExportDrop
 /// <summary>What a destination did since the server started.</summary>
 internal sealed class DestinationCounters
 {
+    /// <summary>A handful: as many as policies in the file.</summary>
+    private readonly ConcurrentDictionary<string, long> keptTraces = new(StringComparer.Ordinal);
     private readonly long[] sentItems = new long[3];
     private readonly long[] filteredItems = new long[3];
     private readonly long[] droppedItems = new long[Enum.GetValues<ExportDrop>().Length];
@@ -36,6 +39,7 @@ internal sealed class DestinationCounters
     private long retries;
     private long refusedRequests;
     private long attempts;
+    private long leftOutTraces;
     private volatile LastDelivery? lastSuccess;
     private volatile LastDelivery? lastFailure;
 
@@ -47,6 +51,12 @@ internal sealed class DestinationCounters
 
     /// <summary>Requests of senders that were refused because the queue had no room.</summary>
     public long RefusedRequests => Interlocked.Read(ref refusedRequests);
+
+    /// <summary>Traces that sampling policies left out; one that goes on later is counted again.</summary>
+    public long LeftOutTraces => Interlocked.Read(ref leftOutTraces);
+
+    /// <summary>Traces that sampling policies kept, by the policy.</summary>
+    public IReadOnlyDictionary<string, long> KeptTraces => new SortedDictionary<string, long>(keptTraces, StringComparer.Ordinal);
 
     public LastDelivery? LastSuccess => lastSuccess;
 
@@ -69,6 +79,10 @@ internal sealed class DestinationCounters
 
     public void Failed(OtlpSignal signal, Delivery delivery, DateTimeOffset now) =>
         lastFailure = new LastDelivery(Interlocked.Increment(ref attempts), now, signal, delivery);
+
+    public void Kept(string policy) => keptTraces.AddOrUpdate(policy, 1, static (_, count) => count + 1);
+
+    public void LeftOut(long traces) => Interlocked.Add(ref leftOutTraces, traces);
 
     public void Retried() => Interlocked.Increment(ref retries);
 

@@ -90,6 +90,12 @@ public sealed record DestinationOptions
     /// <summary>Share of traces that is sent, 0 to 1, the same traces at every destination and server. Default 1: all. Metrics are not sampled.</summary>
     public double SampleRatio { get; init; } = 1;
 
+    /// <summary>
+    /// The sampling policies that choose its traces, as people know them; null when its share does. Spans, and logs of traces, are then not taken from requests
+    /// but come whole, by <see cref="FanOut.PrepareChosen(string, IReadOnlyList{Telemetry.Span})"/>.
+    /// </summary>
+    public string? SamplingPolicies { get; init; }
+
     /// <summary>A redaction policy for this destination alone, applied after the server's own; null for none.</summary>
     public string? Redaction { get; init; }
 

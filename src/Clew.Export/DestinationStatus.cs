@@ -43,6 +43,12 @@ public sealed record DestinationStatus
     /// <summary>Items that the filter or the sample left out.</summary>
     public IReadOnlyDictionary<OtlpSignal, long> FilteredItems { get; init; } = new Dictionary<OtlpSignal, long>();
 
+    /// <summary>Traces that sampling policies of its own kept, by the policy; empty without.</summary>
+    public IReadOnlyDictionary<string, long> KeptTraces { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Traces that they left out. One that goes on later is judged, and counted, again.</summary>
+    public long LeftOutTraces { get; init; }
+
     public IReadOnlyDictionary<ExportDrop, long> DroppedItems { get; init; } = new Dictionary<ExportDrop, long>();
 
     public long SentRequests { get; init; }

@@ -30,6 +30,7 @@ public sealed class FanOut : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private volatile Route[][] routes = [[], [], []];
     private volatile Route[] findingRoutes = [];
+    private volatile IReadOnlyDictionary<string, Route> chosenRoutes = new Dictionary<string, Route>();
     private FileStream? folderLock;
     private bool started;
     private long unroutedItems;
@@ -95,8 +96,12 @@ public sealed class FanOut : IAsyncDisposable
                 drains.RemoveAll(task => task.IsCompleted);
                 drains.Add(DrainAsync(gone));
             }
-            routes = [.. Enum.GetValues<OtlpSignal>().Select(signal => RoutesOf(one => one.Takes(signal)))];
-            findingRoutes = RoutesOf(static one => one.Findings && one.Takes(OtlpSignal.Logs));
+            routes = [.. Enum.GetValues<OtlpSignal>().Select(signal => RoutesOf(one => one.Takes(signal) && !(one.SamplingPolicies is not null && signal == OtlpSignal.Traces)))];
+            chosenRoutes = destinations.Values.Where(one => !one.IsDraining && one.Settings.Options.SamplingPolicies is not null)
+                .ToDictionary(one => one.Name, one => new Route(one.Settings.Options, [one], redaction));
+            // Findings go to all who ask for them: they say what went wrong, also in traces that are not sent.
+            findingRoutes = [.. destinations.Values.Where(one => !one.IsDraining && one.Settings.Options is { Findings: true } options && options.Takes(OtlpSignal.Logs))
+                .Select(one => new Route(one.Settings.Options with { SamplingPolicies = null }, [one], redaction))];
         }
     }
 
@@ -126,6 +131,35 @@ public sealed class FanOut : IAsyncDisposable
     /// <summary>The same for log records that tell of findings, which only destinations get that ask for them.</summary>
     /// <returns>Null when a queue that refuses is full.</returns>
     public PreparedExport? PrepareFindings(LogBatch batch) => Prepare(findingRoutes, OtlpSignal.Logs, batch, Logs);
+
+    /// <summary>Spans of traces that the policies of a destination keep. Its filter and redaction hold for them.</summary>
+    /// <returns>Empty when the destination is gone, or takes none of them.</returns>
+    public PreparedExport PrepareChosen(string destination, IReadOnlyList<Span> chosen) =>
+        PrepareChosen(destination, OtlpSignal.Traces, chosen, chosen.Sum(span => ChosenSize.Of(span)), spans, static (route, span) => route.Filter.Passes(span));
+
+    /// <inheritdoc cref="PrepareChosen(string, IReadOnlyList{Span})"/>
+    public PreparedExport PrepareChosen(string destination, IReadOnlyList<LogRecord> chosen) =>
+        PrepareChosen(destination, OtlpSignal.Logs, chosen, chosen.Sum(record => ChosenSize.Of(record)), Logs, static (route, record) => route.Filter.Passes(record));
+
+    /// <summary>Counts what the policies of a destination made of a trace.</summary>
+    /// <param name="destination">Its name.</param>
+    /// <param name="policy">Which one kept it; null when none did.</param>
+    public void CountChosen(string destination, string? policy)
+    {
+        if (!chosenRoutes.TryGetValue(destination, out Route? route))
+        {
+            return;
+        }
+        DestinationCounters counters = route.Destinations[0].Counters;
+        if (policy is null)
+        {
+            counters.LeftOut(1);
+        }
+        else
+        {
+            counters.Kept(policy);
+        }
+    }
 
     /// <inheritdoc cref="Prepare(SpanBatch)"/>
     public PreparedExport? Prepare(MetricBatch batch) => Prepare(routes[(int)OtlpSignal.Metrics], OtlpSignal.Metrics, batch, Metrics);
@@ -163,6 +197,20 @@ public sealed class FanOut : IAsyncDisposable
         }
         stopping.Dispose();
         folderLock?.Dispose();
+    }
+
+    private PreparedExport PrepareChosen<TBatch, TItem>(
+        string name, OtlpSignal signal, IReadOnlyList<TItem> items, long estimate, RouteEncoder<TBatch, TItem> encoder, Func<Route, TItem, bool> wanted)
+        where TBatch : TelemetryBatch<TItem>, new()
+        where TItem : class, IBatchItem, new()
+    {
+        if (!chosenRoutes.TryGetValue(name, out Route? route) || !route.Destinations[0].Settings.Options.Takes(signal))
+        {
+            return PreparedExport.None;
+        }
+        List<FrameBuilder>? frames = encoder.Encode(route, items, estimate, wanted, time.GetUtcNow().ToUnixTimeMilliseconds(), out int left);
+        route.Destinations[0].Counters.Filtered(signal, items.Count - left);
+        return frames is null ? PreparedExport.None : new PreparedExport(writer, [(route.Destinations[0].LaneOf(signal), frames)], []);
     }
 
     private PreparedExport? Prepare<TBatch, TItem>(Route[] current, OtlpSignal signal, TBatch batch, RouteEncoder<TBatch, TItem> encoder)
@@ -242,6 +290,10 @@ public sealed class FanOut : IAsyncDisposable
             if (options.Redaction is string policy && redaction?.Knows(policy) != true)
             {
                 faults.Add($"exporters.{options.Name}.redaction: there is no redaction policy '{policy}'.");
+            }
+            if (options is { SamplingPolicies: not null, Queue.WhenFull: FullQueuePolicy.Refuse })
+            {
+                faults.Add($"exporters.{options.Name}.sending_queue.when_full: what policies keep is known after senders have their answer, so none can be refused.");
             }
             if (options.Filter.IsOfSpans && options.Signals != ExportSignals.Traces)
             {

@@ -20,8 +20,12 @@ internal sealed class Route
         Redaction = options.Redaction;
         RedactionHook = redactionHook;
         Destinations = destinations;
-        TakesAll = Filter.IsEmpty && Sampling.IsAll;
+        // What is chosen comes by a route of its own.
+        ChoosesTraces = options.SamplingPolicies is not null;
+        TakesAll = Filter.IsEmpty && Sampling.IsAll && !ChoosesTraces;
     }
+
+    private bool ChoosesTraces { get; }
 
     public CompiledFilter Filter { get; }
 
@@ -40,12 +44,12 @@ internal sealed class Route
 
     /// <summary>Equal where two destinations share a route.</summary>
     public static string KeyOf(DestinationOptions options) =>
-        $"{options.Attributes}\n{options.SampleRatio:R}\n{options.Redaction}\n{options.Filter.Fingerprint}";
+        $"{options.Attributes}\n{options.SampleRatio:R}\n{options.SamplingPolicies is not null}\n{options.Redaction}\n{options.Filter.Fingerprint}";
 
     public bool Wants(Span span) => Sampling.Keeps(span.TraceId) && Filter.Passes(span);
 
     /// <summary>A log record of a trace goes with its trace.</summary>
-    public bool Wants(LogRecord record) => (record.TraceId.IsEmpty || Sampling.Keeps(record.TraceId)) && Filter.Passes(record);
+    public bool Wants(LogRecord record) => (record.TraceId.IsEmpty || (!ChoosesTraces && Sampling.Keeps(record.TraceId))) && Filter.Passes(record);
 
     public bool Wants(MetricPoint point) => Filter.Passes(point);
 }

@@ -19,6 +19,7 @@ using Clew.SemanticConventions;
 using Clew.Server.Alerts;
 using Clew.Server.Configuration;
 using Clew.Server.Export;
+using Clew.Server.Export.Choose;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Notify;
@@ -132,6 +133,7 @@ public sealed class ClewServer : IAsyncDisposable
             Path.Combine(options.DataFolder, "export"), time, provider.GetRequiredService<ILogger<FanOut>>(), provider.GetRequiredService<DestinationRedaction>().Hook,
             Messages(provider.GetRequiredService<IngestPipeline>())));
         services.AddSingleton<DestinationsInUse>();
+        services.AddSingleton<WatchedTraces>();
         services.AddSingleton<ContentAnalyzer>();
         services.AddSingleton<OtlpIngest>();
         services.AddSingleton(static provider => new DerivedMetrics(provider.GetRequiredService<PriceTable>().ContextWindow));
@@ -159,6 +161,8 @@ public sealed class ClewServer : IAsyncDisposable
         services.AddSingleton<ContextWindows>();
         AddFindings(services, options);
         services.AddHostedService<TraceSettler>();
+        services.AddSingleton<ChosenTraces>();
+        services.AddHostedService(static provider => provider.GetRequiredService<ChosenTraces>());
         services.AddHostedService<WarmUp>();
         services.AddSingleton<DocumentSettings>();
         AddAlerts(services, options, time);
@@ -229,6 +233,8 @@ public sealed class ClewServer : IAsyncDisposable
                 store.ContentExpiry = ContentExpiryInForce.Of(options.Configuration.Redaction.Content, pipeline);
             }
         });
+        ChosenTraces? chosen = services.GetService<ChosenTraces>();
+        configuration.Subscribe(options => chosen?.Use(options.Configuration));
         configuration.Subscribe(options => prices.UseConfiguration(options.Configuration.Pricing.Overrides));
         configuration.Subscribe(options =>
         {
@@ -319,7 +325,7 @@ public sealed class ClewServer : IAsyncDisposable
         app.MapConfiguration();
         if (options.IsRelay)
         {
-            app.MapGet("/", static () => "This Clew is a relay: it forwards and stores nothing.\nDestinations: /api/v1/destinations  Counters: /metrics\n");
+            app.UseRelayUi();
             return;
         }
         app.MapTraces();

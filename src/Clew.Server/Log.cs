@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(29, LogLevel.Error, "The destinations of the configuration cannot be used; those before stay in use. {Reason}")]
     public static partial void DestinationsFailed(ILogger log, string reason);
 
+    [LoggerMessage(33, LogLevel.Error, "Traces could not be chosen for destinations with sampling policies; it is tried again.")]
+    public static partial void ChoosingFailed(ILogger log, Exception exception);
+
     [LoggerMessage(11, LogLevel.Error, "Document {Kind}/{Id} cannot be used and is left out. {Reason}")]
     public static partial void DocumentIgnored(ILogger log, string kind, string id, string reason);
 

@@ -20,6 +20,7 @@ public sealed class DuckDBStore : IAsyncDisposable
     private StoreSession? session;
     private Task indexing = Task.CompletedTask;
     private volatile bool isClosed;
+    private long neededFrom = long.MaxValue;
     private volatile StoreRetention retention;
     private volatile StoreSampling? sampling;
     private volatile StoreContentExpiry? contentExpiry;
@@ -36,6 +37,7 @@ public sealed class DuckDBStore : IAsyncDisposable
         Settlement = new TraceSettlement(this, time);
         Documents = new DocumentStore(this, time);
         Findings = new FindingStore(this, time);
+        WholeTraces = new WholeTraces(this);
         maintenance = new StoreMaintenance(this, options, time, logger);
     }
 
@@ -78,6 +80,19 @@ public sealed class DuckDBStore : IAsyncDisposable
 
     /// <summary>For any number of callers.</summary>
     public DocumentStore Documents { get; }
+
+    /// <summary>For any number of callers.</summary>
+    public WholeTraces WholeTraces { get; }
+
+    /// <summary>
+    /// What was received from this time on (nanoseconds since 1970) is still needed whole by somebody, so recent files with it are not settled, unless they take
+    /// too much disk. Null, the default, when nobody waits. May be changed at any time.
+    /// </summary>
+    public long? NeededFromUnixNano
+    {
+        get => Interlocked.Read(ref neededFrom) is var from and not long.MaxValue ? from : null;
+        set => Interlocked.Exchange(ref neededFrom, value ?? long.MaxValue);
+    }
 
     /// <summary>Completes when the index of traces is made, soon after the start.</summary>
     public Task Indexed => indexing;

@@ -43,6 +43,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Names of all spans taken, in their order.</summary>
     public IReadOnlyList<string> SpanNames => [.. requests.Where(request => request.Path.Contains("trace", StringComparison.OrdinalIgnoreCase)).SelectMany(request => SpansOf(request.Body)).Select(span => span.Name.ToString())];
 
+    /// <summary>Event names of all log records taken, in their order.</summary>
+    public IReadOnlyList<string> LogEvents => [.. requests.Where(request => request.Path.Contains("logs", StringComparison.OrdinalIgnoreCase)).SelectMany(request => LogsOf(request.Body)).Select(record => record.EventName.ToString())];
+
     public static async Task<OtlpReceiver> StartAsync(int port = 0, bool grpc = false, X509Certificate2? certificate = null, Func<X509Certificate2, bool>? acceptsClient = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
@@ -91,6 +94,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         SpanBatch batch = new();
         batch.SetBody(new System.Buffers.ReadOnlySequence<byte>(body));
         TraceDecoder.Decode(batch, DecodeLimits.Default).Ok.ShouldBeTrue();
+        return [.. Enumerable.Range(0, batch.Count).Select(i => batch[i])];
+    }
+
+    private static IReadOnlyList<LogRecord> LogsOf(byte[] body)
+    {
+        LogBatch batch = new();
+        batch.SetBody(new System.Buffers.ReadOnlySequence<byte>(body));
+        LogDecoder.Decode(batch, DecodeLimits.Default).Ok.ShouldBeTrue();
         return [.. Enumerable.Range(0, batch.Count).Select(i => batch[i])];
     }
 

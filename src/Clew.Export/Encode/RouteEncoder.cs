@@ -17,6 +17,25 @@ internal sealed class RouteEncoder<TBatch, TItem>(
     {
         IReadOnlyList<TItem> items = Choose(route, batch);
         left = items.Count;
+        return Encode(route, items, batch.Count == 0 ? 0 : (long)batch.BufferLength * items.Count / batch.Count, nowUnixMillis);
+    }
+
+    /// <summary>The same for items that are chosen already, but for the route's filter.</summary>
+    /// <param name="route">For whom.</param>
+    /// <param name="items">Not changed.</param>
+    /// <param name="estimate">About how many bytes they are when encoded.</param>
+    /// <param name="wanted">Which of them the filter passes.</param>
+    /// <param name="nowUnixMillis">When they are queued.</param>
+    /// <param name="left">How many are wanted.</param>
+    public List<FrameBuilder>? Encode(Route route, IReadOnlyList<TItem> items, long estimate, Func<Route, TItem, bool> wanted, long nowUnixMillis, out int left)
+    {
+        TItem[] chosen = [.. items.Where(item => !IsOwnWork(item) && wanted(route, item))];
+        left = chosen.Length;
+        return Encode(route, chosen, estimate * chosen.Length / Math.Max(items.Count, 1), nowUnixMillis);
+    }
+
+    private List<FrameBuilder>? Encode(Route route, IReadOnlyList<TItem> items, long estimate, long nowUnixMillis)
+    {
         if (items.Count == 0)
         {
             return null;
@@ -25,7 +44,6 @@ internal sealed class RouteEncoder<TBatch, TItem>(
         {
             items = [.. items.Select(normalize)];
         }
-        long estimate = (long)batch.BufferLength * items.Count / batch.Count;
         if (route.Redaction is string policy)
         {
             items = Redact(route, policy, items);

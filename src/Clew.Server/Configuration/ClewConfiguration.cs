@@ -57,12 +57,12 @@ public sealed record ClewConfiguration
         ConfigDocument document = ConfigDocument.Parse(yaml, variable);
         // Presets are keys of exporters, so their facts are needed before the section that names the folder is read.
         string? facts = variable("CLEW_FACTS") is { Length: > 0 } folder ? folder : document.Root.Find("service")?.Find("facts")?.Text;
-        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(document, file => Read(file, Presets(file, facts)));
+        ConfigReading<ClewConfiguration> reading = ConfigReader.Read(document, file => Read(file, Presets(file, facts), document.Root.Find("sampling")));
         return reading with { Value = reading.Value is null ? null : reading.Value with { Values = reading.Values } };
     }
 
     /// <summary>Every option there is, for the reference page; those that all exporters share once.</summary>
-    public static IReadOnlyList<ConfigOption> Describe() => WithoutRepetition(WithoutRepetition(ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn)), "exporters.", "exporters.otlphttp."), "alerts.channels.", "alerts.channels.webhook.");
+    public static IReadOnlyList<ConfigOption> Describe() => WithoutRepetition(WithoutRepetition(ConfigReader.Describe(static file => Read(file, PresetTable.BuiltIn, sampling: null)), "exporters.", "exporters.otlphttp."), "alerts.channels.", "alerts.channels.webhook.");
 
     /// <summary>Leaves out what components share with the first: the page would say each line two dozen times.</summary>
     private static IReadOnlyList<ConfigOption> WithoutRepetition(IReadOnlyList<ConfigOption> options, string section, string first)
@@ -72,14 +72,14 @@ public sealed record ClewConfiguration
             || option.Path.IndexOf('.', section.Length) is not (> 0 and int end) || !(shared.Contains((option.Path[(end + 1)..], option.Description)) || option.Path[(end + 1)..] == "signals"))];
     }
 
-    private static ClewConfiguration Read(ConfigReader file, PresetTable presets)
+    private static ClewConfiguration Read(ConfigReader file, PresetTable presets, ConfigNode? sampling)
     {
         PipelineParts parts = new(file.KeysOf("receivers"), file.KeysOf("processors"), file.KeysOf("exporters"));
         ClewConfiguration configuration = new()
         {
             Receivers = file.SectionOrDefaults("receivers", ReceiverSettings.Read, "What comes in: OTLP. The ports are open without this section, on this machine only."),
             Processors = file.SectionOrDefaults("processors", ProcessorSettings.Read, "What happens to it on the way. The order is fixed: names of your own, normalisation, prices, redaction, sampling."),
-            Exporters = file.SectionOrDefaults("exporters", reader => ExporterSettings.Read(reader, presets), "Where data is forwarded to. The store gets everything in any case."),
+            Exporters = file.SectionOrDefaults("exporters", reader => ExporterSettings.Read(reader, presets, sampling), "Where data is forwarded to. The store gets everything in any case."),
             Content = file.SectionOrDefaults("content", ContentSettings.Read, "What becomes of prompts, answers, tool arguments and results, and log bodies."),
             Service = file.SectionOrDefaults("service", reader => ServiceSettings.Read(reader, parts), "Which parts work together, and what the server says about itself."),
             Storage = file.SectionOrDefaults("storage", StorageSettings.Read, "Where data is kept and for how long. What is received is stored, whatever the pipelines say."),
@@ -96,6 +96,10 @@ public sealed record ClewConfiguration
             if (destination.Redaction is { } name && configuration.Processors.Redaction.All(processor => processor.Id != name))
             {
                 file.FaultWithin("exporters", destination.Name, $"redaction: {name} is not a redaction processor of the section processors.");
+            }
+            if (destination.SamplingPolicies is not null && configuration.Service.IsRelay)
+            {
+                file.FaultWithin("exporters", destination.Name, "sampling: policies judge traces that are stored, and a relay stores none. Give a share, such as 0.1.");
             }
         }
         if (configuration is { Sampling: not null, Service.IsRelay: true })

@@ -32,7 +32,6 @@ internal static class DestinationReading
             Filter = reader.SectionOrDefaults("filter", ReadFilter, "What is sent of the signals; everything when not given."),
             Findings = reader.Value("findings", ConfigType.Flag, false, "Sends what detectors found, too, as log records named clew.finding. Logs must be sent."),
             Attributes = reader.Value("attributes", ConfigType.Choice<AttributeForm>(), AttributeForm.Original, "As sent, or with the names of today's GenAI conventions."),
-            SampleRatio = reader.Value("sampling", ConfigType.Number(0, 1), 1, "Share of traces that is sent, chosen by trace id, with the logs of these traces. Metrics are not sampled."),
             Redaction = reader.Optional("redaction", ConfigType.Text, "A redaction processor such as redaction/strict, for this destination alone, after the server's own policy."),
         };
         if (destination.Filter.IsOfSpans && chosen.Count == 0)

@@ -1,13 +1,15 @@
 using Clew.Configuration;
 using Clew.Export;
 using Clew.Export.Presets;
+using Clew.Pipeline.Sample;
 using Clew.Telemetry.Otlp;
 
 namespace Clew.Server.Configuration;
 
 /// <summary>Section <c>exporters</c>: where data is forwarded to.</summary>
 /// <param name="Destinations">As the section says, before pipelines choose signals.</param>
-public sealed record ExporterSettings(IReadOnlyList<DestinationOptions> Destinations)
+/// <param name="Policies">By the name of the destination: those that choose its traces, where no share does. They learn and count for it alone.</param>
+public sealed record ExporterSettings(IReadOnlyList<DestinationOptions> Destinations, IReadOnlyDictionary<string, IReadOnlyList<SamplingPolicy>> Policies)
 {
     private static readonly ConfigType<ExportProtocol> Protocol = ConfigType.Choice(
         ("http/protobuf", ExportProtocol.HttpProtobuf), ("http/json", ExportProtocol.HttpJson), ("grpc", ExportProtocol.Grpc));
@@ -28,20 +30,39 @@ public sealed record ExporterSettings(IReadOnlyList<DestinationOptions> Destinat
         }).Where(destination => destination.Signals != ExportSignals.None),
     ];
 
-    internal static ExporterSettings Read(ConfigReader reader, PresetTable presets)
+    /// <param name="reader">Reads the section.</param>
+    /// <param name="presets">Backends that are known.</param>
+    /// <param name="sampling">The file's section <c>sampling</c>, whose policies destinations may name; null when it has none.</param>
+    internal static ExporterSettings Read(ConfigReader reader, PresetTable presets, ConfigNode? sampling)
     {
-        List<Component<DestinationOptions>> found =
+        List<Component<(DestinationOptions Options, IReadOnlyList<SamplingPolicy> Policies)>> found =
         [
-            .. reader.Components("otlphttp", one => ReadHttp(one, presets), "Any receiver of OTLP over HTTP.", "otlp_http"),
-            .. reader.Components("otlp", one => ReadGrpc(one, presets), "Any receiver of OTLP over gRPC. Takes the options of otlphttp, too.", "otlp_grpc"),
+            .. reader.Components("otlphttp", one => WithSampling(one, ReadHttp(one, presets)), "Any receiver of OTLP over HTTP.", "otlp_http"),
+            .. reader.Components("otlp", one => WithSampling(one, ReadGrpc(one, presets)), "Any receiver of OTLP over gRPC. Takes the options of otlphttp, too.", "otlp_grpc"),
         ];
         foreach (ExportPreset preset in presets.All)
         {
-            found.AddRange(reader.Components(preset.Name, one => ReadPreset(one, preset), preset.Title + ". Takes the options of otlphttp, too."));
+            found.AddRange(reader.Components(preset.Name, one => WithSampling(one, ReadPreset(one, preset)), preset.Title + ". Takes the options of otlphttp, too."));
         }
         _ = reader.Components<object?>("debug", ReadNothing, "Accepted and not needed: what arrives is seen in the UI.", "logging");
         _ = reader.Components<object?>("nop", static _ => null, "Accepted: sends nothing.");
-        return new ExporterSettings([.. found.OrderBy(component => component.Line).Select(component => component.Value with { Name = component.Id })]);
+        return new ExporterSettings(
+            [.. found.OrderBy(component => component.Line).Select(component => component.Value.Options with { Name = component.Id })],
+            found.Where(component => component.Value.Policies.Count > 0).DistinctBy(component => component.Id).ToDictionary(component => component.Id, component => component.Value.Policies));
+
+        (DestinationOptions, IReadOnlyList<SamplingPolicy>) WithSampling(ConfigReader one, DestinationOptions destination)
+        {
+            DestinationSampling read = DestinationSampling.Read(one).Resolve(sampling, out string? fault);
+            if (fault is not null)
+            {
+                one.Fault("sampling", fault);
+            }
+            if (read.Policies.Count > 0 && destination.Queue.WhenFull == FullQueuePolicy.Refuse)
+            {
+                one.Fault("sampling", "What policies keep is known after senders have their answer, so a full queue cannot refuse it: leave out when_full: refuse, or sample by a share.");
+            }
+            return (destination with { SampleRatio = read.Ratio, SamplingPolicies = read.Title }, read.Policies);
+        }
     }
 
     private static object? ReadNothing(ConfigReader reader)

@@ -16,6 +16,14 @@ public sealed record SamplingSettings(IReadOnlyList<SamplingPolicy> Policies, Ti
     /// <summary>Names for <c>sampling.preset</c>.</summary>
     public static IReadOnlyList<string> PresetNames { get; } = [.. Presets.Root.Entries.Select(entry => entry.Key)];
 
+    /// <summary>How long traces are quiet before they are decided on, where the section says nothing.</summary>
+    public static TimeSpan DefaultQuiet { get; } = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc cref="DefaultQuiet"/>
+    public static TimeSpan DefaultIdle { get; } = TimeSpan.FromMinutes(5);
+
+    internal static ConfigType<string> PresetType { get; } = ConfigType.Choice([.. PresetNames.Select(name => (name, name))]);
+
     /// <summary>The policies of a preset, new ones each time.</summary>
     /// <exception cref="ArgumentException">There is no such preset.</exception>
     public static SamplingSettings OfPreset(string name)
@@ -26,10 +34,10 @@ public sealed record SamplingSettings(IReadOnlyList<SamplingPolicy> Policies, Ti
 
     internal static SamplingSettings Read(ConfigReader reader)
     {
-        string? preset = reader.Optional("preset", ConfigType.Choice([.. PresetNames.Select(name => (name, name))]), "Policies that come with Clew; your own are added to them.");
+        string? preset = reader.Optional("preset", PresetType, "Policies that come with Clew; your own are added to them.");
         IReadOnlyList<SamplingPolicy> own = reader.Sections("policies", SamplingPolicyReading.Read, "Reasons to keep a trace; each element has one.");
-        TimeSpan quiet = reader.Value("quiet", ConfigType.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromSeconds(10), "A trace whose root has ended is decided when nothing came for so long. Spans that come later can still keep it.");
-        TimeSpan idle = reader.Value("idle", ConfigType.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromMinutes(5), "A trace without an ended root is decided when nothing came for so long.");
+        TimeSpan quiet = reader.Value("quiet", ConfigType.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), DefaultQuiet, "A trace whose root has ended is decided when nothing came for so long. Spans that come later can still keep it.");
+        TimeSpan idle = reader.Value("idle", ConfigType.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), DefaultIdle, "A trace without an ended root is decided when nothing came for so long.");
         if (preset is null && !reader.Has("policies"))
         {
             reader.Fault("Without a preset or policies nothing would be kept. Leave the section out to keep everything.");

@@ -81,6 +81,23 @@ internal static class DestinationEndpoints
         json.WriteStrings("headers"u8, options.Headers.Select(header => header.Key));
         json.WriteString("attributes"u8, ServerMetrics.Label(options.Attributes));
         json.WriteNumber("sampleRatio"u8, options.SampleRatio);
+        if (options.SamplingPolicies is { } policies)
+        {
+            json.WriteStartObject("sampling"u8);
+            json.WriteString("policies"u8, policies);
+            json.WriteStartObject("kept"u8);
+            foreach ((string policy, long traces) in status.KeptTraces)
+            {
+                json.WriteNumber(policy, traces);
+            }
+            json.WriteEndObject();
+            json.WriteNumber("leftOut"u8, status.LeftOutTraces);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("sampling"u8);
+        }
         json.WriteBoolean("filtered"u8, !options.Filter.IsEmpty);
         json.WriteBoolean("verifiesCertificates"u8, !options.Tls.SkipVerify);
         json.WriteString("health"u8, ServerMetrics.Label(status.Health));

@@ -11,6 +11,7 @@ using Clew.Pipeline.Redact;
 using Clew.Server.Alerts;
 using Clew.Server.Configuration;
 using Clew.Server.Export;
+using Clew.Server.Export.Choose;
 using Clew.Server.Ingest;
 using Clew.Server.Live;
 using Clew.Server.Notify;
@@ -41,6 +42,7 @@ internal sealed class MetricsSource(IServiceProvider services)
             services.GetRequiredService<ContentAnalyzer>(), services.GetService<DuckDBStore>()?.GetStatistics())
             + services.GetRequiredService<ConnectionMemory>().MetricsText()
             + ExportMetricsText.Write(services.GetRequiredService<FanOut>())
+            + (services.GetService<ChosenTraces>() is { } chosen ? ChosenMetricsText.Write(services.GetRequiredService<FanOut>(), services.GetRequiredService<WatchedTraces>(), chosen) : "")
             + (services.GetService<NotificationQueue>() is { } notifications ? NotifyMetricsText.Write(notifications) : "")
             + (services.GetService<AlertEngine>() is { } alerts
                 ? AlertMetricsText.Write(alerts, services.GetRequiredService<AlertBook>(), services.GetRequiredService<AlertRulesInUse>(), services.GetRequiredService<SenderLedger>()) : "")

@@ -47,7 +47,7 @@ internal static class ServerEndpoints
         DuckDBStore? store = context.RequestServices.GetService<DuckDBStore>();
         bool hasSpans = store is not null && await store.Reader.HasSpansAsync(context.RequestAborted);
         string dataFolder = Path.GetFullPath(context.RequestServices.GetRequiredService<ServerOptions>().DataFolder);
-        await context.WriteJsonAsync((addresses, hasSpans, dataFolder), static (json, info) =>
+        await context.WriteJsonAsync((addresses, hasSpans, dataFolder, isRelay: store is null), static (json, info) =>
         {
             json.WriteStartObject();
             json.WriteString("version"u8, ServerVersion.Text);
@@ -57,6 +57,7 @@ internal static class ServerEndpoints
             json.WriteString("dataFolder"u8, info.dataFolder);
             json.WriteBoolean("hasSpans"u8, info.hasSpans);
             json.WriteNumber("maxTraceSpansPerPage"u8, TraceEndpoints.SpansPerPageMax);
+            json.WriteBoolean("relay"u8, info.isRelay);
             json.WriteEndObject();
         });
     }

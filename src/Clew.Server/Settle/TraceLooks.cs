@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Clew.Analyse;
 using Clew.Pipeline;
 using Clew.Pipeline.Account;
+using Clew.Server.Export.Choose;
 using Clew.Server.Live;
 using Clew.Storage;
 using Clew.Storage.DuckDB;
@@ -15,7 +16,7 @@ namespace Clew.Server.Settle;
 /// screen says which ones are worth it, and no more than a fifth of one core is spent.
 /// </summary>
 internal sealed class TraceLooks(
-    DuckDBStore store, IngestPipeline pipeline, TraceScreen screen, TraceAnalysis analysis, DetectorSet detectors, AgentHistories histories, FindingExport export, LiveHub live, FindingCounters counters, TimeProvider time, ILogger<TraceLooks> log)
+    DuckDBStore store, IngestPipeline pipeline, TraceScreen screen, TraceAnalysis analysis, DetectorSet detectors, AgentHistories histories, FindingExport export, WatchedTraces watched, LiveHub live, FindingCounters counters, TimeProvider time, ILogger<TraceLooks> log)
 {
     /// <summary>A larger trace takes too long to be looked at beside everything else.</summary>
     public const int SpansMax = 5_000;
@@ -128,6 +129,7 @@ internal sealed class TraceLooks(
         foreach (FindingLook look in written)
         {
             live.Publish(look);
+            watched.Found(look.TraceId);
         }
         await export.SendAsync(written, cancellationToken);
     }

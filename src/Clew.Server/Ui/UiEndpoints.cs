@@ -7,6 +7,23 @@ internal static class UiEndpoints
 {
     private const string Folder = "wwwroot";
 
+    private const string RelayPage = "/relay";
+
+    /// <summary>The UI of a relay: its first page is the one that needs no store, and who reads no HTML gets a line of text.</summary>
+    public static void UseRelayUi(this WebApplication app)
+    {
+        app.MapGet("/", static context =>
+        {
+            if (context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+            {
+                context.Response.Redirect(RelayPage);
+                return Task.CompletedTask;
+            }
+            return context.Response.WriteAsync("This Clew is a relay: it forwards and stores nothing.\nDestinations: /api/v1/destinations  Counters: /metrics\n");
+        });
+        app.UseUi();
+    }
+
     public static void UseUi(this WebApplication app)
     {
         string root = Path.Combine(AppContext.BaseDirectory, Folder);

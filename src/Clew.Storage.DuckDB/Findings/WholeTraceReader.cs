@@ -11,13 +11,15 @@ internal static class WholeTraceReader
     /// <param name="context">The read.</param>
     /// <param name="traces">Which.</param>
     /// <param name="spansMax">Of one trace.</param>
-    internal static Dictionary<TraceId, List<Span>> Read(ReadContext context, HashSet<TraceId> traces, int spansMax)
+    /// <param name="received">Only what came in some time, both ends included; null for all.</param>
+    internal static Dictionary<TraceId, List<Span>> Read(ReadContext context, HashSet<TraceId> traces, int spansMax, (long From, long To)? received = null)
     {
         context.Look(traces);
         if (Locate(context, traces, spansMax) is not { } place)
         {
             return [];
         }
+        place = place with { Received = received };
         OriginReader origins = new();
         Dictionary<TraceId, List<Span>> found = ReadRows(context, place, origins);
         foreach (List<TraceId> group in WithoutSharedIds(found))
@@ -101,7 +103,10 @@ internal static class WholeTraceReader
 
     private sealed record Place(List<TraceId> Traces, IReadOnlyList<ReadSource> Sources, long From, long To)
     {
+        internal (long From, long To)? Received { get; init; }
+
         internal string Condition(SqlBuilder sql) =>
-            $"start_ns BETWEEN {sql.Parameter(From)} AND {sql.Parameter(To)} AND trace_id IN {TraceIdList.In(sql, Traces)}";
+            $"start_ns BETWEEN {sql.Parameter(From)} AND {sql.Parameter(To)} AND trace_id IN {TraceIdList.In(sql, Traces)}"
+            + (Received is { } time ? $" AND received_ns BETWEEN {sql.Parameter(time.From)} AND {sql.Parameter(time.To)}" : "");
     }
 }

@@ -1,7 +1,9 @@
-import { IconBell, IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconRobot, IconSettings, IconSun, IconTarget, IconTool, IconUsers, IconZoomExclamation, type Icon } from '@tabler/icons-react';
-import { Link, Outlet, type LinkProps } from '@tanstack/react-router';
+import { IconArrowsSplit2, IconBell, IconBinaryTree2, IconChartDots, IconChartHistogram, IconCpu, IconDeviceDesktop, IconFileText, IconHome, IconMessages, IconMoon, IconPlugConnected, IconPlug, IconRobot, IconSettings, IconSun, IconTarget, IconTool, IconUsers, IconZoomExclamation, type Icon } from '@tabler/icons-react';
+import { Link, Outlet, useLocation, type LinkProps } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import { useZone } from '../format/zone';
+import { useIsRelay } from '../pages/relay/useIsRelay';
+import { Notice } from '../ui/Notice';
 import { FiringBadge } from './FiringBadge';
 import { Logo } from './Logo';
 import styles from './Shell.module.css';
@@ -52,6 +54,14 @@ const groups: { title: string; items: NavItemProps[] }[] = [
   },
 ];
 
+/** What a relay has; everything else asks a store, which it has not. */
+const relayItems: NavItemProps[] = [
+  { to: '/relay', label: 'Relay', icon: IconArrowsSplit2 },
+  { to: '/settings/destinations', label: 'Destinations', icon: IconPlugConnected },
+  { to: '/settings/configuration', label: 'Configuration', icon: IconFileText },
+  { to: '/settings/connect', label: 'Connect', icon: IconPlug },
+];
+
 function NavItem({ to, label, icon: ItemIcon, exact = false, badge: Badge }: NavItemProps) {
   return (
     <Link to={to} className={styles.item} activeProps={{ className: styles.active }} activeOptions={{ exact, includeSearch: false }}>
@@ -66,17 +76,18 @@ export function Shell() {
   const theme = useTheme();
   // All printed times change with the zone, so the page is drawn anew.
   const zone = useZone();
+  const isRelay = useIsRelay();
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
         Skip to content
       </a>
       <nav className={styles.nav} aria-label="Main">
-        <Link to="/" className={styles.logo} aria-label="Clew, home">
+        <Link to={isRelay ? '/relay' : '/'} className={styles.logo} aria-label="Clew, home">
           <Logo />
         </Link>
-        <NavItem to="/" label="Home" icon={IconHome} exact />
-        {groups.map(({ title, items }) => (
+        {isRelay ? relayItems.map((item) => <NavItem key={item.to} {...item} />) : <NavItem to="/" label="Home" icon={IconHome} exact />}
+        {(isRelay ? [] : groups).map(({ title, items }) => (
           <div key={title} role="group" aria-labelledby={`nav-${title}`} className={styles.group}>
             <p id={`nav-${title}`} className={styles.heading}>
               {title}
@@ -86,8 +97,8 @@ export function Shell() {
             ))}
           </div>
         ))}
-        <NavItem to="/settings" label="Settings" icon={IconSettings} />
-        <CommandPalette className={styles.item} />
+        {!isRelay && <NavItem to="/settings" label="Settings" icon={IconSettings} />}
+        {!isRelay && <CommandPalette className={styles.item} />}
         <button
           type="button"
           data-testid="theme-toggle"
@@ -102,9 +113,22 @@ export function Shell() {
       </nav>
       <main id="main" tabIndex={-1} className={styles.main}>
         <Fragment key={zone}>
-          <Outlet />
+          {isRelay ? <RelayOutlet /> : <Outlet />}
         </Fragment>
       </main>
     </div>
+  );
+}
+
+/** Addresses that others sent, or that the browser remembers from a server with a store. */
+function RelayOutlet() {
+  const { pathname } = useLocation();
+  if (relayItems.some(({ to }) => to === pathname)) {
+    return <Outlet />;
+  }
+  return (
+    <Notice isPage title="This server stores nothing" actions={<Link to="/relay">Go to the relay</Link>}>
+      It is a relay: it receives, redacts and forwards. What you look for is where it forwards to.
+    </Notice>
   );
 }

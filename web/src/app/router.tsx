@@ -129,6 +129,12 @@ const toolRoute = createRoute({
   component: lazyRouteComponent(() => import('../pages/tools/ToolPage'), 'ToolPage'),
 });
 
+const relayRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/relay',
+  component: lazyRouteComponent(() => import('../pages/relay'), 'RelayPage'),
+});
+
 /** The address of former versions. */
 const normalizeRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -204,7 +210,7 @@ const settingsPages = [
 ] as const;
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, findingsRoute, conversationsRoute, conversationRoute, modelsRoute, modelRoute, agentsRoute, agentRoute, toolsRoute, toolRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, ...alertRoutes, settingsRoute.addChildren(settingsPages)]),
+  routeTree: rootRoute.addChildren([homeRoute, metricsRoute, tracesRoute, traceRoute, findingsRoute, conversationsRoute, conversationRoute, modelsRoute, modelRoute, agentsRoute, agentRoute, toolsRoute, toolRoute, normalizeRoute, logsRoute, exploreRoute, usersRoute, userRoute, relayRoute, ...alertRoutes, settingsRoute.addChildren(settingsPages)]),
   parseSearch: parseQueryString,
   stringifySearch: toQueryString,
   defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,

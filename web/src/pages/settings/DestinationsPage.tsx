@@ -16,7 +16,7 @@ import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
 import { destinationsQuery } from './queries';
 import { ReceiverCard } from './ReceiverCard';
-import { dropWords, lostText, sum } from './receivers';
+import { chosenText, dropWords, lostText, sum } from './receivers';
 import styles from './SettingsPage.module.css';
 
 /** Where data is forwarded to, how that goes, a test of each, and what to paste for another one. */
@@ -52,7 +52,8 @@ export function DestinationsPage() {
   );
 }
 
-function DestinationCard({ destination }: { destination: Destination }) {
+/** One destination: how it goes, and a test of it. */
+export function DestinationCard({ destination }: { destination: Destination }) {
   const { queue, lastFailure } = destination;
   return (
     <ReceiverCard
@@ -65,6 +66,7 @@ function DestinationCard({ destination }: { destination: Destination }) {
           {destination.attributes === 'normalized' && ' · normalized attributes'}
           {destination.filtered && ' · filtered'}
           {destination.sampleRatio < 1 && ` · ${formatShare(destination.sampleRatio)} of traces`}
+          {destination.sampling !== null && ` · traces chosen by ${destination.sampling.policies}`}
           {destination.headers.length > 0 && ` · headers: ${destination.headers.join(', ')}`}
         </>
       }
@@ -74,6 +76,7 @@ function DestinationCard({ destination }: { destination: Destination }) {
         ['Oldest', queue.oldestAgeNanos === null ? '–' : formatDuration(queue.oldestAgeNanos)],
         ['Room', formatBytes(queue.maxBytes)],
         ['Retries', formatCount(destination.retries)],
+        ...(destination.sampling === null ? [] : [['Traces chosen', chosenText(destination.sampling)] as [string, string]]),
       ]}
       lost={['Dropped', lostText(destination.dropped, dropWords)]}
       lastFailure={lastFailure === null ? null : { time: lastFailure.time, text: `${lastFailure.signal}, ${lastFailure.status ?? 'no answer'}${lastFailure.message === null ? '' : ` – ${lastFailure.message}`}` }}

@@ -1,8 +1,14 @@
 import { Link, Outlet } from '@tanstack/react-router';
+import { useIsRelay } from '../relay/useIsRelay';
 import styles from './SettingsPage.module.css';
 
 /** The frame of all settings. */
 export function SettingsPage() {
+  // A relay has its few pages beside the others.
+  const isRelay = useIsRelay();
+  if (isRelay) {
+    return <Outlet />;
+  }
   return (
     <div className={styles.columns} data-testid="settings-page">
       <nav className={styles.nav} aria-label="Settings">

@@ -1,4 +1,4 @@
-import type { Channel } from '../../api/types';
+import type { Channel, Destination } from '../../api/types';
 import { formatCount } from '../../format/tokens';
 
 /** Words for the reasons for which destinations drop data. */
@@ -31,4 +31,11 @@ export function lostText(counts: Record<string, number>, words: Record<string, s
     .filter(([, count]) => count > 0)
     .map(([reason, count]) => `${formatCount(count)} ${words[reason] ?? reason}`);
   return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** "3 of 12: 2 errors, 1 cost": whole traces, since the server started. */
+export function chosenText({ kept, leftOut }: NonNullable<Destination['sampling']>): string {
+  const policies = Object.entries(kept).sort(([, left], [, right]) => right - left);
+  const all = `${formatCount(sum(kept))} of ${formatCount(sum(kept) + leftOut)}`;
+  return policies.length === 0 ? all : `${all}: ${policies.map(([policy, count]) => `${formatCount(count)} ${policy}`).join(', ')}`;
 }

@@ -31,5 +31,5 @@ const emptyPollMs = 3_000;
 export const infoQuery = queryOptions({
   queryKey: ['info'],
   queryFn: ({ signal }) => api.info(signal),
-  refetchInterval: ({ state: { data } }) => (data?.hasSpans === false ? emptyPollMs : false),
+  refetchInterval: ({ state: { data } }) => (data?.hasSpans === false && !data.relay ? emptyPollMs : false),
 });
