@@ -24,20 +24,22 @@ public sealed class WholeTraces
 
     internal WholeTraces(DuckDBStore store) => this.store = store;
 
-    /// <summary>Traces of which spans, logs or findings came from some time on.</summary>
+    /// <summary>Traces of which spans, logs or findings came from some time on, in the order in which the first of it came.</summary>
     /// <param name="receivedFrom">In nanoseconds since 1970.</param>
+    /// <param name="countMax">At most so many.</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    public Task<IReadOnlyList<TraceArrival>> ReadArrivalsAsync(long receivedFrom, CancellationToken cancellationToken) =>
-        store.Reader.Slots.RunAsync<IReadOnlyList<TraceArrival>>(context => Arrivals(context, receivedFrom), cancellationToken);
+    public Task<IReadOnlyList<TraceArrival>> ReadArrivalsAsync(long receivedFrom, int countMax, CancellationToken cancellationToken) =>
+        store.Reader.Slots.RunAsync<IReadOnlyList<TraceArrival>>(context => Arrivals(context, receivedFrom, countMax), cancellationToken);
 
     /// <summary>What policies see of some traces; those without a span are missing.</summary>
     /// <param name="traces">At most <see cref="TracesMax"/>.</param>
     /// <param name="attributeKeys">Attributes that policies look at.</param>
+    /// <param name="needsSpans">Also what only spans tell (<see cref="SamplingRules.NeedsSpans"/>).</param>
     /// <param name="cancellationToken">Ends the read.</param>
-    public Task<IReadOnlyList<StoredTraceFacts>> ReadFactsAsync(IReadOnlyCollection<TraceId> traces, IReadOnlySet<string> attributeKeys, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredTraceFacts>> ReadFactsAsync(IReadOnlyCollection<TraceId> traces, IReadOnlySet<string> attributeKeys, bool needsSpans, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(traces.Count, TracesMax);
-        return store.Reader.Slots.RunAsync<IReadOnlyList<StoredTraceFacts>>(context => StoredFacts.Of(context, [.. traces], attributeKeys), cancellationToken);
+        return store.Reader.Slots.RunAsync<IReadOnlyList<StoredTraceFacts>>(context => StoredFacts.Of(context, [.. traces], attributeKeys, needsSpans), cancellationToken);
     }
 
     /// <summary>All spans of some traces with everything, some thousand at a time, each as it was received last.</summary>
@@ -83,7 +85,7 @@ public sealed class WholeTraces
         }
     }
 
-    private static List<TraceArrival> Arrivals(ReadContext context, long receivedFrom)
+    private static List<TraceArrival> Arrivals(ReadContext context, long receivedFrom, int countMax)
     {
         Dictionary<TraceId, TraceArrival> found = [];
         string since = $"received_ns >= {FactsTable.Text(receivedFrom)}";
@@ -91,7 +93,7 @@ public sealed class WholeTraces
         Add(StoreTable.Logs, "trace_id, received_ns, false AS has_root", since + " AND trace_id IS NOT NULL", source => source.Logs.Rows);
         // A look is numbered by its time.
         Add(StoreTable.Findings, "trace_id, look AS received_ns, true AS has_root", $"look >= {FactsTable.Text(receivedFrom)} AND type IS NOT NULL", source => source.Findings.Rows);
-        return [.. found.Values];
+        return [.. found.Values.OrderBy(arrival => arrival.FirstUnixNano).Take(countMax)];
 
         void Add(StoreTable table, string columns, string where, Func<ReadSource, long> rows)
         {
@@ -101,7 +103,7 @@ public sealed class WholeTraces
                 return;
             }
             SqlBuilder sql = new();
-            sql.Append("SELECT trace_id, min(received_ns), bool_or(has_root) FROM ").AppendUnion(sources, table, columns, where).Append(" GROUP BY trace_id");
+            sql.Append("SELECT trace_id, min(received_ns), bool_or(has_root) FROM ").AppendUnion(sources, table, columns, where).Append($" GROUP BY trace_id ORDER BY min(received_ns) LIMIT {FactsTable.Text(countMax)}");
             using ResultReader row = context.ExecuteOnce(sql.Text);
             while (row.Read())
             {

@@ -19,6 +19,7 @@ public sealed class DestinationsPageTests(ChromiumFixture chromium)
         string yaml = $$"""
             exporters:
               clew/archive: { endpoint: "{{healthy.Address}}" }
+              otlphttp/dear: { endpoint: "{{healthy.Address}}", sampling: { policies: [errors: , cost: { over: 1 }] } }
               honeycomb/team: { endpoint: "{{locked.Address}}", api_key: top-secret, sampling: 0.1, attributes: normalized }
             """;
         ClewConfiguration configuration = ClewConfiguration.Parse(yaml, static _ => null).Value.ShouldNotBeNull();
@@ -34,6 +35,7 @@ public sealed class DestinationsPageTests(ChromiumFixture chromium)
         await archive.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Send a test" }).ClickAsync();
         await team.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Send a test" }).ClickAsync();
 
+        await Expect(ui.Page.GetByLabel("otlphttp/dear", new PageGetByLabelOptions { Exact = true })).ToContainTextAsync("traces chosen by errors, cost");
         await Expect(archive.GetByTestId("destination-reply")).ToContainTextAsync("took the span");
         await Expect(team.GetByTestId("destination-reply")).ToContainTextAsync("does not accept the key");
         await Expect(ui.Element("destinations-page")).Not.ToContainTextAsync("top-secret");

@@ -27,7 +27,10 @@ public static class SamplingInForce
     {
         return new StoreSampling
         {
-            Rules = new SamplingRules(sampler.AttributeKeys.ToHashSet(), traces => [.. traces.Select(trace => Decide(sampler, trace))]),
+            Rules = new SamplingRules(sampler.AttributeKeys.ToHashSet(), traces => [.. traces.Select(trace => Decide(sampler, trace))])
+            {
+                NeedsSpans = sampler.Policies.Any(policy => policy.NeedsSpans),
+            },
             Hold = settings.Hold,
             Quiet = settings.Quiet,
             Idle = settings.Idle,

@@ -30,12 +30,22 @@ internal sealed class FactsTable(Action<string> execute, string ids)
         min(head_rank) < 0 AS has_root, arg_min(head_status, head_rank) AS head_status,
         arg_min(head_service, head_rank) AS service, arg_min(head_environment, head_rank) AS environment, arg_min(agent, agent_rank) AS agent,
         sum(input)::BIGINT AS input, sum(output)::BIGINT AS output, sum(cost_nano)::BIGINT AS cost_nano, sum(priced)::BIGINT AS priced,
-        list_distinct(flatten(list(models))) AS models, list_distinct(flatten(list(tools))) AS tools,
         bool_or(is_kept) AS is_kept, bool_or(is_later) AS is_later, max(sample_weight) AS sample_weight, max(kept_by) AS kept_by
         """;
 
+    private const string Names = "list_distinct(flatten(list(models))) AS models, list_distinct(flatten(list(tools))) AS tools";
+
+    private const string NoNames = "NULL::VARCHAR[] AS models, NULL::VARCHAR[] AS tools";
+
+    private const string NoSpans = "NULL::BIGINT AS ttft_ns, NULL::BIGINT AS failed_tools, NULL::VARCHAR[] AS finish_reasons, NULL::VARCHAR[] AS error_types";
+
+    private const string NoScores = "CREATE OR REPLACE TEMP TABLE scores (trace_id BLOB, name VARCHAR, value DOUBLE)";
+
     /// <summary>When the traces' spans start, where that is known: spans of other times need not be looked at.</summary>
     internal (long From, long To)? Starts { get; init; }
+
+    /// <summary>Gathers what only spans tell, and lists of names, too.</summary>
+    internal bool NeedsSpans { get; init; } = true;
 
     /// <summary>Makes the tables.</summary>
     /// <param name="sources">Where the traces have fragments.</param>
@@ -44,7 +54,23 @@ internal sealed class FactsTable(Action<string> execute, string ids)
     /// <param name="attributeKeys">Attributes that policies look at.</param>
     internal void Make(IReadOnlyList<ReadSource> sources, IReadOnlyList<ReadSource> undecided, Func<DayFile, bool> isLater, IReadOnlySet<string> attributeKeys)
     {
-        Execute($"CREATE OR REPLACE TEMP TABLE fragments AS SELECT {Trace} FROM ({string.Join(" UNION ALL ", sources.SelectMany(source => Fragments(source, isLater)))}) GROUP BY trace_id");
+        Execute($"CREATE OR REPLACE TEMP TABLE fragments AS SELECT {Trace}, {(NeedsSpans ? Names : NoNames)} FROM ({string.Join(" UNION ALL ", sources.SelectMany(source => Fragments(source, isLater)))}) GROUP BY trace_id");
+        if (NeedsSpans)
+        {
+            MakeFacts(undecided);
+            MakeScores(undecided);
+        }
+        else
+        {
+            Execute($"CREATE OR REPLACE TEMP TABLE facts AS SELECT f.*, {NoSpans} FROM fragments f ORDER BY start_ns");
+            Execute(NoScores);
+        }
+        MakeAttributes(undecided, attributeKeys);
+        MakeFindings(sources);
+    }
+
+    private void MakeFacts(IReadOnlyList<ReadSource> undecided)
+    {
         SqlBuilder spans = new SqlBuilder().Append($"""
             CREATE OR REPLACE TEMP TABLE facts AS SELECT f.*, s.* EXCLUDE (trace_id) FROM fragments f LEFT JOIN (
               SELECT trace_id, max(ttft_ns) AS ttft_ns, count(DISTINCT CASE WHEN kind = {(byte)SpanKind.Tool} AND status = {(byte)StatusCode.Error} THEN span_id END) AS failed_tools,
@@ -53,9 +79,6 @@ internal sealed class FactsTable(Action<string> execute, string ids)
             """);
         spans.Append(" ").AppendUnion(undecided, StoreTable.Spans, "trace_id, span_id, kind, status, ttft_ns, finish_reasons, error_type", Among("start_ns"));
         Execute(spans.Append(" GROUP BY trace_id) s USING (trace_id) ORDER BY start_ns").Text);
-        MakeAttributes(undecided, attributeKeys);
-        MakeScores(undecided);
-        MakeFindings(sources);
     }
 
     private IEnumerable<string> Fragments(ReadSource source, Func<DayFile, bool> isLater)
@@ -90,7 +113,7 @@ internal sealed class FactsTable(Action<string> execute, string ids)
     private void MakeScores(IReadOnlyList<ReadSource> undecided)
     {
         List<ReadSource> withLogs = [.. undecided.Where(source => source.Logs.Rows > 0)];
-        Execute("CREATE OR REPLACE TEMP TABLE scores (trace_id BLOB, name VARCHAR, value DOUBLE)");
+        Execute(NoScores);
         if (withLogs.Count == 0)
         {
             return;

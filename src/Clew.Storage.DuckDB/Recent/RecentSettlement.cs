@@ -164,7 +164,7 @@ internal sealed class RecentSettlement(DuckDBStore store, TimeProvider time, ILo
         {
             // Only this thread settles and deletes recent files, so what it sees cannot be out of date.
             IReadOnlyList<ReadSource> sources = connection.Begin(session.Files, fresh) ?? throw new InvalidOperationException("A recent file was settled by somebody else.");
-            new FactsTable(connection.Connection.Execute, "(SELECT trace_id FROM picked)").Make(
+            new FactsTable(connection.Connection.Execute, "(SELECT trace_id FROM picked)") { NeedsSpans = sampling?.Rules.NeedsSpans == true }.Make(
                 [.. sources.Where(source => source.File.Recent is not null || DroppedTraces.MayNote(source, file.Day))],
                 // What a day file has of a trace was kept already, whatever its spans say; so only files of what is undecided matter.
                 [.. sources.Where(source => source.File.Recent is not null)],

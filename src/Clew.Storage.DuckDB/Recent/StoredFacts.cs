@@ -27,7 +27,7 @@ internal static class StoredFacts
     }
 
     /// <summary>Facts of some traces, oldest first; those without a span are missing.</summary>
-    internal static List<StoredTraceFacts> Of(ReadContext context, HashSet<TraceId> traces, IReadOnlySet<string> attributeKeys)
+    internal static List<StoredTraceFacts> Of(ReadContext context, HashSet<TraceId> traces, IReadOnlySet<string> attributeKeys, bool needsSpans)
     {
         context.Look(traces);
         if (Locate(context, traces) is not { } place)
@@ -37,7 +37,7 @@ internal static class StoredFacts
         List<ReadSource> sources = [.. context.Sources.Where(source => source.Traces.Rows > 0 && source.Traces.Overlaps(place.From, place.To))];
         // Ids are hexadecimal digits.
         Execute($"CREATE OR REPLACE TEMP TABLE picked AS SELECT unhex(unnest(string_split('{string.Join(',', traces)}', ','))) AS trace_id");
-        new FactsTable(Execute, "(SELECT trace_id FROM picked)") { Starts = (place.From, place.To) }.Make(sources, sources, _ => false, attributeKeys);
+        new FactsTable(Execute, "(SELECT trace_id FROM picked)") { Starts = (place.From, place.To), NeedsSpans = needsSpans }.Make(sources, sources, _ => false, attributeKeys);
         return [.. new FactsReader(context.ExecuteOnce).ReadAll().Select(trace => trace.Facts)];
 
         void Execute(string sql) => context.ExecuteOnce(sql).Dispose();

@@ -33,7 +33,6 @@ internal sealed class ChosenTraces : BackgroundService
     private volatile IReadOnlyList<Chooser> choosers = [];
     private (TimeSpan Quiet, TimeSpan Idle) patience = (SamplingSettings.DefaultQuiet, SamplingSettings.DefaultIdle);
     private KeptTraces? kept;
-    private long? recoverFrom;
     private bool isFailing;
 
     public ChosenTraces(DuckDBStore store, FanOut fanOut, WatchedTraces watched, ServerOptions options, TimeProvider time, ILogger<ChosenTraces> log)
@@ -41,7 +40,10 @@ internal sealed class ChosenTraces : BackgroundService
         (this.store, this.fanOut, this.watched, this.time, this.log) = (store, fanOut, watched, time, log);
         folder = Path.Combine(options.DataFolder, "chosen");
         decidedThrough = new DecidedThrough(Path.Combine(folder, "through"));
-        recoverFrom = decidedThrough.Read();
+        if (decidedThrough.Read() is { } from)
+        {
+            watched.Miss(from);
+        }
     }
 
     /// <summary>Traces of which it is known that a destination got them.</summary>
@@ -70,7 +72,7 @@ internal sealed class ChosenTraces : BackgroundService
             choosers = now;
             watched.IsWatching = now.Count > 0;
             // At once: the store may be about to let go of what a former process did not get to.
-            store.NeededFromUnixNano = now.Count == 0 ? null : recoverFrom ?? watched.NeededFrom(LatestCommitted);
+            store.NeededFromUnixNano = now.Count == 0 ? null : watched.NeededFrom(LatestCommitted);
         }
     }
 
@@ -123,14 +125,13 @@ internal sealed class ChosenTraces : BackgroundService
         {
             // What comes while nobody chooses is not made up for when somebody does again.
             decidedThrough.Delete();
-            recoverFrom = null;
             return;
         }
         kept ??= KeptTraces.Open(Path.Combine(folder, "kept"));
-        if (recoverFrom is { } from)
+        if (watched.TakeMissed() is { } from)
         {
-            watched.Recover(await store.WholeTraces.ReadArrivalsAsync(from, cancellationToken));
-            recoverFrom = null;
+            IReadOnlyList<TraceArrival> missed = await store.WholeTraces.ReadArrivalsAsync(from, WatchedTraces.CountMax, cancellationToken);
+            watched.Recover(missed, missed.Count < WatchedTraces.CountMax ? long.MaxValue : missed[^1].FirstUnixNano);
         }
         while (watched.Take(patience.Quiet, patience.Idle, WholeTraces.TracesMax) is { Count: > 0 } traces)
         {
@@ -149,7 +150,8 @@ internal sealed class ChosenTraces : BackgroundService
     private async Task DecideAsync(IReadOnlyList<Chooser> current, List<WatchedTrace> traces, CancellationToken cancellationToken)
     {
         HashSet<string> keys = [.. current.SelectMany(chooser => chooser.Sampler.AttributeKeys)];
-        Dictionary<TraceId, StoredTraceFacts> facts = (await store.WholeTraces.ReadFactsAsync([.. traces.Select(trace => trace.TraceId)], keys, cancellationToken))
+        bool needsSpans = current.Any(chooser => chooser.Sampler.Policies.Any(policy => policy.NeedsSpans));
+        Dictionary<TraceId, StoredTraceFacts> facts = (await store.WholeTraces.ReadFactsAsync([.. traces.Select(trace => trace.TraceId)], keys, needsSpans, cancellationToken))
             .ToDictionary(trace => trace.TraceId);
         List<ChosenTrace> chosen = [];
         // As they ended: percentiles and rates follow the traces' own time.

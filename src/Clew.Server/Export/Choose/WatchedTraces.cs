@@ -5,7 +5,8 @@ namespace Clew.Server.Export.Choose;
 
 /// <summary>
 /// Traces that got something and wait until they are quiet: noted when it is stored, before the sender has its answer. Bounded: beyond it those that wait
-/// longest are decided on before their time, and again when more of them comes.
+/// longest are decided on before their time, and again when more of them comes. While that cannot be, since the store cannot be read, what finds no room is
+/// asked of the store later.
 /// </summary>
 public sealed class WatchedTraces(TimeProvider time)
 {
@@ -18,6 +19,8 @@ public sealed class WatchedTraces(TimeProvider time)
     private readonly Lock gate = new();
     private readonly Dictionary<TraceId, Entry> entries = [];
     private readonly List<WatchedTrace> underWay = [];
+    private long missedFrom = long.MaxValue;
+    private long recoveringFrom = long.MaxValue;
     private long early;
     private volatile bool isWatching;
 
@@ -33,6 +36,7 @@ public sealed class WatchedTraces(TimeProvider time)
                 lock (gate)
                 {
                     entries.Clear();
+                    (missedFrom, recoveringFrom) = (long.MaxValue, long.MaxValue);
                 }
             }
         }
@@ -100,11 +104,36 @@ public sealed class WatchedTraces(TimeProvider time)
         }
     }
 
-    /// <summary>Notes what a former process may not have decided on.</summary>
-    public void Recover(IEnumerable<TraceArrival> arrivals)
+    /// <summary>What was received from this time on, in nanoseconds since 1970, may not be known here: a former process did not get to it.</summary>
+    public void Miss(long fromUnixNano)
     {
         lock (gate)
         {
+            missedFrom = Math.Min(missedFrom, fromUnixNano);
+        }
+    }
+
+    /// <summary>From which time on the store is to be asked for traces that are missing; null when none are, or there is no room for them yet.</summary>
+    public long? TakeMissed()
+    {
+        lock (gate)
+        {
+            if (missedFrom == long.MaxValue || entries.Count > CountMax / 2)
+            {
+                return null;
+            }
+            (recoveringFrom, missedFrom) = (missedFrom, long.MaxValue);
+            return recoveringFrom;
+        }
+    }
+
+    /// <summary>Notes traces that were missing, and from which time on there may be more; the largest number when there are none.</summary>
+    public void Recover(IEnumerable<TraceArrival> arrivals, long moreFromUnixNano)
+    {
+        lock (gate)
+        {
+            recoveringFrom = long.MaxValue;
+            missedFrom = Math.Min(missedFrom, moreFromUnixNano);
             foreach (TraceArrival arrival in arrivals)
             {
                 Note(new WatchedTrace(arrival.TraceId, arrival.FirstUnixNano, long.MaxValue, arrival.HasEnded));
@@ -128,7 +157,7 @@ public sealed class WatchedTraces(TimeProvider time)
     /// <param name="quiet">How long traces must have been that have ended.</param>
     /// <param name="idle">How long others.</param>
     /// <param name="countMax">At most so many.</param>
-    internal List<WatchedTrace> Take(TimeSpan quiet, TimeSpan idle, int countMax)
+    public List<WatchedTrace> Take(TimeSpan quiet, TimeSpan idle, int countMax)
     {
         long now = time.GetTimestamp();
         lock (gate)
@@ -171,6 +200,7 @@ public sealed class WatchedTraces(TimeProvider time)
                 Note(trace);
             }
             underWay.Clear();
+            (missedFrom, recoveringFrom) = (Math.Min(missedFrom, recoveringFrom), long.MaxValue);
         }
     }
 
@@ -180,16 +210,25 @@ public sealed class WatchedTraces(TimeProvider time)
     {
         lock (gate)
         {
-            return entries.Values.Select(static entry => entry.Trace).Concat(underWay).Select(static trace => trace.NeededFromUnixNano).Append(otherwise).Min();
+            return entries.Values.Select(static entry => entry.Trace).Concat(underWay).Select(static trace => trace.NeededFromUnixNano).Append(otherwise).Append(missedFrom).Append(recoveringFrom).Min();
         }
     }
 
     private void Note(WatchedTrace trace)
     {
         long now = time.GetTimestamp();
-        entries[trace.TraceId] = entries.TryGetValue(trace.TraceId, out Entry present)
-            ? present with { Trace = present.Trace.With(trace), LastTimestamp = now }
-            : new Entry(trace, now, now);
+        if (entries.TryGetValue(trace.TraceId, out Entry present))
+        {
+            entries[trace.TraceId] = present with { Trace = present.Trace.With(trace), LastTimestamp = now };
+        }
+        else if (entries.Count < 2 * CountMax)
+        {
+            entries.Add(trace.TraceId, new Entry(trace, now, now));
+        }
+        else
+        {
+            missedFrom = Math.Min(missedFrom, trace.NeededFromUnixNano);
+        }
     }
 
     private long Now => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;

@@ -14,7 +14,7 @@ import { DestinationCard } from '../settings/DestinationsPage';
 import { countersQuery, destinationsQuery } from '../settings/queries';
 import styles from '../settings/SettingsPage.module.css';
 import { infoQuery } from '../traces/queries';
-import { labelled, total } from './counters';
+import { labelled, ruleText, total } from './counters';
 
 /** All that a relay has to show: where data comes in, what was redacted, and where it goes. */
 export function RelayPage() {
@@ -94,7 +94,7 @@ function Redactions({ counters }: { counters: Counter[] }) {
           <tbody>
             {rules.map(({ labels, value }) => (
               <tr key={labels}>
-                <th scope="row">{labels}</th>
+                <th scope="row">{ruleText(labels)}</th>
                 <td className="num">{formatCount(value)}</td>
               </tr>
             ))}

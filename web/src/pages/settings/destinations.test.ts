@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { droppedText, sum } from './destinations';
+import { chosenText, droppedText, sum } from './destinations';
 
 describe('droppedText', () => {
   it('names the reasons that there are', () => {
@@ -8,6 +8,13 @@ describe('droppedText', () => {
 
   it('says nothing of nothing', () => {
     expect(droppedText({ queue_full: 0 })).toBeNull();
+  });
+});
+
+describe('chosenText', () => {
+  it('tells how many whole traces were sent, and why', () => {
+    expect(chosenText({ policies: 'errors, cost', kept: { cost: 1, errors: 2 }, leftOut: 1200 })).toBe('3 of 1,203: 2 errors, 1 cost');
+    expect(chosenText({ policies: 'errors', kept: {}, leftOut: 0 })).toBe('0 of 0');
   });
 });
 
