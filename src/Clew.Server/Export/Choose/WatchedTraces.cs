@@ -157,7 +157,7 @@ public sealed class WatchedTraces(TimeProvider time)
     /// <param name="quiet">How long traces must have been that have ended.</param>
     /// <param name="idle">How long others.</param>
     /// <param name="countMax">At most so many.</param>
-    internal List<WatchedTrace> Take(TimeSpan quiet, TimeSpan idle, int countMax)
+    public List<WatchedTrace> Take(TimeSpan quiet, TimeSpan idle, int countMax)
     {
         long now = time.GetTimestamp();
         lock (gate)
