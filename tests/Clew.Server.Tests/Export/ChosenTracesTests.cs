@@ -179,6 +179,27 @@ public sealed class ChosenTracesTests
         ClewConfiguration.Parse("service: { mode: relay }\nexporters:\n  otlphttp: { endpoint: \"http://collector:4318\", sampling: agents }\n", static _ => null)
             .Faults.ShouldHaveSingleItem().ToString().ShouldContain("a relay stores none");
 
+    [Fact(Timeout = 60_000)]
+    public async Task Start_WithPolicies_IsReadyOnlyWhenARestartWouldKnowOfThem()
+    {
+        string folder = Directory.CreateTempSubdirectory("clew-chosen-").FullName;
+        await using OtlpReceiver errors = await OtlpReceiver.StartAsync();
+
+        await using (TestServer server = await StartAsync(ErrorsTo(errors), folder))
+        {
+            // A kill before the first round must not lose what was acknowledged by then.
+            File.Exists(Path.Combine(folder, "chosen", "through")).ShouldBeTrue();
+        }
+        await using (TestServer without = await StartAsync(Soon, folder))
+        {
+            while (File.Exists(Path.Combine(folder, "chosen", "through")))
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+        Directory.Delete(folder, recursive: true);
+    }
+
     [Fact]
     public async Task Policies_ThatComeWithAnEditedFile_HoldFromThenOn()
     {

@@ -71,6 +71,11 @@ internal sealed class ChosenTraces : BackgroundService
             patience = configuration.Sampling is { } sampling ? (sampling.Quiet, sampling.Idle) : (SamplingSettings.DefaultQuiet, SamplingSettings.DefaultIdle);
             choosers = now;
             watched.IsWatching = now.Count > 0;
+            if (now.Count > 0 && !decidedThrough.IsKnown)
+            {
+                // Before the first request: a kill may come before the first round.
+                Write(Now);
+            }
             // At once: the store may be about to let go of what a former process did not get to.
             store.NeededFromUnixNano = now.Count == 0 ? null : watched.NeededFrom(LatestCommitted);
         }
@@ -124,7 +129,13 @@ internal sealed class ChosenTraces : BackgroundService
         if (current.Count == 0)
         {
             // What comes while nobody chooses is not made up for when somebody does again.
-            decidedThrough.Delete();
+            lock (change)
+            {
+                if (choosers.Count == 0)
+                {
+                    decidedThrough.Delete();
+                }
+            }
             return;
         }
         kept ??= KeptTraces.Open(Path.Combine(folder, "kept"));
@@ -140,10 +151,26 @@ internal sealed class ChosenTraces : BackgroundService
         }
         (KeptCount, KeptForgotten) = (kept.Count, kept.Forgotten);
         long through = watched.NeededFrom(LatestCommitted);
-        decidedThrough.Write(through);
         lock (change)
         {
+            if (choosers.Count > 0)
+            {
+                decidedThrough.Write(through);
+            }
             store.NeededFromUnixNano = choosers.Count == 0 ? null : through;
+        }
+    }
+
+    private void Write(long through)
+    {
+        try
+        {
+            decidedThrough.Write(through);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next round tries again, and is what a kill must not come before now.
+            Log.ChoosingFailed(log, e);
         }
     }
 
@@ -239,5 +266,7 @@ internal sealed class ChosenTraces : BackgroundService
         await Task.WhenAll(queued);
     }
 
-    private long LatestCommitted => (time.GetUtcNow() - CommitMax - DateTimeOffset.UnixEpoch).Ticks * 100;
+    private long Now => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    private long LatestCommitted => Now - (CommitMax.Ticks * 100);
 }

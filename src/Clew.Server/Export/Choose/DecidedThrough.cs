@@ -8,6 +8,9 @@ internal sealed class DecidedThrough(string path)
 {
     private string? written;
 
+    /// <summary>Whether there is a time.</summary>
+    public bool IsKnown => File.Exists(path);
+
     /// <summary>In nanoseconds since 1970; null when nobody chose traces before.</summary>
     public long? Read() =>
         File.Exists(path) && long.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out long time) ? time : null;
@@ -33,7 +36,11 @@ internal sealed class DecidedThrough(string path)
 
     public void Delete()
     {
-        File.Delete(path);
+        // To delete a file of a folder that is not there is an error.
+        if (IsKnown)
+        {
+            File.Delete(path);
+        }
         written = null;
     }
 }
