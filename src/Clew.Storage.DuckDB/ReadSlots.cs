@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Clew.Storage.DuckDB.Fresh;
 using Clew.Storage.DuckDB.Native;
 
@@ -56,13 +57,16 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
         }
     }
 
-    /// <summary>Runs something quick when no read runs now; reads that begin meanwhile wait for it. False: a read runs.</summary>
-    internal bool TryWhileIdle(Action action)
+    /// <summary>Runs something quick while no read runs; reads that begin meanwhile wait for it. False: a read still runs.</summary>
+    /// <param name="action">What is run.</param>
+    /// <param name="patience">How long to wait for reads that run. No other begins meanwhile.</param>
+    internal bool TryWhileIdle(Action action, TimeSpan patience)
     {
+        long started = Stopwatch.GetTimestamp();
         int taken = 0;
         try
         {
-            while (taken < slotCount && slots.Wait(0))
+            while (taken < slotCount && slots.Wait(Left(started, patience)))
             {
                 taken++;
             }
@@ -79,6 +83,12 @@ internal sealed class ReadSlots(DuckDBStore store, int slotCount, TimeSpan limit
                 slots.Release(taken);
             }
         }
+    }
+
+    private static TimeSpan Left(long started, TimeSpan patience)
+    {
+        TimeSpan left = patience - Stopwatch.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     internal void Close(Action action)

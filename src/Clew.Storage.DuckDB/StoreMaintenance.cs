@@ -16,6 +16,9 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     /// <summary>Some million rows of a few columns. More comes from the system's page cache, at the cost of a checksum.</summary>
     private const long CachedWhileWritingMaxBytes = 64L << 20;
 
+    /// <summary>Reads that begin meanwhile wait as long, once in a hundred megabytes that were written.</summary>
+    private static readonly TimeSpan TrimPatience = TimeSpan.FromMilliseconds(300);
+
     private readonly RecentSettlement settlement = new(store, time, logger);
     private readonly ContentExpiry expiry = new(store, time, logger);
     private readonly CancellationTokenSource stopping = new();
@@ -149,8 +152,12 @@ internal sealed class StoreMaintenance(DuckDBStore store, DuckDBOptions options,
     }
 
     /// <summary>False: reads run. What is read meanwhile stays until the next time.</summary>
-    private bool TryTrim(long cached) =>
-        store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(Math.Min(cached, CachedWhileWritingMaxBytes)));
+    private bool TryTrim(long cached)
+    {
+        // Under load the store's own reads follow one another without a pause, and the cache would grow to its limit.
+        TimeSpan patience = cached > 2 * CachedWhileWritingMaxBytes ? TrimPatience : TimeSpan.Zero;
+        return store.Reader.Slots.TryWhileIdle(() => store.SessionForRead().TrimCache(Math.Min(cached, CachedWhileWritingMaxBytes)), patience);
+    }
 
     /// <summary>Moves every closed segment, the oldest first, until one fails, and returns how many.</summary>
     internal int MoveAll()
