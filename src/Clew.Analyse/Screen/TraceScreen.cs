@@ -11,26 +11,44 @@ namespace Clew.Analyse;
 /// Watches spans pass at ingest and keeps, per trace, what tells whether looking at the whole trace could find anything: reading it back costs a
 /// hundred times more. Bounded: the trace that was touched least recently makes room, and is unknown from then on. Thread-safe.
 /// </summary>
-/// <param name="detectors">Which detectors look, and their thresholds.</param>
-/// <param name="dialects">The vocabularies in which content is found at first.</param>
-/// <param name="prices">Tells the context windows of models.</param>
-public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, PriceTable prices)
+public sealed class TraceScreen
 {
     /// <summary>Traces that are known at a time, at some 700 bytes each: those of minutes at a usual load, of ten seconds at the highest.</summary>
     public const int TracesMax = 65_536;
 
     private readonly Lock gate = new();
-    private readonly TraceTable table = new(TracesMax);
+    private readonly TraceTable table;
     private readonly SourceNames names = new();
-    private readonly ContextWindowCache windows = new(prices);
-    private readonly ScreenRules rules = new(detectors);
-    private readonly ResultReader reader = new(detectors["silent_tool_failure"]);
-    private readonly ForbiddenContent forbidden = new(detectors["content_against_policy"]);
+    private readonly ContextWindowCache windows;
+    private readonly ScreenRules rules;
+    private readonly ResultReader reader;
+    private readonly ForbiddenContent forbidden;
     private readonly List<TraceId> withNewLogs = [];
-    private volatile DialectSet current = dialects;
-    private OfferCheck offers = new(dialects);
-    private ToolResultCheck results = new(dialects, new ResultReader(detectors["silent_tool_failure"]));
-    private volatile LogMessages messages = new(dialects);
+    private readonly HashSet<TraceId> forgottenWithSigns = [];
+    private readonly Queue<TraceId> forgottenOrder = new();
+    private volatile DialectSet current;
+    private OfferCheck offers;
+    private ToolResultCheck results;
+    private volatile LogMessages messages;
+
+    /// <param name="detectors">Which detectors look, and their thresholds.</param>
+    /// <param name="dialects">The vocabularies in which content is found at first.</param>
+    /// <param name="prices">Tells the context windows of models.</param>
+    public TraceScreen(DetectorSet detectors, DialectSet dialects, PriceTable prices)
+        : this(detectors, dialects, prices, TracesMax)
+    {
+    }
+
+    internal TraceScreen(DetectorSet detectors, DialectSet dialects, PriceTable prices, int tracesMax)
+    {
+        ArgumentNullException.ThrowIfNull(detectors);
+        table = new TraceTable(tracesMax, Forget);
+        windows = new ContextWindowCache(prices);
+        rules = new ScreenRules(detectors);
+        reader = new ResultReader(detectors["silent_tool_failure"]);
+        forbidden = new ForbiddenContent(detectors["content_against_policy"]);
+        (current, offers, results, messages) = (dialects, new OfferCheck(dialects), new ToolResultCheck(dialects, reader), new LogMessages(dialects));
+    }
 
     /// <summary>The vocabularies in which content is found. Setting those that are set already costs nothing.</summary>
     public DialectSet Dialects
@@ -130,8 +148,8 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     }
 
     /// <summary>
-    /// What is known of a quiet trace. It stays known, so that spans that come later add to it. Null when the trace is unknown (forgotten, or from
-    /// before the start): it has to be read.
+    /// What is known of a quiet trace. It stays known, so that spans that come later add to it. Null when the trace is unknown: forgotten, see
+    /// <see cref="HadSigns"/>, or from before the start, when it has to be read.
     /// </summary>
     /// <param name="traceId">The trace.</param>
     /// <param name="nowUnixNanos">The time at which is looked.</param>
@@ -139,7 +157,24 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
     {
         lock (gate)
         {
-            return table.Find(traceId) is { } state ? ToScreened(state, nowUnixNanos) : null;
+            if (table.Find(traceId) is not { } state)
+            {
+                return null;
+            }
+            state.IsExamined = true;
+            return ToScreened(state, nowUnixNanos);
+        }
+    }
+
+    /// <summary>
+    /// Whether a trace had signs when it was forgotten before anybody asked. Under more load than the screen remembers until traces are settled, to read
+    /// all that it forgot would take the time that settling them needs. Told once.
+    /// </summary>
+    public bool HadSigns(TraceId traceId)
+    {
+        lock (gate)
+        {
+            return forgottenWithSigns.Remove(traceId);
         }
     }
 
@@ -163,6 +198,19 @@ public sealed class TraceScreen(DetectorSet detectors, DialectSet dialects, Pric
             }
         }
         return stuck;
+    }
+
+    private void Forget(TraceState state)
+    {
+        if (state.IsExamined || state.SignsAt(state.TouchedNanos, rules) == TraceSigns.None || !forgottenWithSigns.Add(state.TraceId))
+        {
+            return;
+        }
+        forgottenOrder.Enqueue(state.TraceId);
+        if (forgottenOrder.Count > TracesMax)
+        {
+            forgottenWithSigns.Remove(forgottenOrder.Dequeue());
+        }
     }
 
     private void Observe(Span span)

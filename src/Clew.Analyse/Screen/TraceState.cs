@@ -66,6 +66,9 @@ internal sealed class TraceState
 
     public bool IsStuckTold { get; set; }
 
+    /// <summary>It was asked what is known of it, and nothing came since.</summary>
+    public bool IsExamined { get; set; }
+
     /// <summary>Log records carry messages of it; see <see cref="TraceScreen.Observe(LogBatch)"/>.</summary>
     public bool HasMessageLogs { get; set; }
 
@@ -99,7 +102,7 @@ internal sealed class TraceState
     {
         (TraceId, Signs, SpanCount, StartNanos, EndNanos) = (traceId, TraceSigns.None, 0, long.MaxValue, long.MinValue);
         (CostNanoUsd, Tokens, Calls, Failures, Agent, Service, Conversation) = (null, 0, 0, 0, null, "", 0);
-        (IsStuckTold, IsOpen, hasToolIds, hasRequestWithoutId, hasAgents, hasManyAgents) = (false, false, false, false, false, false);
+        (IsStuckTold, IsExamined, IsOpen, hasToolIds, hasRequestWithoutId, hasAgents, hasManyAgents) = (false, false, false, false, false, false, false);
         (repeatedCount, toolNameCount, requestedNameCount, agentCount, idCount, parentCount, roots) = (0, 0, 0, 0, 0, 0, 0);
         (HasMessageLogs, AsksInLogs, HasShortAnswer, HasNewLogs, HasCallContent) = (false, false, false, false, false);
         (callIds, handoffStart, longestAgentNanos, hasManyTools) = (0, long.MinValue, -1, false);
@@ -113,6 +116,7 @@ internal sealed class TraceState
     public void AddSpan(Span span, SourceNames names)
     {
         SpanCount++;
+        IsExamined = false;
         long end = span.StartTimeUnixNano + span.DurationNanos;
         if (span.StartTimeUnixNano < StartNanos)
         {

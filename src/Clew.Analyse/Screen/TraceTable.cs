@@ -6,7 +6,9 @@ namespace Clew.Analyse.Screen;
 /// The traces that the screen knows, by id, by how long ago they were touched, and by conversation. At its bound the one that was touched least
 /// recently makes room. Not thread-safe.
 /// </summary>
-internal sealed class TraceTable(int tracesMax)
+/// <param name="tracesMax">How many it knows at a time.</param>
+/// <param name="forgetting">Told of a trace that makes room, while all of it is still there.</param>
+internal sealed class TraceTable(int tracesMax, Action<TraceState> forgetting)
 {
     /// <summary>A conversation with more traces at a time is a constant that somebody sends as one.</summary>
     private const int NeighboursMax = 32;
@@ -89,6 +91,7 @@ internal sealed class TraceTable(int tracesMax)
     {
         TraceState oldest = Oldest!;
         Evicted++;
+        forgetting(oldest);
         traces.Remove(oldest.TraceId);
         TakeOut(oldest);
         Leave(oldest);

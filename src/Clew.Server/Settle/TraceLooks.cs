@@ -32,6 +32,12 @@ internal sealed class TraceLooks(
 
     private static readonly TimeSpan TimePerRound = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Four parts of rest after one of work: a fifth.</summary>
+    private const int PausePerTime = 4;
+
+    /// <summary>Findings are to be seen soon, even after a look that took long because the machine had other things to do.</summary>
+    private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
+
     /// <summary>Log records of one trace that are read for their messages, the first ones: more would take too long to be looked at beside everything else.</summary>
     public const int LogsMax = 1_000;
 
@@ -44,6 +50,9 @@ internal sealed class TraceLooks(
     private readonly LookQueue queue = new(time, counters);
     private readonly HashSet<TraceId> withFindings = [];
     private readonly Queue<TraceId> withFindingsOrder = new();
+
+    private TimeSpan pause;
+    private long? lastEnded;
 
     public int Waiting => queue.Count;
 
@@ -79,6 +88,10 @@ internal sealed class TraceLooks(
         // Also while nothing waits: what is settled next is compared with it.
         await histories.RefreshAsync(cancellationToken);
         long started = time.GetTimestamp();
+        if (lastEnded is { } ended && time.GetElapsedTime(ended, started) < pause)
+        {
+            return;
+        }
         while (queue.Take(ChunkTraces) is { Count: > 0 } chunk)
         {
             try
@@ -90,8 +103,11 @@ internal sealed class TraceLooks(
                 queue.Return(chunk);
                 throw;
             }
-            if (time.GetElapsedTime(started) >= TimePerRound)
+            TimeSpan taken = time.GetElapsedTime(started);
+            if (taken >= TimePerRound)
             {
+                // One statement for many traces may take longer than a round should.
+                (lastEnded, pause) = (time.GetTimestamp(), taken * PausePerTime < PauseMax ? taken * PausePerTime : PauseMax);
                 return;
             }
         }
@@ -99,7 +115,7 @@ internal sealed class TraceLooks(
 
     private void OfferIfSuspicious(TraceId traceId, long now)
     {
-        if (withFindings.Contains(traceId) || screen.Examine(traceId, now) is not { } known || known.IsSuspicious(detectors, histories.Of(known.Agent)))
+        if (withFindings.Contains(traceId) || (screen.Examine(traceId, now) is { } known ? known.IsSuspicious(detectors, histories.Of(known.Agent)) : screen.HadSigns(traceId)))
         {
             queue.Offer(traceId);
         }

@@ -46,6 +46,25 @@ public sealed class TraceScreenTests
     }
 
     [Fact]
+    public void HadSigns_OfTracesThatMadeRoomBeforeAnybodyAsked_TellsThoseWithSignsOnce()
+    {
+        TraceScreen small = new(DetectorSet.BuiltIn, DialectSet.BuiltIn, PriceTable.BuiltIn, tracesMax: 1);
+        RunWriter cut = Healthy(4);
+        cut.Call("The answer was", finish: "length");
+        RunWriter told = Healthy(5);
+        told.Call("The answer was", finish: "length");
+        RunWriter fine = Healthy(6);
+        small.Observe(cut.ToBatch());
+        small.Observe(told.ToBatch());
+        small.Examine(told.TraceId, told.Now)!.Signs.ShouldBe(TraceSigns.FinishReason);
+        small.Observe(fine.ToBatch());
+        small.Observe(Healthy(7).ToBatch());
+
+        new[] { cut, told, fine }.Select(run => small.Examine(run.TraceId, run.Now)).ShouldAllBe(screened => screened == null);
+        new[] { cut, cut, told, fine }.Select(run => small.HadSigns(run.TraceId)).ShouldBe([true, false, false, false]);
+    }
+
+    [Fact]
     public void Examine_ADetectorThatIsSwitchedOff_HasNoSign()
     {
         TraceScreen without = new(DetectorSet.BuiltIn.WithEnabled(detector => detector.Id is not ("truncation" or "refused_answer")), DialectSet.BuiltIn, PriceTable.BuiltIn);
@@ -90,7 +109,7 @@ public sealed class TraceScreenTests
     [Fact]
     public void Table_AtItsBound_ForgetsTheTraceTouchedLeastRecently()
     {
-        TraceTable table = new(3);
+        TraceTable table = new(3, static _ => { });
         foreach (ulong id in (ulong[])[1, 2, 3])
         {
             table.Join(table.Touch(new TraceId(0, id), 10), conversation: 7);
@@ -108,7 +127,7 @@ public sealed class TraceScreenTests
     [Fact]
     public void Table_AnyOrderOfTouches_KeepsTheNewestAndItsListsWhole()
     {
-        TraceTable table = new(50);
+        TraceTable table = new(50, static _ => { });
         Random random = new(11);
         List<ulong> order = [];
         for (int i = 0; i < 20_000; i++)
