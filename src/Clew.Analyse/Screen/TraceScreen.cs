@@ -9,7 +9,8 @@ namespace Clew.Analyse;
 
 /// <summary>
 /// Watches spans pass at ingest and keeps, per trace, what tells whether looking at the whole trace could find anything: reading it back costs a
-/// hundred times more. Bounded: the trace that was touched least recently makes room, and is unknown from then on. Thread-safe.
+/// hundred times more. Bounded: the trace that was touched least recently makes room; of one that nobody asked for by then it stays known whether it had
+/// signs. Thread-safe.
 /// </summary>
 public sealed class TraceScreen
 {
