@@ -16,6 +16,9 @@ internal sealed class BucketCounts
 
     private const int ItemCountMax = (ItemFactor / 2) - 1;
 
+    /// <summary>A walk over all buckets pays from so many items on: fewer are each searched for.</summary>
+    private const int WalkShare = 8;
+
     // Most rows leave some of their histograms empty.
     private int[] indexes = [];
     private int[] counts = [];
@@ -34,8 +37,39 @@ internal sealed class BucketCounts
     /// <summary>The same where neighbouring buckets are one, see <see cref="DurationBuckets.IndexOf(long, int)"/>.</summary>
     internal void Add(long value, int count, int width) => AddBucket(DurationBuckets.IndexOf(value, width), count);
 
-    /// <summary>Adds the items of a stored list, which ascend as <see cref="Append"/> writes them, in one walk over both.</summary>
+    /// <summary>Adds the items of a stored list, which ascend as <see cref="Append"/> writes them.</summary>
     internal void AddItems(ReadOnlySpan<int> items)
+    {
+        if (items.Length * WalkShare > used)
+        {
+            Merge(items);
+            return;
+        }
+        foreach (int item in items)
+        {
+            AddBucket(BucketOf(item), CountOf(item));
+        }
+    }
+
+    /// <summary>Adds all of another one.</summary>
+    internal void Add(BucketCounts other)
+    {
+        if (used == 0)
+        {
+            Reserve(other.used);
+            other.Indexes.CopyTo(indexes);
+            other.Counts.CopyTo(counts);
+            used = other.used;
+            return;
+        }
+        for (int i = 0; i < other.used; i++)
+        {
+            AddBucket(other.indexes[i], other.counts[i]);
+        }
+    }
+
+    /// <summary>Adds items in one walk over both.</summary>
+    private void Merge(ReadOnlySpan<int> items)
     {
         int more = CountMissing(items);
         Reserve(used + more);

@@ -108,7 +108,12 @@ internal sealed class SegmentMove : IDisposable
     private void InsertUsage(FreshSegment segment, DayFile file)
     {
         FreshSnapshot? whole = fresh.Snapshot;
-        RowBlock merged = UsageMerge.Merge(segment, shapes[(int)StoreTable.Usage]);
+        RowBlock merged;
+        lock (segment.Usage)
+        {
+            segment.Usage.Extend(segment.Blocks, segment.BlockCount);
+            merged = segment.Usage.ToBlock(shapes[(int)StoreTable.Usage]);
+        }
         FreshSegment sums = new(segment.Number, segment.DayFile, null, "", 0, memory: null);
         sums.Add(merged);
         try

@@ -1,5 +1,3 @@
-using Clew.Storage.DuckDB.Fresh;
-
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
@@ -14,7 +12,7 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
     private long clock;
 
     /// <summary>The projection of an owner's rows, empty when it is new. The caller locks it, and calls <see cref="Measure"/> after it changed.</summary>
-    internal UsageProjection Find(object owner, IReadOnlyList<UsageDimension> dimensions, UsageLists lists, long unit)
+    internal UsageProjection Find(DayFile owner, IReadOnlyList<UsageDimension> dimensions, UsageLists lists, long unit)
     {
         Key key = new(owner, SetOf(dimensions), lists, unit);
         lock (gate)
@@ -32,7 +30,7 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
     /// <summary>
     /// Notes how large a projection has become; one that would drive out all others becomes of no use. The caller has locked it.
     /// </summary>
-    internal void Measure(object owner, UsageProjection projection, long unit)
+    internal void Measure(DayFile owner, UsageProjection projection, long unit)
     {
         long now = projection.MeasureBytes();
         if (now > maxBytes / 4)
@@ -60,10 +58,10 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
         }
     }
 
-    /// <summary>Segments whose rows are in their file now, and files whose rows are in another one.</summary>
+    /// <summary>Files whose rows are in another one.</summary>
     private void ForgetRetired()
     {
-        foreach (Key key in entries.Keys.Where(key => key.Owner is FreshSegment { IsRetired: true } or DayFile { Recent.IsSettled: true } or DayFile { IsReplaced: true }).ToArray())
+        foreach (Key key in entries.Keys.Where(key => key.Owner is { Recent.IsSettled: true } or { IsReplaced: true }).ToArray())
         {
             bytes -= entries[key].Bytes;
             entries.Remove(key);
@@ -72,7 +70,7 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
 
     private static int SetOf(IReadOnlyList<UsageDimension> dimensions) => dimensions.Aggregate(0, (set, dimension) => set | (1 << (int)dimension));
 
-    private readonly record struct Key(object Owner, int Dimensions, UsageLists Lists, long Unit);
+    private readonly record struct Key(DayFile Owner, int Dimensions, UsageLists Lists, long Unit);
 
     private sealed class Entry(UsageProjection projection)
     {

@@ -23,11 +23,7 @@ internal sealed class UsageCell
 
     internal void Add(long minute, in UsageNumbers more, ReadOnlySpan<int> firstItems, ReadOnlySpan<int> secondItems)
     {
-        numbers += more;
-        if (more.Unpriced > 0)
-        {
-            UnpricedSince = Math.Min(UnpricedSince, minute);
-        }
+        Add(minute, more);
         if (!firstItems.IsEmpty)
         {
             (First ??= new BucketCounts()).AddItems(firstItems);
@@ -35,6 +31,28 @@ internal sealed class UsageCell
         if (!secondItems.IsEmpty)
         {
             (Second ??= new BucketCounts()).AddItems(secondItems);
+        }
+    }
+
+    internal void Add(long minute, in UsageNumbers more, BucketCounts first, BucketCounts second)
+    {
+        Add(minute, more);
+        if (!first.Indexes.IsEmpty)
+        {
+            (First ??= new BucketCounts()).Add(first);
+        }
+        if (!second.Indexes.IsEmpty)
+        {
+            (Second ??= new BucketCounts()).Add(second);
+        }
+    }
+
+    private void Add(long minute, in UsageNumbers more)
+    {
+        numbers += more;
+        if (more.Unpriced > 0)
+        {
+            UnpricedSince = Math.Min(UnpricedSince, minute);
         }
     }
 }

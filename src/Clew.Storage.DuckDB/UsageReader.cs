@@ -80,13 +80,13 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasur
             Take(new UsageRows.InFile(context, source));
             foreach (FreshSnapshot.Part part in source.FreshParts)
             {
-                Take(new UsageRows.InMemory(context, source, part));
+                TakeUnkept(new UsageRows.InMemory(context, source, part), from, to);
             }
         }
     }
 
     /// <summary>Whole hours, or buckets of the answer that are shorter, where that is exact; the minutes before and after them.</summary>
-    private void Take(UsageRows rows)
+    private void Take(UsageRows.InFile rows)
     {
         long first = from <= rows.Range.Min ? long.MinValue : from;
         long end = to > rows.Range.Max ? long.MaxValue : to;
@@ -112,7 +112,7 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasur
     /// <summary>Sums per minute of a day are many times those per quarter of an hour, which is as fine as a chart of a day is.</summary>
     private static long UnitOf(long interval) => interval % Hour == 0 ? Hour : Hour % interval == 0 ? interval : UsageMinute.Nanos;
 
-    private void Take(UsageRows rows, long unit, long first, long end)
+    private void Take(UsageRows.InFile rows, long unit, long first, long end)
     {
         if (!rows.Range.Overlaps(first, end))
         {
@@ -134,7 +134,12 @@ internal sealed class UsageReader(UsageQuery query, UsageCache cache, CallMeasur
                 return;
             }
         }
-        // Buckets of the answer, so that however many rows there are, the answer's own bound holds.
+        TakeUnkept(rows, first, end);
+    }
+
+    /// <summary>Buckets of the answer, so that however many rows there are, the answer's own bound holds.</summary>
+    private void TakeUnkept(UsageRows rows, long first, long end)
+    {
         UsageProjection own = new(dimensions, lists, interval, group => IsWanted(group.Values));
         if (!rows.AddBetween(own, first, end, BucketsMax * KindsMax))
         {

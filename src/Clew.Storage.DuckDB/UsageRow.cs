@@ -24,6 +24,11 @@ internal sealed class UsageRow
     private int unpriced;
     private long durationSum;
 
+    internal UsageNumbers Numbers => new(calls, errors, usage, costNano, priced, unpriced, durationSum);
+
+    /// <summary>The two histograms that a question is about.</summary>
+    internal (BucketCounts First, BucketCounts Second) Of(UsageLists lists) => lists == UsageLists.Times ? (durations, ttfts) : (inputs, speeds);
+
     internal void Reset()
     {
         calls = errors = priced = unpriced = 0;

@@ -7,53 +7,10 @@ namespace Clew.Storage.DuckDB;
 /// <summary>Rows of <c>usage_1m</c> in one place, as one read sees them.</summary>
 internal abstract class UsageRows(ReadContext context, ReadSource source)
 {
-    /// <summary>Cells of a projection that is kept; some 16 MB.</summary>
-    internal const int CellsMax = 50_000;
-
-    /// <summary>Whose rows they are: what is kept of them is kept by this.</summary>
-    internal abstract object Owner { get; }
-
-    /// <summary>Rises with the rows; reads with the same number see the same rows.</summary>
-    internal abstract long Version { get; }
-
     internal TableRange Range => source.Usage;
-
-    /// <summary>
-    /// Adds what the read sees and the projection lacks. False: the projection cannot serve the read, since it would grow too large, or since
-    /// a later read has been here already.
-    /// </summary>
-    internal bool Extend(UsageProjection projection)
-    {
-        if (projection.IsTooLarge || projection.Version > Version)
-        {
-            return false;
-        }
-        if (projection.Version == Version)
-        {
-            return true;
-        }
-        bool isDone = false;
-        try
-        {
-            projection.IsTooLarge = !AddNew(projection);
-            projection.Version = Version;
-            isDone = true;
-        }
-        finally
-        {
-            if (!isDone || projection.IsTooLarge)
-            {
-                projection.Clear();
-            }
-        }
-        return !projection.IsTooLarge;
-    }
 
     /// <summary>Adds the rows of some time. False when there are too many cells.</summary>
     internal abstract bool AddBetween(UsageProjection projection, long from, long to, int cellsMax);
-
-    /// <summary>False when there are too many cells.</summary>
-    protected abstract bool AddNew(UsageProjection projection);
 
     protected int GroupOf(UsageProjection projection, uint key)
     {
@@ -64,6 +21,9 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
     /// <summary>Those in the day file.</summary>
     internal sealed class InFile : UsageRows
     {
+        /// <summary>Cells of a projection that is kept; some 16 MB.</summary>
+        internal const int CellsMax = 50_000;
+
         private const string Columns =
             "minute_ns, key, calls, errors, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, unpriced, duration_sum, rowid, ";
 
@@ -78,9 +38,42 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
             Version = source.IsComplete ? long.MaxValue : LastSegment();
         }
 
-        internal override object Owner => file.File;
+        /// <summary>Whose rows they are: what is kept of them is kept by this.</summary>
+        internal DayFile Owner => file.File;
 
-        internal override long Version { get; }
+        /// <summary>Rises with the rows; reads with the same number see the same rows.</summary>
+        private long Version { get; }
+
+        /// <summary>
+        /// Adds what the read sees and the projection lacks. False: the projection cannot serve the read, since it would grow too large, or since
+        /// a later read has been here already.
+        /// </summary>
+        internal bool Extend(UsageProjection projection)
+        {
+            if (projection.IsTooLarge || projection.Version > Version)
+            {
+                return false;
+            }
+            if (projection.Version == Version)
+            {
+                return true;
+            }
+            bool isDone = false;
+            try
+            {
+                projection.IsTooLarge = !AddNew(projection);
+                projection.Version = Version;
+                isDone = true;
+            }
+            finally
+            {
+                if (!isDone || projection.IsTooLarge)
+                {
+                    projection.Clear();
+                }
+            }
+            return !projection.IsTooLarge;
+        }
 
         internal override bool AddBetween(UsageProjection projection, long from, long to, int cellsMax)
         {
@@ -89,7 +82,7 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
             return Add(projection, sql, cellsMax);
         }
 
-        protected override bool AddNew(UsageProjection projection)
+        private bool AddNew(UsageProjection projection)
         {
             SqlBuilder sql = new();
             sql.Append($"SELECT {ColumnsOf(projection)} FROM {file.InFile(StoreTable.Usage)} WHERE rowid >= {sql.Parameter(projection.Position)}");
@@ -128,44 +121,34 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
         }
     }
 
-    /// <summary>Those of a segment that is in memory.</summary>
+    /// <summary>Those of a segment that is in memory. Its sums are few enough to be gone through at each question.</summary>
     internal sealed class InMemory(ReadContext context, ReadSource source, FreshSnapshot.Part part) : UsageRows(context, source)
     {
-        internal override object Owner => part.Segment;
-
-        internal override long Version => part.BlockCount;
-
-        internal override bool AddBetween(UsageProjection projection, long from, long to, int cellsMax) =>
-            Add(projection, 0, from, to, cellsMax);
-
-        protected override bool AddNew(UsageProjection projection)
+        internal override bool AddBetween(UsageProjection projection, long from, long to, int cellsMax)
         {
-            bool isWhole = Add(projection, (int)projection.Position, long.MinValue, long.MaxValue, CellsMax);
-            projection.Position = part.BlockCount;
-            return isWhole;
+            SegmentUsage usage = part.Segment.Usage;
+            lock (usage)
+            {
+                usage.Extend(part.Blocks, part.BlockCount);
+                if (usage.Blocks == part.BlockCount)
+                {
+                    return Add(projection, usage, from, to, cellsMax);
+                }
+            }
+            // A later read has been here: this one may not see all that is in the sums.
+            SegmentUsage own = new();
+            own.Extend(part.Blocks, part.BlockCount);
+            return Add(projection, own, from, to, cellsMax);
         }
 
-        private unsafe bool Add(UsageProjection projection, int firstBlock, long from, long to, int cellsMax)
+        private bool Add(UsageProjection projection, SegmentUsage usage, long from, long to, int cellsMax)
         {
-            bool isOfTimes = projection.Lists == UsageLists.Times;
-            for (int i = firstBlock; i < part.BlockCount; i++)
+            foreach (((long minute, uint key), UsageRow row) in usage.Sums)
             {
-                RowBlock block = part.Blocks[i];
-                BlockTable* table = block.Find(StoreTable.Usage);
-                if (table == null)
+                if (minute >= from && minute < to && GroupOf(projection, key) is >= 0 and int group)
                 {
-                    continue;
-                }
-                UsageColumns columns = new(block, block.ColumnsOf(table));
-                for (int row = 0; row < table->Rows; row++)
-                {
-                    ReadOnlySpan<int> first = isOfTimes ? columns.NextDurations(row) : columns.NextInputs(row);
-                    ReadOnlySpan<int> second = isOfTimes ? columns.NextTtfts(row) : columns.NextSpeeds(row);
-                    long minute = columns.Minute(row);
-                    if (minute >= from && minute < to && GroupOf(projection, columns.Key(row)) is >= 0 and int group)
-                    {
-                        projection[minute, group].Add(minute, columns.Numbers(row), first, second);
-                    }
+                    (BucketCounts first, BucketCounts second) = row.Of(projection.Lists);
+                    projection[minute, group].Add(minute, row.Numbers, first, second);
                 }
                 if (projection.Cells > cellsMax)
                 {

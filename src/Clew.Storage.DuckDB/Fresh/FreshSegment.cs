@@ -35,6 +35,9 @@ internal sealed class FreshSegment(long number, string dayFile, Journal? journal
 
     internal long Spans { get; private set; }
 
+    /// <summary>Sums of its rows of usage, made when somebody asks for them.</summary>
+    internal SegmentUsage Usage { get; } = new();
+
     /// <summary>Reads that may look at the blocks.</summary>
     internal int Leases { get; set; }
 

@@ -4,19 +4,31 @@ using Clew.Storage.DuckDB.Fresh;
 namespace Clew.Storage.DuckDB;
 
 /// <summary>
-/// Adds up the rows of <c>usage_1m</c> that the commits of a segment wrote, one row per minute and key. Commits are many and keys are few, and
-/// here a row costs a tenth of what it costs in SQL.
+/// The rows of <c>usage_1m</c> that the commits of a segment wrote, added up to one per minute and key: commits are many and keys are few, and here a row
+/// costs a tenth of what it costs in SQL. Reads and the segment's move share it; whoever uses it locks it.
 /// </summary>
-internal static unsafe class UsageMerge
+internal sealed class SegmentUsage
 {
-    /// <summary>A block with the sums; the caller frees it.</summary>
-    internal static RowBlock Merge(FreshSegment segment, TableShape shape)
+    private readonly Dictionary<(long Minute, uint Key), UsageRow> sums = [];
+
+    /// <summary>Blocks whose rows are in. A read that sees fewer of them cannot use it.</summary>
+    internal int Blocks { get; private set; }
+
+    /// <summary>In no order.</summary>
+    internal IReadOnlyDictionary<(long Minute, uint Key), UsageRow> Sums => sums;
+
+    /// <summary>Adds the rows of the blocks that are not in yet.</summary>
+    internal void Extend(RowBlock[] blocks, int count)
     {
-        Dictionary<(long Minute, uint Key), UsageRow> sums = [];
-        for (int i = 0; i < segment.BlockCount; i++)
+        for (; Blocks < count; Blocks++)
         {
-            Add(segment.Blocks[i], sums);
+            Add(blocks[Blocks]);
         }
+    }
+
+    /// <summary>A block with the sums; the caller frees it.</summary>
+    internal RowBlock ToBlock(TableShape shape)
+    {
         using TextHeap heap = new();
         using TableBuilder merged = new(shape, heap);
         foreach (((long minute, uint key), UsageRow row) in sums.OrderBy(sum => sum.Key))
@@ -27,7 +39,7 @@ internal static unsafe class UsageMerge
         return RowBlock.From([merged], heap, owner: null);
     }
 
-    private static void Add(RowBlock block, Dictionary<(long, uint), UsageRow> sums)
+    private unsafe void Add(RowBlock block)
     {
         BlockTable* table = block.Find(StoreTable.Usage);
         if (table == null)
