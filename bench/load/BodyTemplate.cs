@@ -1,10 +1,12 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using Clew.Workload;
 
 namespace Clew.LoadBench;
 
 /// <summary>
-/// A request that can be sent again as other spans: the ids of its traces and spans change, its times move to now. Writing in place costs
+/// A request that can be sent again as other spans: the ids of its traces, spans and conversations change, its times move to now. Writing in place costs
 /// a hundredth of making the spans anew, so that a long load does not become one of the generator.
 /// </summary>
 internal sealed class BodyTemplate
@@ -13,7 +15,12 @@ internal sealed class BodyTemplate
     private const int ResourceSpansField = 1;
     private const int ScopeSpansField = 2;
     private const int SpanField = 2;
+
+    /// <summary>Of a conversation's id so many letters at the end are hexadecimal digits of its number.</summary>
+    private const int ConversationDigits = 8;
+
     private readonly List<int> ids = [];
+    private readonly List<int> conversations = [];
     private readonly List<int> times = [];
     private ulong change;
     private long latestNanos;
@@ -58,9 +65,16 @@ internal sealed class BodyTemplate
         {
             BinaryPrimitives.WriteUInt64LittleEndian(Bytes.AsSpan(place), BinaryPrimitives.ReadUInt64LittleEndian(Bytes.AsSpan(place)) ^ change);
         }
+        // Conversations that came again and again would have hundreds of turns at once, which looks like a fault, as it should.
+        foreach (int place in conversations)
+        {
+            Span<byte> digits = Bytes.AsSpan(place, ConversationDigits);
+            _ = Utf8Parser.TryParse(digits, out uint number, out _, 'x');
+            _ = Utf8Formatter.TryFormat(number ^ (uint)(change >> 32), digits, out _, new StandardFormat('x', ConversationDigits));
+        }
     }
 
-    /// <summary>The first half of trace ids, span ids, parents' ids, and the two times of a span and of its events.</summary>
+    /// <summary>The first half of trace ids, span ids, parents' ids, the ids of conversations, and the two times of a span and of its events.</summary>
     private void Remember(Range span)
     {
         foreach ((int number, Range value) in Fields(span))
@@ -69,6 +83,9 @@ internal sealed class BodyTemplate
             {
                 case 1 or 2 or 4:
                     ids.Add(value.Start.Value);
+                    break;
+                case 9 when Fields(value) is [(1, Range key), (2, Range any)] && Bytes.AsSpan(key).SequenceEqual("gen_ai.conversation.id"u8):
+                    conversations.Add(Fields(any)[0].Value.End.Value - ConversationDigits);
                     break;
                 case 7 or 8:
                     times.Add(value.Start.Value);

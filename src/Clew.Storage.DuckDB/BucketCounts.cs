@@ -127,7 +127,8 @@ internal sealed class BucketCounts
 
     private static int CountOf(int item) => item - (BucketOf(item) << ItemShift);
 
-    private void AddBucket(int index, int count)
+    /// <summary>A bucket of <see cref="DurationBuckets"/>.</summary>
+    internal void AddBucket(int index, int count)
     {
         int at = indexes.AsSpan(0, used).BinarySearch(index);
         if (at >= 0)

@@ -218,7 +218,7 @@ public sealed class DuckDBReader
     /// <summary>The same of the runs that start in some time.</summary>
     /// <exception cref="TooManyGroupsException">More slices than one answer holds.</exception>
     public Task<IReadOnlyList<SumSlice>> ReadRunSlicesAsync(RunSliceQuery query, CancellationToken cancellationToken) =>
-        slots.RunAsync(context => new RunSliceReader(query, runs).Read(context), cancellationToken);
+        slots.RunAsync(context => new RunSliceReader(query, runs, Now).Read(context), cancellationToken);
 
     /// <summary>The newest spans that a query finds, newest first, without the attributes of their resources and scopes.</summary>
     public Task<IReadOnlyList<Span>> ReadSpanSampleAsync(SpanSampleQuery query, CancellationToken cancellationToken) =>

@@ -11,6 +11,7 @@ namespace Clew.Alert.Evaluate;
 internal sealed class WindowReader(AlertData data)
 {
     internal static readonly long Step = TimeSpan.FromMinutes(5).Ticks * TimeSpan.NanosecondsPerTick;
+    private static readonly long Hour = TimeSpan.FromHours(1).Ticks * TimeSpan.NanosecondsPerTick;
     private static readonly long Minute = TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick;
     private static readonly long TailMin = 3 * Step;
     private static readonly long RecentMin = 2 * Minute;
@@ -20,6 +21,7 @@ internal sealed class WindowReader(AlertData data)
     private readonly Dictionary<MeasurePlan, SeriesSums> middles = [];
     private readonly Dictionary<(MeasurePlan Plan, long From), SeriesSums> bodies = [];
     private readonly Dictionary<(MeasurePlan Plan, long From), SeriesSums> sums = [];
+    private MeasurePlan[] runPlans = [];
     private long tailStart;
     private long recentStart;
     private long now;
@@ -30,6 +32,7 @@ internal sealed class WindowReader(AlertData data)
         now = nowUnixNano;
         sums.Clear();
         frames.Clear();
+        runPlans = [.. plans.Where(plan => plan.Kind == SliceKind.Runs)];
         long start = Floor(now - TailMin, Step);
         if (start != tailStart)
         {
@@ -53,10 +56,11 @@ internal sealed class WindowReader(AlertData data)
     {
         DateTimeOffset at = DateTimeOffset.UnixEpoch.AddTicks(now / TimeSpan.NanosecondsPerTick);
         long from = Floor((window.StartAt(at) - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick, Minute);
-        // Longer windows begin where the quarter of an hour before the last step did, so that they are the same for all evaluations of a step.
+        // Longer windows begin where the quarter of an hour before the last step did, so that they are the same for all evaluations of a step; those of days
+        // with an hour, for hours are added up already.
         if (from < tailStart && window.Since is null)
         {
-            from = Floor(from, Step);
+            from = Floor(from, window.Length.TotalDays >= 1 ? Hour : Step);
         }
         if (sums.TryGetValue((plan, from), out SeriesSums? known))
         {
@@ -116,10 +120,13 @@ internal sealed class WindowReader(AlertData data)
         return middle;
     }
 
-    /// <summary>Read once for all plans of an evaluation that tell series apart by the same dimensions. One read by all dimensions of all plans would be their product.</summary>
+    /// <summary>
+    /// Read once for all plans of an evaluation that tell series apart by the same dimensions. One read by all dimensions of all plans would be their product;
+    /// of runs that is not many, since an agent is of one service, and so all plans share one.
+    /// </summary>
     private async Task<SliceFrame> FrameAsync(Dictionary<FrameKey, SliceFrame> known, MeasurePlan plan, long from, long to, TimeSpan? interval, CancellationToken cancellationToken)
     {
-        SeriesDimension[] by = DimensionsOf([plan]);
+        SeriesDimension[] by = plan.Kind == SliceKind.Runs ? DimensionsOf([plan, .. runPlans]) : DimensionsOf([plan]);
         FrameKey key = new(plan.Kind, by.Aggregate(0, (set, dimension) => set | (1 << (int)dimension)), from);
         if (!known.TryGetValue(key, out SliceFrame? frame))
         {

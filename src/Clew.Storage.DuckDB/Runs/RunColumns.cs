@@ -61,6 +61,18 @@ internal sealed class RunColumns
         return some;
     }
 
+    /// <summary>The rows of the file from one on, whose users are told as nobody.</summary>
+    internal static IEnumerable<RunEntry> Read(ReadContext context, ReadSource source, long firstRow)
+    {
+        SqlBuilder sql = new();
+        sql.Append($"SELECT start_ns, sign, key, {RunNumbers.Columns} FROM {source.InFile(StoreTable.Runs)} WHERE rowid >= {sql.Parameter(firstRow)}");
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            yield return new RunEntry(row.GetInt64(0), row.GetUInt32(2), 0, row.GetInt32(1), RunNumbers.Read(row, 3));
+        }
+    }
+
     private void Add(ReadContext context, SqlBuilder sql)
     {
         using ResultReader row = context.Execute(sql);

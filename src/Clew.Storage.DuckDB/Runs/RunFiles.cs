@@ -6,27 +6,39 @@ namespace Clew.Storage.DuckDB.Runs;
 /// <param name="to">Exclusive.</param>
 internal sealed class RunFiles(RunCache cache, long from, long to)
 {
+    /// <summary>Sources that have rows of the time.</summary>
+    internal IEnumerable<ReadSource> In(ReadContext context) => context.Sources.Where(source => source.Runs.Rows > 0 && source.Runs.Overlaps(from, to));
+
     /// <param name="context">The read.</param>
     /// <param name="walk">Gets rows with the place that their keys belong to, and how many of them the read sees; others of them are of another time.</param>
     internal void Walk(ReadContext context, Action<ReadSource, RunColumns, long> walk)
     {
-        foreach (ReadSource source in context.Sources.Where(source => source.Runs.Rows > 0 && source.Runs.Overlaps(from, to)))
+        foreach (ReadSource source in In(context))
         {
             WalkFile(context, source, walk);
-            if (source.Parts(Fresh.StoreTable.Runs).Count > 1)
-            {
-                walk(source, RunColumns.Fresh(context, source), long.MaxValue);
-            }
+            WalkFresh(context, source, walk);
         }
+    }
+
+    /// <summary>Rows that are still in memory.</summary>
+    internal static void WalkFresh(ReadContext context, ReadSource source, Action<ReadSource, RunColumns, long> walk)
+    {
+        if (source.Parts(Fresh.StoreTable.Runs).Count > 1)
+        {
+            walk(source, RunColumns.Fresh(context, source), long.MaxValue);
+        }
+    }
+
+    /// <summary>Rows of the file that the read sees.</summary>
+    internal static long RowsOf(ReadContext context, ReadSource source)
+    {
+        using Native.ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT count(*) FROM {source.InFile(Fresh.StoreTable.Runs)}"));
+        return row.Read() ? row.GetInt64(0) : 0;
     }
 
     private void WalkFile(ReadContext context, ReadSource source, Action<ReadSource, RunColumns, long> walk)
     {
-        long rows = 0;
-        using (Native.ResultReader row = context.Execute(new SqlBuilder().Append($"SELECT count(*) FROM {source.InFile(Fresh.StoreTable.Runs)}")))
-        {
-            rows = row.Read() ? row.GetInt64(0) : 0;
-        }
+        long rows = RowsOf(context, source);
         if (cache.Find(source.File, rows) is not { } kept)
         {
             walk(source, RunColumns.Between(context, source, from, to), long.MaxValue);
