@@ -22,6 +22,7 @@ internal sealed class BodyTemplate
     private readonly List<int> ids = [];
     private readonly List<int> conversations = [];
     private readonly List<int> times = [];
+    private uint conversationChange;
     private ulong change;
     private long latestNanos;
 
@@ -42,6 +43,7 @@ internal sealed class BodyTemplate
                 }
             }
         }
+        conversationChange = BinaryPrimitives.ReadUInt32LittleEndian(Bytes.AsSpan(ids[0]));
         latestNanos = times.Max(place => BinaryPrimitives.ReadInt64LittleEndian(Bytes.AsSpan(place)));
     }
 
@@ -65,12 +67,13 @@ internal sealed class BodyTemplate
         {
             BinaryPrimitives.WriteUInt64LittleEndian(Bytes.AsSpan(place), BinaryPrimitives.ReadUInt64LittleEndian(Bytes.AsSpan(place)) ^ change);
         }
-        // Conversations that came again and again would have hundreds of turns at once, which looks like a fault, as it should.
+        // Turns of a conversation follow one another. Those of other requests would come at the same time, which looks like a fault, as it should.
+        conversationChange = (conversationChange * 1664525) + 1013904223;
         foreach (int place in conversations)
         {
             Span<byte> digits = Bytes.AsSpan(place, ConversationDigits);
             _ = Utf8Parser.TryParse(digits, out uint number, out _, 'x');
-            _ = Utf8Formatter.TryFormat(number ^ (uint)(change >> 32), digits, out _, new StandardFormat('x', ConversationDigits));
+            _ = Utf8Formatter.TryFormat(number ^ conversationChange, digits, out _, new StandardFormat('x', ConversationDigits));
         }
     }
 
