@@ -172,6 +172,8 @@ public sealed class ServerMetrics
             Sample("clew_heap_pinned_bytes", "", heap.GenerationInfo[^1].SizeAfterBytes);
             Family("clew_heap_collections_total", "counter", "Collections of all of the managed heap.");
             Sample("clew_heap_collections_total", "", GC.CollectionCount(2));
+            Family("clew_heap_pause_seconds_total", "counter", "Time that all threads waited for collections of the managed heap.");
+            Sample("clew_heap_pause_seconds_total", "", GC.GetTotalPauseDuration().TotalSeconds);
         }
 
         void WriteSampling(StoreStatistics statistics)

@@ -61,11 +61,15 @@ internal sealed class RunColumns
         return some;
     }
 
-    /// <summary>The rows of the file from one on, whose users are told as nobody.</summary>
-    internal static IEnumerable<RunEntry> Read(ReadContext context, ReadSource source, long firstRow)
+    /// <summary>Some rows of a table one by one, whose users are told as nobody.</summary>
+    /// <param name="context">The read.</param>
+    /// <param name="table">What stands after FROM.</param>
+    /// <param name="where">Adds a condition; null for all rows.</param>
+    internal static IEnumerable<RunEntry> Read(ReadContext context, string table, Action<SqlBuilder>? where = null)
     {
         SqlBuilder sql = new();
-        sql.Append($"SELECT start_ns, sign, key, {RunNumbers.Columns} FROM {source.InFile(StoreTable.Runs)} WHERE rowid >= {sql.Parameter(firstRow)}");
+        sql.Append($"SELECT start_ns, sign, key, {RunNumbers.Columns} FROM {table}");
+        where?.Invoke(sql);
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {

@@ -1,5 +1,4 @@
 using Clew.Storage.DuckDB.Fresh;
-using Clew.Storage.DuckDB.Native;
 
 namespace Clew.Storage.DuckDB.Runs;
 
@@ -13,6 +12,9 @@ internal sealed class RunFileSums
     private const int MinutesKept = 90;
 
     private const int Hour = 60;
+
+    /// <summary>An answer is in memory as a whole: some 20 MB of it.</summary>
+    private const long RowsAtOnce = 250_000;
 
     private readonly SortedDictionary<int, Dictionary<uint, RunCell>> minutes = [];
     private readonly SortedDictionary<int, Dictionary<uint, RunCell>> hours = [];
@@ -48,11 +50,13 @@ internal sealed class RunFileSums
         bool isDone = false;
         try
         {
-            foreach (RunEntry run in RunColumns.Read(context, source, rows))
+            for (; rows < visible; rows = Math.Min(visible, rows + RowsAtOnce))
             {
-                Add(run);
+                foreach (RunEntry run in RunColumns.Read(context, source.InFile(StoreTable.Runs), sql => sql.Append($" WHERE rowid >= {sql.Parameter(rows)} AND rowid < {sql.Parameter(Math.Min(visible, rows + RowsAtOnce))}")))
+                {
+                    Add(run);
+                }
             }
-            rows = visible;
             Bytes = minutes.Values.Concat(hours.Values).Sum(cells => 120 + cells.Sum(cell => 32 + cell.Value.Bytes));
             isTooLarge = Bytes > maxBytes;
             isDone = !isTooLarge;

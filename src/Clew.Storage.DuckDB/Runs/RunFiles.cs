@@ -16,16 +16,10 @@ internal sealed class RunFiles(RunCache cache, long from, long to)
         foreach (ReadSource source in In(context))
         {
             WalkFile(context, source, walk);
-            WalkFresh(context, source, walk);
-        }
-    }
-
-    /// <summary>Rows that are still in memory.</summary>
-    internal static void WalkFresh(ReadContext context, ReadSource source, Action<ReadSource, RunColumns, long> walk)
-    {
-        if (source.Parts(Fresh.StoreTable.Runs).Count > 1)
-        {
-            walk(source, RunColumns.Fresh(context, source), long.MaxValue);
+            if (source.Parts(Fresh.StoreTable.Runs).Count > 1)
+            {
+                walk(source, RunColumns.Fresh(context, source), long.MaxValue);
+            }
         }
     }
 

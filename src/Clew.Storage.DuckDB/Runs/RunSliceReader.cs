@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Clew.Storage.DuckDB.Fresh;
 
 namespace Clew.Storage.DuckDB.Runs;
 
@@ -14,15 +15,13 @@ internal sealed class RunSliceReader(RunSliceQuery query, RunCache cache, long n
     private const int SlicesMax = 50_000;
 
     private const int Hour = 60;
-    private const int Unknown = 0;
-    private const int User = -1;
 
     private readonly bool isByUser = query.GroupBy.Contains(RunDimension.User);
     private readonly int intervalMinutes = (int)(query.Interval?.TotalMinutes ?? 0);
     private readonly int from = MinuteOf(query.FromUnixNano);
     private readonly int to = MinuteOf(query.ToUnixNano - 1) + 1;
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-    private readonly List<string?[]> groups = [[]];
+    private readonly List<string?[]> groups = [];
     private readonly Dictionary<(int Group, long Start), Sums> sums = [];
 
     internal IReadOnlyList<SumSlice> Read(ReadContext context)
@@ -30,14 +29,17 @@ internal sealed class RunSliceReader(RunSliceQuery query, RunCache cache, long n
         RunFiles files = new(cache, UsageMinute.Of(query.FromUnixNano), query.ToUnixNano);
         if (isByUser)
         {
-            files.Walk(context, Walker(context, from, to));
+            files.Walk(context, (source, columns, rows) => Walk(context, source, columns, rows));
         }
         else
         {
             foreach (ReadSource source in files.In(context))
             {
                 TakeFile(context, source);
-                RunFiles.WalkFresh(context, source, Walker(context, from, to));
+                if (source.InMemory(StoreTable.Runs) is { } table)
+                {
+                    Take(context, source, RunColumns.Read(context, table), from, to);
+                }
             }
         }
         return [.. sums.Where(slice => !slice.Value.IsNothing).Select(slice => slice.Value.ToSlice(groups[slice.Key.Group], slice.Key.Start * UsageMinute.Nanos))];
@@ -93,8 +95,31 @@ internal sealed class RunSliceReader(RunSliceQuery query, RunCache cache, long n
     }
 
     /// <summary>Rows of the file that nothing is kept of.</summary>
-    private void TakeRows(ReadContext context, ReadSource source, int first, int end) =>
-        Walker(context, first, end)(source, RunColumns.Between(context, source, Math.Max(first, from) * UsageMinute.Nanos, Math.Min(end, to) * UsageMinute.Nanos), long.MaxValue);
+    private void TakeRows(ReadContext context, ReadSource source, int first, int end)
+    {
+        (first, end) = (Math.Max(first, from), Math.Min(end, to));
+        IEnumerable<RunEntry> runs = RunColumns.Read(
+            context, source.InFile(StoreTable.Runs), sql => sql.Append($" WHERE start_ns >= {sql.Parameter(first * UsageMinute.Nanos)} AND start_ns < {sql.Parameter(end * UsageMinute.Nanos)}"));
+        Take(context, source, runs, first, end);
+    }
+
+    private void Take(ReadContext context, ReadSource source, IEnumerable<RunEntry> runs, int first, int end)
+    {
+        Dictionary<uint, (int Group, bool IsError)> known = [];
+        foreach (RunEntry run in runs)
+        {
+            if (run.Minute < first || run.Minute >= end)
+            {
+                continue;
+            }
+            ref (int Group, bool IsError) of = ref CollectionsMarshal.GetValueRefOrAddDefault(known, run.Key, out bool isKnown);
+            if (!isKnown)
+            {
+                of = GroupOf(context, source, run.Key, null);
+            }
+            SumsOf(of.Group, run.Minute).Add(run, of.IsError);
+        }
+    }
 
     private void Take(ReadContext context, ReadSource source, IEnumerable<(int Start, uint Key, RunCell Cell)> cells)
     {
@@ -110,33 +135,33 @@ internal sealed class RunSliceReader(RunSliceQuery query, RunCache cache, long n
         }
     }
 
-    /// <summary>Adds the rows of some minutes, the last of which is excluded.</summary>
-    private Action<ReadSource, RunColumns, long> Walker(ReadContext context, int first, int end) => (source, columns, rows) =>
+    /// <summary>Rows with their users.</summary>
+    private void Walk(ReadContext context, ReadSource source, RunColumns columns, long rows)
     {
         Dictionary<(uint Key, int User), (int Group, bool IsError)> known = [];
         foreach (RunColumns.Block block in columns.Blocks)
         {
             ReadOnlySpan<RunEntry> entries = block.Entries[..(int)Math.Min(rows, block.Count)];
             rows -= entries.Length;
-            if (block.MaxMinute < first || block.MinMinute >= end)
+            if (block.MaxMinute < from || block.MinMinute >= to)
             {
                 continue;
             }
             foreach (ref readonly RunEntry run in entries)
             {
-                if (run.Minute < first || run.Minute >= end)
+                if (run.Minute < from || run.Minute >= to)
                 {
                     continue;
                 }
-                ref (int Group, bool IsError) of = ref CollectionsMarshal.GetValueRefOrAddDefault(known, (run.Key, isByUser ? run.User : User), out _);
-                if (of.Group == Unknown)
+                ref (int Group, bool IsError) of = ref CollectionsMarshal.GetValueRefOrAddDefault(known, (run.Key, run.User), out bool isKnown);
+                if (!isKnown)
                 {
-                    of = GroupOf(context, source, run.Key, isByUser ? columns.Users[run.User] : null);
+                    of = GroupOf(context, source, run.Key, columns.Users[run.User]);
                 }
                 SumsOf(of.Group, run.Minute).Add(run, of.IsError);
             }
         }
-    };
+    }
 
     private (int Group, bool IsError) GroupOf(ReadContext context, ReadSource source, uint key, string? user)
     {
