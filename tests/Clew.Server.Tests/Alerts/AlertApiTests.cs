@@ -59,7 +59,7 @@ public sealed class AlertApiTests
 
         (alert.GetProperty("firedAt").GetDateTimeOffset() - alert.GetProperty("since").GetDateTimeOffset()).ShouldBe(TimeSpan.FromSeconds(30));
         alert.GetProperty("labels").GetRawText().ShouldBe("""{"team":"shop","agent":"planner"}""");
-        alert.GetProperty("summary").GetString().ShouldBe("Number of runs for agent planner was 10 runs over 5m, above 5 runs.");
+        alert.GetProperty("summary").GetString().ShouldBe("For agent planner, there were 10 runs in the last 5m, above the threshold of 5 runs.");
         (await server.Http.DeleteAsync("/api/v1/alerts/rules/many-runs")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         AlertServer.Of(await server.TickAsync(Step), "many-runs").ShouldBeEmpty();
         (await server.HistoryAsync("many-runs")).Select(item => item.GetProperty("kind").GetString()).ShouldBe(["resolved", "firing"]);

@@ -32,3 +32,8 @@ export function byUrgency(a: Alert, b: Alert): number {
 export function firingCount(alerts: readonly Alert[]): number {
   return alerts.filter((alert) => alert.state === 'firing' && alert.silencedBy.length === 0).length;
 }
+
+/** Shares and percentiles are of samples; sums and counts are the samples themselves, and a silence has none. */
+export function ofSamples({ unit, cause }: Pick<Alert, 'unit' | 'cause'>): boolean {
+  return cause === null && ['1', 's', '{token}/s'].includes(unit);
+}
