@@ -20,7 +20,8 @@ public static class Units
     {
         // What an objective of 99.999 % allows is no 0 %.
         Share when Math.Abs(value) < 0.001 => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.#####} %"),
-        Share => string.Create(CultureInfo.InvariantCulture, $"{value * 100:#,0.##} %"),
+        Share when Math.Abs(value) > 1 => string.Create(CultureInfo.InvariantCulture, $"{value * 100:#,0.#} %"),
+        Share => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.##} %"),
         Seconds when Math.Abs(value) < 1 => string.Create(CultureInfo.InvariantCulture, $"{value * 1000:0.#} ms"),
         Seconds when Math.Abs(value) >= 600 => Configuration.DurationText.Print(TimeSpan.FromSeconds(Math.Round(Math.Abs(value)))),
         Seconds => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} s"),

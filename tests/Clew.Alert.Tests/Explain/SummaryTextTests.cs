@@ -38,7 +38,7 @@ public sealed class SummaryTextTests
     [InlineData("measure: ttft_p95", "above: 500ms", "", 0.75, 20, 0.5, "The p95 time to first token of 20 model calls was 750 ms in the last 15m, above the threshold of 500 ms.")]
     [InlineData("measure: ttft_p99", "above: 1", "", 900, 20, 1, "The p99 time to first token of 20 model calls was 15m in the last 15m, above the threshold of 1 s.")]
     [InlineData("measure: iterations_share, over: 8", "above: 1%", "agent=planner", 0.032, 174, 0.01, "For agent planner, 3.2 % of 174 runs had more than 8 iterations in the last 15m, above the threshold of 1 %.")]
-    [InlineData("measure: window_share", "above: 90%", "model=m", 1.0075, 174, 0.9, "For model m, the fullest of 174 model calls filled 100.75 % of its context window in the last 15m, above the threshold of 90 %.")]
+    [InlineData("measure: window_share", "above: 90%", "model=m", 1.0074, 174, 0.9, "For model m, the fullest of 174 model calls filled 100.7 % of its context window in the last 15m, above the threshold of 90 %.")]
     [InlineData("measure: window_share", "above: 90%", "model=m", 0.95, 1, 0.9, "For model m, the only model call filled 95 % of its context window in the last 15m, above the threshold of 90 %.")]
     [InlineData("measure: throughput", "below: 20", "model=m", 12.3, 210, 20, "For model m, the median output speed of 210 model calls was 12.3 tokens/s in the last 15m, below the threshold of 20 tokens/s.")]
     [InlineData("findings: [tool_loop, retry_storm]", "above: 2", "agent=planner", 3, 3, 2, "For agent planner, there were 3 findings (tool_loop, retry_storm) in the last 15m, above the threshold of 2 findings.")]

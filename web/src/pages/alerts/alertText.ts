@@ -37,3 +37,8 @@ export function firingCount(alerts: readonly Alert[]): number {
 export function ofSamples({ unit, cause }: Pick<Alert, 'unit' | 'cause'>): boolean {
   return cause === null && ['1', 's', '{token}/s'].includes(unit);
 }
+
+/** Who is told: those that a rule names, else the channels that take everything, where there are any. */
+export function toldText(channels: readonly string[], hasChannels: boolean): string {
+  return !hasChannels ? 'nobody: no channels' : channels.length === 0 ? 'all channels' : channels.join(', ');
+}

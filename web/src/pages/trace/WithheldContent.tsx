@@ -5,7 +5,11 @@ import { ruleWords, type Withheld } from '../../genai/withheld';
 export function WithheldSentence({ withheld }: { withheld: Withheld[] }) {
   return (
     <>
-      The application sent it, and {ruleWords(withheld)} of this server kept it from being stored; the <Link to="/settings/configuration" search={{ find: 'content.' }}>configuration</Link> says for whom.
+      The application sent it, and {ruleWords(withheld)} of this server kept it from being stored; the{' '}
+      <Link to="/settings/configuration" search={{ find: 'content.' }} className="in-text">
+        configuration
+      </Link>{' '}
+      says for whom.
     </>
   );
 }
