@@ -161,7 +161,7 @@ public sealed class RulePreviewer(AlertData data)
         }
 
         /// <summary>A window is at least a step long.</summary>
-        internal long WindowStart(long at) => Math.Min(at - step, WindowReader.Floor(RuleEvaluator.Nanos(rule.Window.StartAt(Of(at))), step));
+        internal long WindowStart(long at) => Math.Min(at - step, WindowReader.Floor(RuleEvaluator.Nanos(rule.Window.StartAt(Told(at))), step));
 
         /// <summary>The last step ends in the future, where nothing has happened yet.</summary>
         internal DateTimeOffset Told(long at) => Of(Math.Min(at, to));

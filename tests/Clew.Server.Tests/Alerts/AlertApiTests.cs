@@ -149,6 +149,23 @@ public sealed class AlertApiTests
     }
 
     [Fact]
+    public async Task Preview_OfWhatFiresNow_TellsNothingOfTheFuture()
+    {
+        await using AlertServer server = await AlertServer.StartAsync();
+        await server.SendAsync("shop", Enumerable.Range(0, 30).Select(i => AlertServer.Run("planner", server.Now.AddSeconds(-i - 1))));
+        string week = Uri.EscapeDataString(server.Now.AddDays(-7).ToString("O"));
+
+        JsonElement preview = await Json(await server.SendYamlAsync(HttpMethod.Post, $"/api/v1/alerts/rules/preview?from={week}", "id: many-runs\n" + ManyRuns));
+
+        preview.GetProperty("stepSeconds").GetInt32().ShouldBeGreaterThan(60);
+        DateTimeOffset end = preview.GetProperty("end").GetDateTimeOffset();
+        JsonElement series = preview.GetProperty("series").EnumerateArray().ShouldHaveSingleItem();
+        JsonElement[] points = [.. series.GetProperty("points").EnumerateArray()];
+        points.Select(point => point.GetProperty("time").GetDateTimeOffset()).ShouldBeInOrder(SortDirection.Ascending);
+        (points[^1].GetProperty("time").GetDateTimeOffset(), points[^1].GetProperty("samples").GetInt32()).ShouldBe((end, 30));
+    }
+
+    [Fact]
     public async Task Slo_SlowFirstTokens_BurnsAndFires()
     {
         await using AlertServer server = await AlertServer.StartAsync();
