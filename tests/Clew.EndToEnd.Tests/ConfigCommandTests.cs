@@ -70,10 +70,10 @@ public sealed class ConfigCommandTests
         string kept = (await ClewProcess.RunAsync(Limit, "sampling", "simulate", "--config", errors, "--since", "all", "--server", address)).Output;
         string lost = (await ClewProcess.RunAsync(Limit, "sampling", "simulate", "--config", dear, "--since", "all", "--server", address)).Output;
 
-        kept.ShouldContain("kept                        1 (100 %), standing for 1");
-        kept.ShouldContain("by tool_failure             1 (100 %)");
-        lost.ShouldContain("kept                        0 (0 %)");
-        lost.ShouldContain("failed kept                 0 of 1");
+        kept.ShouldContain("kept                              1 (100 %), standing for 1");
+        kept.ShouldContain("by tool_failure                   1 (100 %)");
+        lost.ShouldContain("kept                              0 (0 %)");
+        lost.ShouldContain("failed kept                       0 of 1");
         lost.ShouldContain("00000000000000000000000000000a01  planner");
     }
 

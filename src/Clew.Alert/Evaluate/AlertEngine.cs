@@ -140,7 +140,7 @@ public sealed class AlertEngine
             bool isMet = longBurn.Total >= objective.SamplesMin && longBurn.Rate > policy.Factor && shortBurn.Rate > policy.Factor;
             SeriesValue value = new(new Dictionary<string, string>(), longBurn.Rate * objective.Budget, longBurn.Total, policy.Factor * objective.Budget, isMet);
             AlertRule rule = policy.RuleOf(objective);
-            string summary = isMet ? policy.Say(objective, longBurn.Rate!.Value, shortBurn.Rate!.Value, longBurn.Total) : objective.Describe();
+            string summary = isMet ? SummaryText.OfBurn(objective, policy, longBurn.Rate!.Value, shortBurn.Rate!.Value, longBurn.Total) : objective.Describe();
             await StepAsync(rule, [value], states.Where(state => state.Labels.GetValueOrDefault("burn") == policy.Label), summary, now, changes, cancellationToken);
         }
     }

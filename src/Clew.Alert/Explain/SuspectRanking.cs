@@ -67,7 +67,9 @@ internal sealed class SuspectRanking(AlertData data)
         bool isTime = isOfParts && source.Measure == Measure.DurationP99;
         double total = byValue.Values.Sum(sums => WeightOf(source, sums, threshold, isTime));
         double all = byValue.Values.Sum(sums => (double)sums.Count);
-        return total <= 0 ? [] : byValue.Select(pair => new Candidate(
+        // Where there is one environment only, everything is of it.
+        bool saysNothing = total <= 0 || (dimension == SeriesDimension.Environment && byValue.Count == 1);
+        return saysNothing ? [] : byValue.Select(pair => new Candidate(
             dimension, pair.Key, source, WeightOf(source, pair.Value, threshold, isTime), total, all > 0 && byValue.Count > 1 ? pair.Value.Count / all : 1, isTime));
     }
 

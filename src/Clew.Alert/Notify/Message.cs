@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Clew.Alert.Rules;
 
 namespace Clew.Alert.Notify;
 
@@ -37,17 +38,9 @@ public sealed record Message(IReadOnlyList<Notification> Alerts)
 
     internal static string Word(AlertSeverity severity) => severity.ToString().ToLowerInvariant();
 
-    /// <summary>The number beside the threshold, in words: <c>0.31 (threshold 0.02)</c>.</summary>
+    /// <summary>The number beside the threshold, in words: <c>31 % (threshold 10 %)</c>.</summary>
     internal static string Numbers(Notification alert) =>
-        alert.Value is not { } value ? "" : Number(value, alert.Unit) + (alert.Threshold is { } threshold ? $" (threshold {Number(threshold, alert.Unit)})" : "");
-
-    internal static string Number(double number, string unit) => unit switch
-    {
-        "1" => Text(number * 100) + " %",
-        "" => Text(number),
-        _ when unit.StartsWith('{') => Text(number),
-        _ => $"{Text(number)} {unit}",
-    };
+        alert.Value is not { } value ? "" : Units.Say(value, alert.Unit) + (alert.Threshold is { } threshold ? $" (threshold {Units.Say(threshold, alert.Unit)})" : "");
 
     internal static string Series(Notification alert) => string.Join(", ", alert.Labels.Select(static label => $"{label.Key}={OneLine(label.Value)}"));
 
@@ -61,6 +54,4 @@ public sealed record Message(IReadOnlyList<Notification> Alerts)
     }
 
     private static string Cut(string text, int chars) => text[..(char.IsHighSurrogate(text[chars - 1]) ? chars - 1 : chars)];
-
-    private static string Text(double number) => number.ToString(Math.Abs(number) >= 100 ? "#,0.#" : "0.###", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,7 @@ internal static class TestNotification
             Value: 0.31,
             Threshold: 0.1,
             Unit: "1",
-            "Somebody pressed the test button: no agent is in trouble. 31 % of the tool calls of agent example failed, the threshold is 10 %.",
+            "Somebody pressed the test button; no agent is in trouble. An alert reads like this: for agent example, 31 % of 50 tool calls failed in the last 15m, above the threshold of 10 %.",
             now,
             EndsAt: null,
             [new Suspect("get_weather", "82 % of the failures (41 of 50)", null), new Suspect("gpt-5-mini", "61 % of the failures (30 of 50)", null)],

@@ -60,11 +60,11 @@ public sealed class RulePreviewer(AlertData data)
             SeriesSums[] weeks = [.. earlier.Select(one => one.Sums)];
             foreach (SeriesValue value in RuleEvaluator.Compare(rule, source, plan, current.Sums, weeks, null))
             {
-                TrackOf(tracks, rule, value.Labels).Add(Times.Of(at), value);
+                TrackOf(tracks, rule, value.Labels).Add(times.Told(at), value);
             }
             foreach (PreviewTrack quiet in tracks.Values)
             {
-                quiet.AddNothing(Times.Of(at));
+                quiet.AddNothing(times.Told(at));
             }
         }
         return tracks.Values;
@@ -90,7 +90,7 @@ public sealed class RulePreviewer(AlertData data)
             foreach (long at in times.All)
             {
                 long count = found.Count(time => time >= times.WindowStart(at) && time < at);
-                track.Add(Times.Of(at), new SeriesValue(labels, count, count, rule.Condition.Threshold, count >= rule.SamplesMin && rule.Condition.IsMet(count, rule.Condition.Threshold)));
+                track.Add(times.Told(at), new SeriesValue(labels, count, count, rule.Condition.Threshold, count >= rule.SamplesMin && rule.Condition.IsMet(count, rule.Condition.Threshold)));
             }
             tracks.Add(track);
         }
@@ -116,9 +116,9 @@ public sealed class RulePreviewer(AlertData data)
             {
                 book.Note(activity[next].Minute, activity[next].Service, activity[next].Agent);
             }
-            foreach (SeriesValue value in evaluator.Judge(rule, source, Times.Of(at)))
+            foreach (SeriesValue value in evaluator.Judge(rule, source, times.Told(at)))
             {
-                TrackOf(tracks, rule, value.Labels).Add(Times.Of(at), value);
+                TrackOf(tracks, rule, value.Labels).Add(times.Told(at), value);
             }
         }
         return tracks.Values;
@@ -151,14 +151,21 @@ public sealed class RulePreviewer(AlertData data)
             {
                 for (long at = WindowReader.Floor(from, step) + step; at <= To; at += step)
                 {
-                    yield return at;
+                    // A step that ends right now is part of the last one: both would be told at the same time.
+                    if (at != to)
+                    {
+                        yield return at;
+                    }
                 }
             }
         }
 
         /// <summary>A window is at least a step long.</summary>
-        internal long WindowStart(long at) => Math.Min(at - step, WindowReader.Floor(RuleEvaluator.Nanos(rule.Window.StartAt(Of(at))), step));
+        internal long WindowStart(long at) => Math.Min(at - step, WindowReader.Floor(RuleEvaluator.Nanos(rule.Window.StartAt(Told(at))), step));
 
-        internal static DateTimeOffset Of(long at) => DateTimeOffset.UnixEpoch.AddTicks(at / TimeSpan.NanosecondsPerTick);
+        /// <summary>The last step ends in the future, where nothing has happened yet.</summary>
+        internal DateTimeOffset Told(long at) => Of(Math.Min(at, to));
+
+        private static DateTimeOffset Of(long at) => DateTimeOffset.UnixEpoch.AddTicks(at / TimeSpan.NanosecondsPerTick);
     }
 }

@@ -71,7 +71,7 @@ public static class Measures
         Measure.TtftP99 => "p99 time to first token",
         Measure.IterationsShare => "share with many iterations",
         Measure.WindowShare => "fullest context window",
-        _ => "median output tokens per second",
+        _ => "median output speed",
     };
 
     /// <summary>The measure needs distributions of tokens, which are read apart from those of times.</summary>

@@ -41,4 +41,8 @@ public static class MeasuredDimensions
         Measured.Tools => "tool calls",
         _ => "spans",
     };
+
+    /// <summary>"1 tool call", "1,204 runs".</summary>
+    public static string Counted(this Measured measured, long count) =>
+        FormattableString.Invariant($"{count:#,0} {(count == 1 ? measured.Words()[..^1] : measured.Words())}");
 }

@@ -13,8 +13,23 @@ public static class RuleText
         string held = rule.For > TimeSpan.Zero ? $", for {DurationText.Print(rule.For)}" : "";
         string text = rule.Source is HeartbeatSource heartbeat
             ? $"Nothing from an {(heartbeat.By == SeriesDimension.Agent ? "agent" : "active service")} for {DurationText.Print(heartbeat.SilentAfter)}, at a time when by its own history there should be something{where}{held}."
-            : $"{Subject(rule.Source)} {Condition(rule)} over {rule.Window.Words}{by}{where}{held}.";
+            : $"{Statement(rule)} over {rule.Window.Words}{by}{where}{held}.";
         return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    /// <summary>"success rate of tool calls below 90 %", "more than 5 model calls".</summary>
+    private static string Statement(AlertRule rule)
+    {
+        string? counted = rule.Source switch
+        {
+            _ when rule.Condition.BaselineTimes is not null => null,
+            MeasureSource { Measure: Measure.Calls } of => of.Of.Words(),
+            FindingsSource or QuerySource => Subject(rule.Source),
+            _ => null,
+        };
+        return counted is null
+            ? $"{Subject(rule.Source)} {Condition(rule)}"
+            : FormattableString.Invariant($"{(rule.Condition.IsAbove ? "more" : "fewer")} than {rule.Condition.Threshold:#,0.##} {counted}");
     }
 
     /// <summary>"success rate of tool calls".</summary>

@@ -24,6 +24,9 @@ public sealed record RuleWindow(TimeSpan Length, Calendar? Since = null)
         _ => new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero),
     };
 
+    /// <summary>For sentences that tell what was: "in the last 15m", "in the current day (UTC)".</summary>
+    public string Past => Since is null ? "in the last " + Words : "in " + Words;
+
     /// <summary>"15m", "the current day".</summary>
     public string Words => Since is { } calendar ? $"the current {calendar.ToString().ToLowerInvariant()} (UTC)" : Configuration.DurationText.Print(Length);
 }

@@ -18,10 +18,14 @@ public static class Units
     /// <summary>"12.5 %", "34.2 s", "$3.20", "1,200 tokens".</summary>
     public static string Say(double value, string unit) => unit switch
     {
+        // What an objective of 99.999 % allows is no 0 %.
+        Share when Math.Abs(value) < 0.001 => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.#####} %"),
+        Share when Math.Abs(value) > 1 => string.Create(CultureInfo.InvariantCulture, $"{value * 100:#,0.#} %"),
         Share => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.##} %"),
         Seconds when Math.Abs(value) < 1 => string.Create(CultureInfo.InvariantCulture, $"{value * 1000:0.#} ms"),
         Seconds when Math.Abs(value) >= 600 => Configuration.DurationText.Print(TimeSpan.FromSeconds(Math.Round(Math.Abs(value)))),
         Seconds => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} s"),
+        Usd when Math.Abs(value) >= 100 => string.Create(CultureInfo.InvariantCulture, $"${value:#,0.00}"),
         Usd => string.Create(CultureInfo.InvariantCulture, $"${value:0.00##}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{value:#,0.##} {Noun(unit, value)}"),
     };

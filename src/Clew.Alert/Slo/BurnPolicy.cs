@@ -1,5 +1,4 @@
 using Clew.Alert.Rules;
-using Clew.Configuration;
 
 namespace Clew.Alert.Slo;
 
@@ -45,12 +44,4 @@ public sealed record BurnPolicy(AlertSeverity Severity, double Factor, TimeSpan 
         Labels = new Dictionary<string, string> { ["slo"] = objective.Id, ["burn"] = Label },
         Channels = objective.Channels,
     };
-
-    /// <summary>"Chat never keeps one waiting: ... burns its budget 16.2 times too fast over 1h ..."</summary>
-    internal string Say(Objective objective, double rate, double shortRate, long total)
-    {
-        double bad = rate * objective.Budget;
-        return FormattableString.Invariant(
-            $"{objective.Describe()} Over {DurationText.Print(Long)} {Units.Say(bad, Units.Share)} of {total:#,0} were bad, {rate:0.#} times the allowed {Units.Say(objective.Budget, Units.Share)} (alarming above {Factor:0.#} times), and over the last {DurationText.Print(Short)} {shortRate:0.#} times.");
-    }
 }

@@ -1,3 +1,4 @@
+using Clew.Alert.Explain;
 using Clew.Alert.Notify;
 
 namespace Clew.Alert.State;
@@ -11,6 +12,9 @@ namespace Clew.Alert.State;
 /// <param name="IsToBeTold">A message is to be sent.</param>
 public sealed record AlertEvent(long Id, DateTimeOffset Time, bool IsResolved, SeriesState State, IReadOnlyList<string> SilencedBy, bool IsToBeTold)
 {
+    /// <summary>What happened, in words.</summary>
+    public string Summary => IsResolved ? SummaryText.OfResolved(State, Time) : State.Summary;
+
     /// <summary>The message; links begin with the server's public address.</summary>
     public Notification ToNotification(Uri publicUrl) => new(
         State.Fingerprint,
@@ -22,7 +26,7 @@ public sealed record AlertEvent(long Id, DateTimeOffset Time, bool IsResolved, S
         State.Value,
         State.Threshold,
         State.Unit,
-        State.Summary,
+        Summary,
         State.Since,
         IsResolved ? Time : null,
         [.. State.Suspects.Select(suspect => suspect.Link is null ? suspect : suspect with { Link = new Uri(publicUrl, suspect.Link) })],

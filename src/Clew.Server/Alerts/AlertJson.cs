@@ -52,7 +52,7 @@ internal static class AlertJson
         json.WriteNumberOrNull("value"u8, state.Value);
         json.WriteNumberOrNull("threshold"u8, state.Threshold);
         json.WriteString("unit"u8, state.Unit);
-        json.WriteString("summary"u8, state.Summary);
+        json.WriteString("summary"u8, happened.Summary);
         json.WriteString("cause"u8, state.Cause);
         json.WriteInstant("startsAt"u8, state.Since);
         json.WriteInstant("endsAt"u8, happened.IsResolved ? happened.Time : null);

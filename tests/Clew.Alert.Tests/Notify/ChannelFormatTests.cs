@@ -124,13 +124,6 @@ public sealed class ChannelFormatTests
         string.Join(' ', options, options.ShownEndpoint, options.SigningKey).ShouldBe("team https://hooks.example ***");
     }
 
-    [Theory]
-    [InlineData(0.3149, "1", "31.49 %")]
-    [InlineData(12_345, "{token}", "12,345")]
-    [InlineData(31.2345, "s", "31.235 s")]
-    [InlineData(4.5, "USD", "4.5 USD")]
-    public void Number_OfAUnit_ReadsAsPeopleWriteIt(double number, string unit, string expected) => Message.Number(number, unit).ShouldBe(expected);
-
     private static JsonElement Write(ChannelKind kind, Notification notification)
     {
         ChannelOptions options = SomeNotification.Channel(Address, kind: kind) with { RoutingKey = new Secret("r0uting") };

@@ -59,7 +59,7 @@ public sealed class AlertApiTests
 
         (alert.GetProperty("firedAt").GetDateTimeOffset() - alert.GetProperty("since").GetDateTimeOffset()).ShouldBe(TimeSpan.FromSeconds(30));
         alert.GetProperty("labels").GetRawText().ShouldBe("""{"team":"shop","agent":"planner"}""");
-        alert.GetProperty("summary").GetString().ShouldBe("Number of runs for agent planner was 10 runs over 5m, above 5 runs.");
+        alert.GetProperty("summary").GetString().ShouldBe("For agent planner, there were 10 runs in the last 5m, above the threshold of 5 runs.");
         (await server.Http.DeleteAsync("/api/v1/alerts/rules/many-runs")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
         AlertServer.Of(await server.TickAsync(Step), "many-runs").ShouldBeEmpty();
         (await server.HistoryAsync("many-runs")).Select(item => item.GetProperty("kind").GetString()).ShouldBe(["resolved", "firing"]);
@@ -146,6 +146,23 @@ public sealed class AlertApiTests
         JsonElement firing = preview.GetProperty("series").EnumerateArray().ShouldHaveSingleItem().GetProperty("firing").EnumerateArray().ShouldHaveSingleItem();
         firing.GetProperty("start").GetDateTimeOffset().ShouldBe(burst.AddMinutes(1));
         firing.GetProperty("end").GetDateTimeOffset().ShouldBe(burst.AddMinutes(6));
+    }
+
+    [Fact]
+    public async Task Preview_OfWhatFiresNow_TellsNothingOfTheFuture()
+    {
+        await using AlertServer server = await AlertServer.StartAsync();
+        await server.SendAsync("shop", Enumerable.Range(0, 30).Select(i => AlertServer.Run("planner", server.Now.AddSeconds(-i - 1))));
+        string week = Uri.EscapeDataString(server.Now.AddDays(-7).ToString("O"));
+
+        JsonElement preview = await Json(await server.SendYamlAsync(HttpMethod.Post, $"/api/v1/alerts/rules/preview?from={week}", "id: many-runs\n" + ManyRuns));
+
+        preview.GetProperty("stepSeconds").GetInt32().ShouldBeGreaterThan(60);
+        DateTimeOffset end = preview.GetProperty("end").GetDateTimeOffset();
+        JsonElement series = preview.GetProperty("series").EnumerateArray().ShouldHaveSingleItem();
+        JsonElement[] points = [.. series.GetProperty("points").EnumerateArray()];
+        points.Select(point => point.GetProperty("time").GetDateTimeOffset()).ShouldBeInOrder(SortDirection.Ascending);
+        (points[^1].GetProperty("time").GetDateTimeOffset(), points[^1].GetProperty("samples").GetInt32()).ShouldBe((end, 30));
     }
 
     [Fact]

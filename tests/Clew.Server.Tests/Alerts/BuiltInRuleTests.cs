@@ -83,7 +83,7 @@ public sealed class BuiltInRuleTests
 
         alert.GetProperty("labels").GetProperty("agent").GetString().ShouldBe("planner");
         alert.GetProperty("value").GetDouble().ShouldBe(45, 0.5);
-        Text(alert, "summary").ShouldContain("above 30 s");
+        Text(alert, "summary").ShouldContain("above the threshold of 30 s");
         alert.GetProperty("suspects")[0].GetProperty("figure").GetString()!.ShouldContain("of the time in model calls");
         Text(await server.UntilResolvedAsync("slow-agent", TimeSpan.FromMinutes(5)), "kind").ShouldBe("resolved");
     }
@@ -125,7 +125,7 @@ public sealed class BuiltInRuleTests
         JsonElement alert = await server.UntilFiringAsync("cost-spike", Step);
         alert.GetProperty("value").GetDouble().ShouldBe(3, 0.01);
         alert.GetProperty("threshold").GetDouble().ShouldBe(2, 0.01);
-        Text(alert, "summary").ShouldContain("2 times what is usual at this hour of the week");
+        Text(alert, "summary").ShouldContain("2 times the usual $");
         alert.GetProperty("suspects")[0].GetProperty("name").GetString().ShouldBe("agent support");
         Text(await server.UntilResolvedAsync("cost-spike", TimeSpan.FromMinutes(10)), "kind").ShouldBe("resolved");
     }

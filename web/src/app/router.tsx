@@ -9,6 +9,7 @@ import { parseHomeSearch } from '../pages/home/url';
 import { parseLogsSearch } from '../pages/logs/url';
 import { parseMetricsSearch } from '../pages/metrics/url';
 import { parseModelsSearch } from '../pages/models/url';
+import { parseConfigurationSearch } from '../pages/settings/url';
 import { parseSlosSearch } from '../pages/slos/url';
 import { parseToolsSearch } from '../pages/tools/url';
 import { traceQuery } from '../pages/trace/queries';
@@ -204,7 +205,7 @@ const settingsPages = [
   createRoute({ getParentRoute: () => settingsRoute, path: '/destinations', component: lazyRouteComponent(() => import('../pages/settings/DestinationsPage'), 'DestinationsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/channels', component: lazyRouteComponent(() => import('../pages/settings/ChannelsPage'), 'ChannelsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/sampling', component: lazyRouteComponent(() => import('../pages/settings/SamplingPage'), 'SamplingPage') }),
-  createRoute({ getParentRoute: () => settingsRoute, path: '/configuration', component: lazyRouteComponent(() => import('../pages/settings/ConfigurationPage'), 'ConfigurationPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: '/configuration', validateSearch: parseConfigurationSearch, component: lazyRouteComponent(() => import('../pages/settings/ConfigurationPage'), 'ConfigurationPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/connect', component: lazyRouteComponent(() => import('../pages/settings/ConnectPage'), 'ConnectPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: '/about', component: lazyRouteComponent(() => import('../pages/settings/AboutPage'), 'AboutPage') }),
 ] as const;

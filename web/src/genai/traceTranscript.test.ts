@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Message, MessagePart, Messages } from '../api/types';
 import { someTree } from '../timeline/someTree';
-import { shownToolCalls, toolParts, traceTranscript, turnOf } from './traceTranscript';
+import { probedSpans, shownToolCalls, toolParts, traceTranscript, turnOf } from './traceTranscript';
 
 const part = (extra: Partial<MessagePart>): MessagePart => ({
   type: 'text', text: null, id: null, name: null, arguments: null, result: null, uri: null, mimeType: null, ...extra,
@@ -65,4 +65,16 @@ test('toolParts leaves out the call that is shown above, unless there is no resu
   expect(toolParts(both, false)).toEqual([call, result]);
   expect(toolParts(both, true)).toEqual([result]);
   expect(toolParts(messages([message('assistant', call)]), true)).toEqual([call]);
+});
+
+test('probedSpans takes the first of each kind', () => {
+  const tree = someTree(
+    { id: 'lead', kind: 'agent', subject: 'lead', seconds: [0, 20] },
+    { id: 'm1', parent: 'lead', kind: 'llm', subject: 'm', seconds: [1, 2] },
+    { id: 'm2', parent: 'lead', kind: 'llm', subject: 'm', seconds: [3, 4] },
+    { id: 'ask', parent: 'lead', kind: 'tool', subject: 'ask', seconds: [5, 9] },
+  );
+  const rows = traceTranscript(tree);
+  expect(probedSpans(tree, rows)).toEqual(['lead', 'm1', 'ask']);
+  expect(probedSpans(tree, rows, 2)).toEqual(['lead', 'm1']);
 });

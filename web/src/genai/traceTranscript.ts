@@ -122,3 +122,16 @@ export function toolParts(messages: Messages, asked: boolean): MessagePart[] {
   const results = parts.some((part) => part.type === 'tool_result');
   return asked && results ? parts.filter((part) => part.type !== 'tool_call') : parts;
 }
+
+/** Spans that tell for all why a trace has no content: the first agent, model call and tool call of each service, of few services. */
+export function probedSpans(tree: SpanTree, rows: TranscriptRow[], max = 6): string[] {
+  const first = new Map<string, string>();
+  for (const row of rows) {
+    const span = tree.nodes[row.node]!.span!;
+    const key = `${span.service} ${row.role}`;
+    if (!span.inferred && !first.has(key) && first.size < max) {
+      first.set(key, span.spanId);
+    }
+  }
+  return [...first.values()];
+}

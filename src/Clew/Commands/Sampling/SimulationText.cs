@@ -45,7 +45,7 @@ internal static class SimulationText
         AppendLost(text, simulation);
         return text.ToString().TrimEnd('\n');
 
-        void Line(string name, string value) => text.Append(name.PadRight(28)).Append(value).Append('\n');
+        void Line(string name, string value) => text.Append(name.PadRight(34)).Append(value).Append('\n');
     }
 
     private static void AppendLost(StringBuilder text, SamplingSimulation simulation)

@@ -13,6 +13,7 @@ import styles from './Alerts.module.css';
 import { byUrgency, matchersOf } from './alertText';
 import { alertsQuery, evaluationMs, rulesQuery } from './queries';
 import { SilenceDialog } from './SilenceDialog';
+import { useHasChannels } from './useToldText';
 
 /** So many are drawn: whoever has more alerts reads the first ones. */
 const shownMax = 100;
@@ -20,6 +21,7 @@ const shownMax = 100;
 /** Every series that is firing or pending. */
 export function ActiveAlerts({ named }: { named: string | undefined }) {
   const alerts = useQuery(alertsQuery);
+  const hasChannels = useHasChannels();
   const [toSilence, setToSilence] = useState<Alert | null>(null);
   const items = (alerts.data?.items ?? []).toSorted(byUrgency);
   const isThere = items.some((alert) => alert.fingerprint === named);
@@ -38,6 +40,11 @@ export function ActiveAlerts({ named }: { named: string | undefined }) {
           <Link to="/alerts" search={{ view: 'history', alert: named }}>
             See its history
           </Link>
+        </p>
+      )}
+      {alerts.data !== undefined && !hasChannels && (
+        <p className="muted" data-testid="no-channels">
+          No channel is set up, so alerts are shown here only. <Link to="/settings/channels" className="in-text">How to tell somebody</Link>
         </p>
       )}
       {alerts.data !== undefined && <Dropped alerts={alerts.data} />}

@@ -6,7 +6,7 @@ import { formatMeasured } from '../../format/measured';
 import { formatThings } from '../../format/tokens';
 import { Button } from '../../ui/Button';
 import styles from './Alerts.module.css';
-import { causeWords } from './alertText';
+import { causeWords, ofSamples } from './alertText';
 import { LabelList } from './LabelList';
 import { RuleLink } from './RuleLink';
 import { Ago, When } from './When';
@@ -43,7 +43,7 @@ export function AlertCard({ alert, isNamed, onSilence }: AlertCardProps) {
         </p>
         <p className={styles.against}>
           {alert.threshold !== null && `${alert.comparison} ${formatMeasured(alert.threshold, alert.unit)}`}
-          <span className="muted"> · of {formatThings(alert.samples, 'sample')}</span>
+          {ofSamples(alert) && <span className="muted"> · of {formatThings(alert.samples, 'sample')}</span>}
         </p>
         <LabelList labels={alert.labels} />
       </div>

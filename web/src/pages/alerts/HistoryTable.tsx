@@ -14,6 +14,7 @@ import styles from './Alerts.module.css';
 import { LabelList } from './LabelList';
 import { historyQuery } from './queries';
 import { RuleLink } from './RuleLink';
+import { useHasChannels } from './useToldText';
 import { When } from './When';
 
 type HistoryTableProps = { rule?: string | undefined; fingerprint?: string | undefined; onAll?: () => void };
@@ -21,6 +22,7 @@ type HistoryTableProps = { rule?: string | undefined; fingerprint?: string | und
 /** What fired and resolved, newest first. */
 export function HistoryTable({ rule, fingerprint, onAll }: HistoryTableProps) {
   const history = useInfiniteQuery(historyQuery(rule, fingerprint));
+  const hasChannels = useHasChannels();
   const events = history.data?.pages.flatMap((one) => one.items) ?? [];
   const isNarrow = rule !== undefined || fingerprint !== undefined;
   return (
@@ -55,7 +57,7 @@ export function HistoryTable({ rule, fingerprint, onAll }: HistoryTableProps) {
             </thead>
             <tbody>
               {events.map((event) => (
-                <EventRow key={event.id} event={event} />
+                <EventRow key={event.id} event={event} hasChannels={hasChannels} />
               ))}
             </tbody>
           </table>
@@ -72,7 +74,7 @@ export function HistoryTable({ rule, fingerprint, onAll }: HistoryTableProps) {
   );
 }
 
-function EventRow({ event }: { event: AlertEvent }) {
+function EventRow({ event, hasChannels }: { event: AlertEvent; hasChannels: boolean }) {
   return (
     <tr data-testid="alert-event" title={event.summary}>
       <td>
@@ -92,7 +94,7 @@ function EventRow({ event }: { event: AlertEvent }) {
         {formatMeasured(event.value, event.unit)} / {formatMeasured(event.threshold, event.unit)}
       </td>
       <td className="num">{event.endsAt === null ? '–' : formatDuration(nanosBetween(event.startsAt, event.endsAt))}</td>
-      <td className="muted">{event.silencedBy.length > 0 ? 'silenced' : event.channels.length > 0 ? event.channels.join(', ') : 'all channels'}</td>
+      <td className="muted">{event.silencedBy.length > 0 ? 'silenced' : event.channels.length > 0 ? event.channels.join(', ') : hasChannels ? 'all channels' : '–'}</td>
       <td>
         {event.links
           .filter((link) => link.path.startsWith('/traces'))

@@ -79,7 +79,8 @@ function Verdict({ preview, words, isStale }: { preview: AlertPreview; words: st
       ) : (
         <>
           Would have fired <strong>{timesText(times)}</strong> in {words}
-          {series > 1 && `, for ${formatCount(series)} series`}, for {formatDuration(ms * 1e6)} in all.
+          {series > 1 && `, for ${formatCount(series)} series`}
+          {ms > 0 ? `, for ${formatDuration(ms * 1e6)} in all.` : ', from now on.'}
         </>
       )}
       {preview.isPartial && ` Only the first ${formatCount(preview.series.length)} series are told.`}
@@ -162,6 +163,12 @@ function SeriesTable({ preview, shown, onShow }: { preview: AlertPreview; shown:
   );
 }
 
+/** What began with the last evaluation has not lasted yet. */
+function lasted(preview: AlertPreview, firing: AlertPreviewSeries['firing'][number]): string {
+  const ms = Date.parse(firing.end ?? preview.end) - Date.parse(firing.firedAt);
+  return ms > 0 ? formatDuration(ms * 1e6) : '';
+}
+
 function Firings({ preview, series }: { preview: AlertPreview; series: AlertPreviewSeries }) {
   return (
     <ol className={styles.firings} aria-label="When it would have fired">
@@ -170,7 +177,7 @@ function Firings({ preview, series }: { preview: AlertPreview; series: AlertPrev
           <span className={styles.fired}>
             <When time={firing.firedAt} /> – {firing.end === null ? 'still' : <When time={firing.end} />}
           </span>{' '}
-          <span className="muted">{formatDuration((Date.parse(firing.end ?? preview.end) - Date.parse(firing.firedAt)) * 1e6)}</span> {firing.summary}
+          <span className="muted">{lasted(preview, firing)}</span> {firing.summary}
         </li>
       ))}
     </ol>

@@ -27,7 +27,7 @@ const thresholdExamples: Record<string, string> = { '1': '5%', s: '30s', USD: '5
 export function RuleForm({ draft, isNew, disabled, onChange }: RuleFormProps) {
   const set = (change: Partial<RuleDraft>) => onChange(withChange(draft, change));
   const text = (label: string, name: keyof RuleDraft, placeholder = '', list?: string) => (
-    <label className={field.field}>
+    <label className={`${field.field} ${name === 'name' ? styles.name : ''}`}>
       {label}
       <input value={String(draft[name])} placeholder={placeholder} list={list} onChange={(event) => set({ [name]: event.target.value })} />
     </label>

@@ -12,6 +12,7 @@ import styles from './Alerts.module.css';
 import { originWords } from './alertText';
 import { enabledText } from './enabledText';
 import { rulesQuery } from './queries';
+import { useToldText } from './useToldText';
 import { useYamlChange } from './useYamlChange';
 
 const columns: readonly ListColumn<AlertRule>[] = [
@@ -28,6 +29,7 @@ type RulesTableProps = { sort: string | undefined; onSort: (sort: string) => voi
 /** All rules, with what they watch in words. */
 export function RulesTable({ sort, onSort }: RulesTableProps) {
   const rules = useQuery(rulesQuery);
+  const told = useToldText();
   const change = useYamlChange('alert_rule');
   return (
     <div data-testid="rules">
@@ -59,7 +61,7 @@ export function RulesTable({ sort, onSort }: RulesTableProps) {
                 {originWords[rule.origin]}
                 {rule.origin !== 'builtin' && rule.isBuiltIn && ', changes one built in'}
               </td>
-              <td className="muted">{rule.channels.length === 0 ? 'all channels' : rule.channels.join(', ')}</td>
+              <td className="muted">{told(rule.channels)}</td>
               <td>
                 <Switch
                   label={`${rule.name} is evaluated`}

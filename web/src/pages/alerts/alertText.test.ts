@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Alert } from '../../api/types';
-import { byUrgency, firingCount, matchersOf, seriesText } from './alertText';
+import { byUrgency, firingCount, matchersOf, ofSamples, seriesText, toldText } from './alertText';
 
 const alert = (fingerprint: string, more: Partial<Alert> = {}): Alert => ({
   fingerprint, ruleId: 'slow', ruleName: 'Slow', severity: 'warning', state: 'firing', labels: { agent: 'research' }, value: 1, threshold: 1, unit: 's', comparison: 'above', samples: 1,
@@ -26,4 +26,18 @@ test('a series is said in words', () => {
     { label: 'rule', value: 'slow' },
     { label: 'agent', value: 'research' },
   ]);
+});
+
+test.each([
+  [alert('share', { unit: '1' }), true],
+  [alert('silence', { unit: 's', cause: 'silent' }), false],
+  [alert('count', { unit: '{run}' }), false],
+])('samples are told where a value is of some: $fingerprint', (one, told) => {
+  expect(ofSamples(one)).toBe(told);
+});
+
+test('who is told is said, and that nobody is', () => {
+  expect(toldText([], true)).toBe('all channels');
+  expect(toldText(['slack', 'mail/ops'], true)).toBe('slack, mail/ops');
+  expect(toldText(['slack'], false)).toBe('nobody: no channels');
 });

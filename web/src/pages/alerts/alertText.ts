@@ -32,3 +32,13 @@ export function byUrgency(a: Alert, b: Alert): number {
 export function firingCount(alerts: readonly Alert[]): number {
   return alerts.filter((alert) => alert.state === 'firing' && alert.silencedBy.length === 0).length;
 }
+
+/** Shares and percentiles are of samples; sums and counts are the samples themselves, and a silence has none. */
+export function ofSamples({ unit, cause }: Pick<Alert, 'unit' | 'cause'>): boolean {
+  return cause === null && ['1', 's', '{token}/s'].includes(unit);
+}
+
+/** Who is told: those that a rule names, else the channels that take everything, where there are any. */
+export function toldText(channels: readonly string[], hasChannels: boolean): string {
+  return !hasChannels ? 'nobody: no channels' : channels.length === 0 ? 'all channels' : channels.join(', ');
+}

@@ -19,8 +19,9 @@ type SummaryTableProps = { summary: FindingSummary; search: FindingsSearch; onSe
 export function SummaryTable({ summary, search, onSearch }: SummaryTableProps) {
   const detectors = useDetectors();
   const now = useNow(60_000);
-  const { groups, total } = summary;
-  const times = total.buckets.map((bucket) => Date.parse(bucket.startTime));
+  const { groups } = summary;
+  const total = groups.find((group) => group.value === search.type) ?? summary.total;
+  const times = summary.total.buckets.map((bucket) => Date.parse(bucket.startTime));
   const hasCourse = times.length > 1;
   return (
     <>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Configuration, ConfigurationValue } from '../../api/types';
 import { ErrorNotice } from '../../app/ErrorNotice';
@@ -10,6 +11,8 @@ import { Skeleton } from '../../ui/Skeleton';
 import { useTitle } from '../../ui/useTitle';
 import { configurationQuery } from './queries';
 import styles from './SettingsPage.module.css';
+
+const route = getRouteApi('/settings/configuration');
 
 const example = `receivers:
   otlp:
@@ -107,7 +110,7 @@ function FileState({ configuration, path }: { configuration: Configuration; path
 }
 
 function Values({ values }: { values: ConfigurationValue[] }) {
-  const [find, setFind] = useState('');
+  const [find, setFind] = useState(route.useSearch().find ?? '');
   const [onlySet, setOnlySet] = useState(false);
   const word = find.toLowerCase();
   const shown = values.filter((value) => (!onlySet || value.source !== 'default') && `${value.path} ${value.description}`.toLowerCase().includes(word));

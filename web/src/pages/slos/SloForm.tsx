@@ -19,7 +19,7 @@ const subjects: SloDraft['of'][] = ['runs', 'agents', 'models', 'tools'];
 export function SloForm({ draft, isNew, disabled, onChange }: SloFormProps) {
   const set = (change: Partial<SloDraft>) => onChange(withSloChange(draft, change));
   const text = (label: string, name: 'name' | 'id' | 'objective' | 'atMost' | 'minSamples' | 'channels', placeholder = '') => (
-    <label className={field.field}>
+    <label className={`${field.field} ${name === 'name' ? styles.name : ''}`}>
       {label}
       <input value={draft[name]} placeholder={placeholder} onChange={(event) => set({ [name]: event.target.value })} />
     </label>

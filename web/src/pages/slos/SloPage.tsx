@@ -17,6 +17,7 @@ import alerts from '../alerts/Alerts.module.css';
 import { originWords } from '../alerts/alertText';
 import { withId } from '../alerts/enabledText';
 import { HistoryTable } from '../alerts/HistoryTable';
+import { useToldText } from '../alerts/useToldText';
 import { useYamlChange } from '../alerts/useYamlChange';
 import { BudgetBar } from './BudgetBar';
 import { lastsNanos } from './burn';
@@ -97,6 +98,7 @@ function SloTools({ slo }: { slo: SloDetail }) {
 }
 
 function SloFacts({ slo }: { slo: SloDetail }) {
+  const told = useToldText();
   const lasts = lastsNanos(slo);
   const bad = slo.total - slo.good;
   const allowed = Math.floor(slo.total * (1 - slo.objective) + 1e-9);
@@ -110,7 +112,7 @@ function SloFacts({ slo }: { slo: SloDetail }) {
           ['Bad', `${formatCount(bad)} of ${formatCount(slo.total)}`],
           ['Allowed', formatCount(allowed)],
           ['Window', `${slo.windowDays} days`],
-          ['Told', slo.channels.length === 0 ? 'all channels' : slo.channels.join(', ')],
+          ['Told', told(slo.channels)],
         ]}
       />
       {lasts !== null && <p className={styles.warn}>If it burns on as in the last hour, the budget is used up in {formatDuration(lasts)}.</p>}

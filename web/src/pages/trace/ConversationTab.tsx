@@ -1,13 +1,43 @@
+import { Fragment } from 'react';
 import type { SpanDetail } from '../../api/types';
 import { Conversation } from '../../genai/Conversation';
+import { withheldOf, type Withheld } from '../../genai/withheld';
 import styles from './SpanPanel.module.css';
+import { WithheldSentence } from './WithheldContent';
 
 export function ConversationTab({ detail }: { detail: SpanDetail }) {
   const { messages } = detail;
   const empty =
     messages === null ||
     messages.input.length + messages.output.length + messages.systemInstructions.length + messages.toolDefinitions.length === 0;
-  return empty ? detail.contentExpired === true ? <ExpiredContent /> : <NoContent /> : <Conversation messages={messages} />;
+  if (!empty) {
+    return <Conversation messages={messages} />;
+  }
+  const withheld = withheldOf(detail);
+  return detail.contentExpired === true ? <ExpiredContent /> : withheld.length > 0 ? <WithheldContent withheld={withheld} /> : <NoContent />;
+}
+
+function WithheldContent({ withheld }: { withheld: Withheld[] }) {
+  return (
+    <div className={styles.hint} data-testid="content-withheld">
+      <p>
+        <strong>Content withheld.</strong>
+      </p>
+      <p>
+        <WithheldSentence withheld={withheld} />
+      </p>
+      <p>
+        Not stored:{' '}
+        {[...new Set(withheld.map((item) => item.attribute))].map((attribute, index) => (
+          <Fragment key={attribute}>
+            {index > 0 && ', '}
+            <code>{attribute}</code>
+          </Fragment>
+        ))}
+        .
+      </p>
+    </div>
+  );
 }
 
 function ExpiredContent() {

@@ -11,8 +11,10 @@ import { inclusiveUsage } from '../../../timeline/inclusiveUsage';
 import { Notice } from '../../../ui/Notice';
 import { Segments } from '../../../ui/Segments';
 import { messagesQuery } from '../queries';
+import { WithheldSentence } from '../WithheldContent';
 import { TranscriptRowView } from './TranscriptRowView';
 import styles from './ConversationView.module.css';
+import { useWithheld } from './useWithheld';
 import type { ViewProps } from './viewProps';
 
 /** Messages of this many spans are asked for at once. */
@@ -43,6 +45,9 @@ export function ConversationView({ traceId, tree, search, onSelect }: ViewProps)
   const failed = answers.find((answer) => answer.isError);
   const expired = tree.nodes.some((node) => node.span?.contentExpired === true);
 
+  const lacksContent = chunks.ids.length === 0 && !expired;
+  const withheld = useWithheld(traceId, tree, rows, lacksContent);
+
   if (rows.length === 0) {
     return <Notice title="No agent, model or tool calls">This run has spans, but none of them is part of a conversation.</Notice>;
   }
@@ -57,7 +62,12 @@ export function ConversationView({ traceId, tree, search, onSelect }: ViewProps)
             Content expired: messages are kept for fewer days than the rest.
           </span>
         )}
-        {chunks.ids.length === 0 && !expired && (
+        {lacksContent && withheld !== undefined && withheld.length > 0 && (
+          <span className="muted" data-testid="content-withheld">
+            Content withheld. <WithheldSentence withheld={withheld} />
+          </span>
+        )}
+        {lacksContent && withheld?.length === 0 && (
           <span className="muted" data-testid="no-content">
             Message content was not captured; set <code>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true</code> in the application to have it.
           </span>
