@@ -120,6 +120,10 @@ internal sealed class TokenRecogniser
             _ => throw new InvalidDataException($"'{token.Chars}' of the token {token.Name} is none of word, alnum, hex, upper."),
         };
 
+        private readonly int min = token.Min;
+        private readonly int max = token.Max;
+        private readonly int minLength = token.Prefix.Length + token.Min;
+        private readonly bool needsDigit = token.NeedsDigit;
         private readonly byte[] before = Encoding.ASCII.GetBytes(token.Before ?? "");
         private readonly byte[] contains = Encoding.ASCII.GetBytes(token.Contains ?? "");
 
@@ -133,17 +137,18 @@ internal sealed class TokenRecogniser
         public int Matches(ReadOnlySpan<byte> text, ReadOnlySpan<byte> run, out int length)
         {
             length = 0;
-            if (!run.StartsWith(Prefix))
+            // What costs least first: most words are none of all.
+            if (run.Length < minLength || !run.StartsWith(Prefix) || LengthOfBefore(text) is var lengthBefore && lengthBefore < 0)
             {
                 return -1;
             }
             ReadOnlySpan<byte> rest = run[Prefix.Length..];
             int taken = Characters.EndOfRun(rest, 0, classes);
-            bool fits = taken >= token.Min && taken <= token.Max && (taken == rest.Length || rest[taken] is (byte)'-' or (byte)'_')
-                && (!token.NeedsDigit || rest[..taken].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
+            bool fits = taken >= min && taken <= max && (taken == rest.Length || rest[taken] is (byte)'-' or (byte)'_')
+                && (!needsDigit || rest[..taken].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
                 && (contains.Length == 0 || rest.IndexOf(contains) >= 0);
             length = Prefix.Length + taken;
-            return fits ? LengthOfBefore(text) : -1;
+            return fits ? lengthBefore : -1;
         }
 
         private int LengthOfBefore(ReadOnlySpan<byte> text)
