@@ -15,14 +15,23 @@ public class DerivedMetricsBenchmarks
     private readonly DerivedMetrics metrics = new(PriceTable.BuiltIn.ContextWindow);
     private SpanBatch request = new();
 
+    /// <summary>As many series as there may be, and what finds no room among them; or those of one request.</summary>
+    [Params(false, true)]
+    public bool AtBound { get; set; }
+
     [GlobalSetup]
     public void Setup()
     {
-        request = Requests.Received(Requests.MakeOne(WorkloadProfile.Lean));
-        Requests.Decode(request, new DecodeLimits());
-        new IngestPipeline().Process(request);
+        if (AtBound)
+        {
+            foreach (RequestBody body in Requests.Make(WorkloadProfile.Lean, 100_000))
+            {
+                metrics.Add(Processed(body));
+            }
+        }
+        request = Processed(Requests.MakeOne(WorkloadProfile.Lean));
         metrics.Add(request);
-        Console.WriteLine($"// {request.Count} spans a request");
+        Console.WriteLine($"// {request.Count} spans a request, {metrics.Overflows} went to an overflow series, the page has {Scrape()} characters");
     }
 
     [Benchmark]
@@ -30,4 +39,12 @@ public class DerivedMetricsBenchmarks
 
     [Benchmark]
     public int Scrape() => MetricsPage.Write("", metrics, GenAIMetricNames.All, openMetrics: true).Length;
+
+    private static SpanBatch Processed(RequestBody body)
+    {
+        SpanBatch batch = Requests.Received(body);
+        Requests.Decode(batch, new DecodeLimits());
+        new IngestPipeline().Process(batch);
+        return batch;
+    }
 }

@@ -15,6 +15,7 @@ public sealed class DerivedMetrics(Func<Utf8Text, Utf8Text, Utf8Text, long?> win
 
     private readonly Lock gate = new();
     private readonly Dictionary<SeriesKey, GenAISeries> series = [];
+    private readonly GenAISeries?[] overflowOf = new GenAISeries?[(int)SeriesKind.Agent + 1];
     private readonly OpenRuns runs = new();
     private long overflows;
     private int room;
@@ -111,9 +112,18 @@ public sealed class DerivedMetrics(Func<Utf8Text, Utf8Text, Utf8Text, long?> win
             return found;
         }
         int needed = GenAISeries.LinesOf(key.Kind);
-        bool isOverflow = room + needed > SeriesMax;
-        (overflows, room) = isOverflow ? (overflows + 1, room) : (overflows, room + needed);
-        SeriesKey own = isOverflow ? SeriesKey.Overflow(key.Kind) : key.Own();
+        if (room + needed > SeriesMax)
+        {
+            overflows++;
+            return overflowOf[(int)key.Kind] ??= Add(SeriesKey.Overflow(key.Kind), isOverflow: true);
+        }
+        room += needed;
+        return Add(key.Own(), isOverflow: false);
+    }
+
+    private GenAISeries Add(in SeriesKey own, bool isOverflow)
+    {
+        // Spans without any names have the key of what overflows.
         ref GenAISeries? added = ref CollectionsMarshal.GetValueRefOrAddDefault(series, own, out _);
         return added ??= new GenAISeries(own, isOverflow, isOverflow ? null : windowOf(own.Provider, own.ResponseModel, own.RequestModel));
     }
