@@ -1,3 +1,4 @@
+using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Clew.Alert.Prometheus;
 using Clew.Pipeline;
@@ -13,6 +14,7 @@ namespace Clew.Benchmarks;
 public class DerivedMetricsBenchmarks
 {
     private readonly DerivedMetrics metrics = new(PriceTable.BuiltIn.ContextWindow);
+    private readonly ArrayBufferWriter<byte> page = new();
     private SpanBatch request = new();
 
     /// <summary>As many series as there may be, and what finds no room among them; or those of one request.</summary>
@@ -31,14 +33,19 @@ public class DerivedMetricsBenchmarks
         }
         request = Processed(Requests.MakeOne(WorkloadProfile.Lean));
         metrics.Add(request);
-        Console.WriteLine($"// {request.Count} spans a request, {metrics.Overflows} went to an overflow series, the page has {Scrape()} characters");
+        Console.WriteLine($"// {request.Count} spans a request, {metrics.Overflows} went to an overflow series, the page has {Scrape()} bytes");
     }
 
     [Benchmark]
     public void Add() => metrics.Add(request);
 
     [Benchmark]
-    public int Scrape() => MetricsPage.Write("", metrics, GenAIMetricNames.All, openMetrics: true).Length;
+    public int Scrape()
+    {
+        page.ResetWrittenCount();
+        MetricsPage.Write("", metrics, GenAIMetricNames.All, openMetrics: true, page);
+        return page.WrittenCount;
+    }
 
     private static SpanBatch Processed(RequestBody body)
     {
