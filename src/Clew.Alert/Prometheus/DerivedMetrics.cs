@@ -10,7 +10,7 @@ namespace Clew.Alert.Prometheus;
 /// <param name="windowOf">The context window of a model, by provider, response model and request model; null when it is not known.</param>
 public sealed class DerivedMetrics(Func<Utf8Text, Utf8Text, Utf8Text, long?> windowOf)
 {
-    /// <summary>Default of <see cref="SeriesMax"/>: more of one target is much for a Prometheus, and the page is 3 MB by then.</summary>
+    /// <summary>Default of <see cref="SeriesMax"/>: more of one target is much for a Prometheus, and the page is 3 to 7 MB by then, by names and format.</summary>
     public const int SeriesMaxDefault = 20_000;
 
     private readonly Lock gate = new();

@@ -9,14 +9,16 @@ internal sealed class TokenRecogniser
     public const int RunMinBytes = 16;
 
     private readonly Shape[][] byFirst;
-    private readonly Shape[] anywhere;
+
+    /// <summary>Shapes without a prefix, by the byte before the run; the last place is for runs at the start of the text.</summary>
+    private readonly Shape[][] byBefore;
     private readonly int jwt;
 
     public TokenRecogniser(IReadOnlyList<TokenShape> tokens, RuleNames names)
     {
         Shape[] shapes = [.. tokens.Select(token => new Shape(token, names.Of(token.Name))).OrderByDescending(static shape => shape.Prefix.Length)];
         byFirst = [.. Enumerable.Range(0, 128).Select(first => shapes.Where(shape => shape.Prefix.Length > 0 && shape.Prefix[0] == first).ToArray())];
-        anywhere = [.. shapes.Where(static shape => shape.Prefix.Length == 0)];
+        byBefore = [.. Enumerable.Range(0, 257).Select(before => shapes.Where(shape => shape.Prefix.Length == 0 && shape.MayFollow(before < 256 ? (byte)before : null)).ToArray())];
         jwt = names.Of("jwt");
         foreach (TokenShape token in tokens)
         {
@@ -74,7 +76,7 @@ internal sealed class TokenRecogniser
                 }
             }
         }
-        foreach (Shape shape in anywhere)
+        foreach (Shape shape in byBefore[start > 0 ? text[start - 1] : 256])
         {
             if (TryAdd(text, start, end, shape, found))
             {
@@ -132,6 +134,14 @@ internal sealed class TokenRecogniser
         public int Rule { get; } = rule;
 
         public bool HasTail => token.HasTail;
+
+        /// <summary>False when the byte before a run, null for none, rules the token out.</summary>
+        public bool MayFollow(byte? last) => before.Length == 0 || before[^1] switch
+        {
+            (byte)'*' => true,
+            (byte)'#' => last is { } digit && Characters.Is(digit, Characters.Digit),
+            byte literal => last == literal,
+        };
 
         /// <summary>How many bytes before the run belong to the token, or -1 when it is none.</summary>
         public int Matches(ReadOnlySpan<byte> text, ReadOnlySpan<byte> run, out int length)
