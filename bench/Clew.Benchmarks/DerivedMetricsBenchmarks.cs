@@ -1,3 +1,4 @@
+using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Clew.Alert.Prometheus;
 using Clew.Pipeline;
@@ -13,21 +14,44 @@ namespace Clew.Benchmarks;
 public class DerivedMetricsBenchmarks
 {
     private readonly DerivedMetrics metrics = new(PriceTable.BuiltIn.ContextWindow);
+    private readonly ArrayBufferWriter<byte> page = new();
     private SpanBatch request = new();
+
+    /// <summary>As many series as there may be, and what finds no room among them; or those of one request.</summary>
+    [Params(false, true)]
+    public bool AtBound { get; set; }
 
     [GlobalSetup]
     public void Setup()
     {
-        request = Requests.Received(Requests.MakeOne(WorkloadProfile.Lean));
-        Requests.Decode(request, new DecodeLimits());
-        new IngestPipeline().Process(request);
+        if (AtBound)
+        {
+            foreach (RequestBody body in Requests.Make(WorkloadProfile.Lean, 100_000))
+            {
+                metrics.Add(Processed(body));
+            }
+        }
+        request = Processed(Requests.MakeOne(WorkloadProfile.Lean));
         metrics.Add(request);
-        Console.WriteLine($"// {request.Count} spans a request");
+        Console.WriteLine($"// {request.Count} spans a request, {metrics.Overflows} went to an overflow series, the page has {Scrape()} bytes");
     }
 
     [Benchmark]
     public void Add() => metrics.Add(request);
 
     [Benchmark]
-    public int Scrape() => MetricsPage.Write("", metrics, GenAIMetricNames.All, openMetrics: true).Length;
+    public int Scrape()
+    {
+        page.ResetWrittenCount();
+        MetricsPage.Write("", metrics, GenAIMetricNames.All, openMetrics: true, page);
+        return page.WrittenCount;
+    }
+
+    private static SpanBatch Processed(RequestBody body)
+    {
+        SpanBatch batch = Requests.Received(body);
+        Requests.Decode(batch, new DecodeLimits());
+        new IngestPipeline().Process(batch);
+        return batch;
+    }
 }

@@ -75,7 +75,7 @@ public sealed class IngestPipeline(DialectSet dialects, PriceTable prices)
     public void Understand(SpanBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        SourceMemo memo = default;
+        SourceMemo memo = new() { Rules = new KeyMemo<int>() };
         Normalizer current = normalizer;
         PreviewWriter previews = new(current.Dialects);
         for (int i = 0; i < batch.Count; i++)

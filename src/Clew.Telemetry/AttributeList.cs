@@ -18,10 +18,12 @@ public sealed class AttributeList
     {
         if (Count == items.Length)
         {
-            Array.Resize(ref items, Math.Max(8, items.Length * 2));
+            Grow();
         }
         items[Count++] = new KeyValue(key, value);
     }
+
+    private void Grow() => Array.Resize(ref items, Math.Max(8, items.Length * 2));
 
     public void Add(string key, string value) => Add(Utf8Text.From(key), AnyValue.From(value));
 

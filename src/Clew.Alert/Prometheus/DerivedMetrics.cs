@@ -10,11 +10,12 @@ namespace Clew.Alert.Prometheus;
 /// <param name="windowOf">The context window of a model, by provider, response model and request model; null when it is not known.</param>
 public sealed class DerivedMetrics(Func<Utf8Text, Utf8Text, Utf8Text, long?> windowOf)
 {
-    /// <summary>Default of <see cref="SeriesMax"/>: more of one target is much for a Prometheus, and the page is 3 MB by then.</summary>
+    /// <summary>Default of <see cref="SeriesMax"/>: more of one target is much for a Prometheus, and the page is 3 to 7 MB by then, by names and format.</summary>
     public const int SeriesMaxDefault = 20_000;
 
     private readonly Lock gate = new();
     private readonly Dictionary<SeriesKey, GenAISeries> series = [];
+    private readonly GenAISeries?[] overflowOf = new GenAISeries?[(int)SeriesKind.Agent + 1];
     private readonly OpenRuns runs = new();
     private long overflows;
     private int room;
@@ -111,9 +112,18 @@ public sealed class DerivedMetrics(Func<Utf8Text, Utf8Text, Utf8Text, long?> win
             return found;
         }
         int needed = GenAISeries.LinesOf(key.Kind);
-        bool isOverflow = room + needed > SeriesMax;
-        (overflows, room) = isOverflow ? (overflows + 1, room) : (overflows, room + needed);
-        SeriesKey own = isOverflow ? SeriesKey.Overflow(key.Kind) : key.Own();
+        if (room + needed > SeriesMax)
+        {
+            overflows++;
+            return overflowOf[(int)key.Kind] ??= Add(SeriesKey.Overflow(key.Kind), isOverflow: true);
+        }
+        room += needed;
+        return Add(key.Own(), isOverflow: false);
+    }
+
+    private GenAISeries Add(in SeriesKey own, bool isOverflow)
+    {
+        // Spans without any names have the key of what overflows.
         ref GenAISeries? added = ref CollectionsMarshal.GetValueRefOrAddDefault(series, own, out _);
         return added ??= new GenAISeries(own, isOverflow, isOverflow ? null : windowOf(own.Provider, own.ResponseModel, own.RequestModel));
     }

@@ -2,12 +2,15 @@ using Clew.Telemetry;
 
 namespace Clew.Pipeline.Normalize;
 
-/// <summary>What the scope and resource seen last say: the spans of a batch come grouped by them.</summary>
+/// <summary>What the scope and resource seen last say: the spans of a batch come grouped by them. And the rules of their keys.</summary>
 internal struct SourceMemo
 {
     private InstrumentationScope? scope;
     private Resource? resource;
     private int dialect;
+
+    /// <summary>Indexes of the rules of keys; null where a single span is read.</summary>
+    public KeyMemo<int>? Rules { get; init; }
 
     /// <summary>Conversation of spans that name none themselves: a coding agent's process is one session.</summary>
     public Utf8Text ConversationId { get; private set; }

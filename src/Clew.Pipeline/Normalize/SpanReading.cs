@@ -50,7 +50,7 @@ internal ref struct SpanReading
     {
         ReadOnlySpan<KeyValue> attributes = Span.Attributes.AsSpan();
         int source = memo.Detect(Span, dialects);
-        ulong markers = FindRules(attributes);
+        ulong markers = FindRules(attributes, memo.Rules);
         Emitter = source >= 0 ? source : dialects.DetectByMarkers(markers | dialects.SpanNames.MarkersOf(Span.Name.Span));
         KindRule? byName = dialects.SpanNames.Find(Span.Name.Span, Span.OtlpKind, Emitter);
         if (byName is not null)
@@ -169,12 +169,15 @@ internal ref struct SpanReading
 
     public readonly AnyValue ValueAt(int index) => index < Span.Attributes.Count ? Span.Attributes[index].Value : extra![index - Span.Attributes.Count].Value;
 
-    private readonly ulong FindRules(ReadOnlySpan<KeyValue> attributes)
+    private readonly ulong FindRules(ReadOnlySpan<KeyValue> attributes, KeyMemo<int>? memo)
     {
         ulong markers = 0;
+        int layout = KeyMemo<int>.LayoutOf(attributes);
         for (int i = 0; i < attributes.Length; i++)
         {
-            int found = dialects.FindRules(attributes[i].Key.Span);
+            int found = memo is null ? dialects.FindRules(attributes[i].Key.Span)
+                : memo.TryGet(layout, i, attributes[i].Key, out int slot) ? memo[slot]
+                : memo.Put(slot, attributes[i].Key, dialects.FindRules(attributes[i].Key.Span));
             rulesOf[i] = found;
             if (found >= 0)
             {

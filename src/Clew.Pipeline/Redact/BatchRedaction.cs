@@ -7,6 +7,7 @@ namespace Clew.Pipeline.Redact;
 internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List<RedactionHit>? hits)
 {
     private readonly TextRedactor texts = new(plan);
+    private readonly KeyMemo<KeyPlan> keys = new();
     private readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
     private readonly WithheldContent withheld = new(plan.Rules);
     private readonly HashSet<Resource> changedResources = new(ReferenceEqualityComparer.Instance);
@@ -79,10 +80,11 @@ internal sealed class BatchRedaction(RedactionPlan plan, OtlpSignal signal, List
     /// <param name="isMessage">They are those of a message, whatever their keys.</param>
     public void Attributes(AttributeList attributes, string place, bool leavesContent, bool isMessage = false)
     {
+        int layout = KeyMemo<KeyPlan>.LayoutOf(attributes.AsSpan());
         for (int i = attributes.Count - 1; i >= 0; i--)
         {
             ref readonly KeyValue attribute = ref attributes[i];
-            KeyPlan key = plan.Keys.Of(attribute.Key.Span);
+            KeyPlan key = keys.TryGet(layout, i, attribute.Key, out int slot) ? keys[slot] : keys.Put(slot, attribute.Key, plan.Keys.Of(attribute.Key.Span));
             if (key.IsIgnored || (leavesContent && key.IsContent))
             {
                 continue;

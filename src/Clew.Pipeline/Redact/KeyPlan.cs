@@ -7,6 +7,9 @@ internal sealed record KeyPlan
 {
     public byte[] Key { get; init; } = [];
 
+    /// <summary>Tells the texts of one key from those of another in <see cref="CleanTexts"/>.</summary>
+    public ulong Salt { get; init; }
+
     /// <summary>Nothing is done.</summary>
     public bool IsIgnored { get; init; }
 

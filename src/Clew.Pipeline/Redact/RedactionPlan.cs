@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Clew.Pipeline.Normalize;
 using Clew.Pipeline.Redact.Recognise;
+using Clew.Telemetry;
 
 namespace Clew.Pipeline.Redact;
 
@@ -81,6 +82,7 @@ internal sealed class RedactionPlan
         return new KeyPlan
         {
             Key = key,
+            Salt = ByteHash.Of(bytes),
             IsIgnored = isIgnored,
             IsDropped = !isIgnored && Policy.AllowedKeys is { } allowed && !allowed.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)),
             IsContent = rules is not null && (rules.IsContent || rules.OwnContent != 0 || Array.Exists(rules.Attributes, static rule => rule.Target.IsContent())),

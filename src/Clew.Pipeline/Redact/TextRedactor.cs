@@ -10,6 +10,7 @@ internal sealed class TextRedactor(RedactionPlan plan)
 {
     private readonly FoundList found = new();
     private readonly GrowingBuffer output = new();
+    private readonly CleanTexts clean = new();
     private TextUnfolder? unfolder;
 
     /// <summary>The rules that fired since the last call of <see cref="TakeFired"/>, one entry for each change.</summary>
@@ -63,6 +64,25 @@ internal sealed class TextRedactor(RedactionPlan plan)
     }
 
     public bool TryRedact(Utf8Text text, KeyPlan key, out Utf8Text redacted)
+    {
+        if (text.Length is < TextRecognisers.TextMinBytes or > CleanTexts.TextMaxBytes)
+        {
+            return TryRedactUnknown(text, key, out redacted);
+        }
+        redacted = text;
+        if (clean.Contains(key, text.Span, out int slot))
+        {
+            return false;
+        }
+        bool isChanged = TryRedactUnknown(text, key, out redacted);
+        if (!isChanged)
+        {
+            clean.Put(slot, key, text);
+        }
+        return isChanged;
+    }
+
+    private bool TryRedactUnknown(Utf8Text text, KeyPlan key, out Utf8Text redacted)
     {
         redacted = text;
         ReadOnlySpan<byte> bytes = text.Span;

@@ -70,6 +70,11 @@ internal static class CommonDecoder
             context.DroppedAttributeCount++;
             return 1;
         }
+        if (reader.TryPeekShortAttribute(out ShortAttribute found) && context.TryAdd(found, attributes))
+        {
+            reader.Pass(found);
+            return 0;
+        }
         KeyValue attribute = ReadKeyValue(ref reader, context, 1);
         if (!context.Charge(DecodedSize.Attribute))
         {

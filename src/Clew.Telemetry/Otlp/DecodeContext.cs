@@ -64,6 +64,28 @@ internal sealed class DecodeContext(byte[] buffer, DecodeLimits limits)
             ? AnyValue.FromText(buffer, range.Offset, range.Length)
             : AnyValue.From(Text(range));
 
+    /// <summary>False when the attribute needs a closer look: a text that is not ASCII or over a limit, or memory that is used up.</summary>
+    public bool TryAdd(in ShortAttribute attribute, AttributeList attributes)
+    {
+        ByteRange key = attribute.Key;
+        bool isText = attribute.ScalarTag == ShortAttribute.TextTag;
+        ByteRange checkedBytes = isText ? attribute.Whole : key;
+        if (key.Length > limits.MaxKeyBytes || (isText && attribute.Text.Length > limits.MaxAttributeValueBytes) || remainingBytes < DecodedSize.Attribute
+            || !Ascii.IsValid(buffer.AsSpan(checkedBytes.Offset, checkedBytes.Length)))
+        {
+            return false;
+        }
+        remainingBytes -= DecodedSize.Attribute;
+        attributes.Add(new Utf8Text(buffer, key.Offset, key.Length), attribute.ScalarTag switch
+        {
+            ShortAttribute.TextTag => AnyValue.FromText(buffer, attribute.Text.Offset, attribute.Text.Length),
+            ShortAttribute.BoolTag => AnyValue.From(attribute.Bits != 0),
+            ShortAttribute.IntTag => AnyValue.From((long)attribute.Bits),
+            _ => AnyValue.From(BitConverter.UInt64BitsToDouble(attribute.Bits)),
+        });
+        return true;
+    }
+
     public AnyValue BytesValue(byte[] source, ByteRange range)
     {
         if (range.Length > limits.MaxAttributeValueBytes)

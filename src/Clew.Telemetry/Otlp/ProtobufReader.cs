@@ -89,6 +89,59 @@ internal ref struct ProtobufReader
         return 0;
     }
 
+    /// <summary>
+    /// Looks at an attribute as nearly all senders write them: a key, then a scalar, in less than 128 bytes; <see cref="Pass"/> goes on behind it. False
+    /// when it is written otherwise, or wrong: then it is read field by field, which also finds the words for what is wrong.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool TryPeekShortAttribute(out ShortAttribute attribute)
+    {
+        attribute = default;
+        int length = position < end ? data[position] : 0;
+        int start = position + 1;
+        if (length is < 6 or > 0x7F || length > end - start)
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> message = data.Slice(start, length);
+        int value = 2 + message[1];
+        if (message[0] != ShortAttribute.KeyTag || value > length - 4 || message[value] != ShortAttribute.ValueTag || message[value + 1] != length - value - 2)
+        {
+            return false;
+        }
+        int scalar = value + 3;
+        attribute = new ShortAttribute(start, length, message[value + 2], value - 2, scalar);
+        ulong bits = message[scalar];
+        bool isScalar = attribute.ScalarTag switch
+        {
+            ShortAttribute.TextTag => (int)bits == length - scalar - 1,
+            ShortAttribute.BoolTag => scalar == length - 1 && bits < 0x80,
+            ShortAttribute.IntTag => TryVarint(message[scalar..], out bits),
+            ShortAttribute.DoubleTag => scalar == length - 8 && BinaryPrimitives.TryReadUInt64LittleEndian(message[scalar..], out bits),
+            _ => false,
+        };
+        attribute.Bits = bits;
+        return isScalar;
+    }
+
+    public void Pass(in ShortAttribute attribute) => position = attribute.Whole.Offset + attribute.Whole.Length;
+
+    /// <summary>False when the number does not end with the bytes.</summary>
+    private static bool TryVarint(ReadOnlySpan<byte> bytes, out ulong value)
+    {
+        value = 0;
+        int last = bytes.Length - 1;
+        for (int i = 0; i <= last; i++)
+        {
+            value |= (ulong)(bytes[i] & 0x7F) << (7 * i);
+            if (bytes[i] < 0x80 != (i == last))
+            {
+                return false;
+            }
+        }
+        return last < 10;
+    }
+
     /// <summary>A zigzag-encoded <c>sint32</c>.</summary>
     public int ReadSInt32()
     {

@@ -9,14 +9,16 @@ internal sealed class TokenRecogniser
     public const int RunMinBytes = 16;
 
     private readonly Shape[][] byFirst;
-    private readonly Shape[] anywhere;
+
+    /// <summary>Shapes without a prefix, by the byte before the run; the last place is for runs at the start of the text.</summary>
+    private readonly Shape[][] byBefore;
     private readonly int jwt;
 
     public TokenRecogniser(IReadOnlyList<TokenShape> tokens, RuleNames names)
     {
         Shape[] shapes = [.. tokens.Select(token => new Shape(token, names.Of(token.Name))).OrderByDescending(static shape => shape.Prefix.Length)];
         byFirst = [.. Enumerable.Range(0, 128).Select(first => shapes.Where(shape => shape.Prefix.Length > 0 && shape.Prefix[0] == first).ToArray())];
-        anywhere = [.. shapes.Where(static shape => shape.Prefix.Length == 0)];
+        byBefore = [.. Enumerable.Range(0, 257).Select(before => shapes.Where(shape => shape.Prefix.Length == 0 && shape.MayFollow(before < 256 ? (byte)before : null)).ToArray())];
         jwt = names.Of("jwt");
         foreach (TokenShape token in tokens)
         {
@@ -74,7 +76,7 @@ internal sealed class TokenRecogniser
                 }
             }
         }
-        foreach (Shape shape in anywhere)
+        foreach (Shape shape in byBefore[start > 0 ? text[start - 1] : 256])
         {
             if (TryAdd(text, start, end, shape, found))
             {
@@ -120,6 +122,10 @@ internal sealed class TokenRecogniser
             _ => throw new InvalidDataException($"'{token.Chars}' of the token {token.Name} is none of word, alnum, hex, upper."),
         };
 
+        private readonly int min = token.Min;
+        private readonly int max = token.Max;
+        private readonly int minLength = token.Prefix.Length + token.Min;
+        private readonly bool needsDigit = token.NeedsDigit;
         private readonly byte[] before = Encoding.ASCII.GetBytes(token.Before ?? "");
         private readonly byte[] contains = Encoding.ASCII.GetBytes(token.Contains ?? "");
 
@@ -129,21 +135,30 @@ internal sealed class TokenRecogniser
 
         public bool HasTail => token.HasTail;
 
+        /// <summary>False when the byte before a run, null for none, rules the token out.</summary>
+        public bool MayFollow(byte? last) => before.Length == 0 || before[^1] switch
+        {
+            (byte)'*' => true,
+            (byte)'#' => last is { } digit && Characters.Is(digit, Characters.Digit),
+            byte literal => last == literal,
+        };
+
         /// <summary>How many bytes before the run belong to the token, or -1 when it is none.</summary>
         public int Matches(ReadOnlySpan<byte> text, ReadOnlySpan<byte> run, out int length)
         {
             length = 0;
-            if (!run.StartsWith(Prefix))
+            // What costs least first: most words are none of all.
+            if (run.Length < minLength || !run.StartsWith(Prefix) || LengthOfBefore(text) is var lengthBefore && lengthBefore < 0)
             {
                 return -1;
             }
             ReadOnlySpan<byte> rest = run[Prefix.Length..];
             int taken = Characters.EndOfRun(rest, 0, classes);
-            bool fits = taken >= token.Min && taken <= token.Max && (taken == rest.Length || rest[taken] is (byte)'-' or (byte)'_')
-                && (!token.NeedsDigit || rest[..taken].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
+            bool fits = taken >= min && taken <= max && (taken == rest.Length || rest[taken] is (byte)'-' or (byte)'_')
+                && (!needsDigit || rest[..taken].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0)
                 && (contains.Length == 0 || rest.IndexOf(contains) >= 0);
             length = Prefix.Length + taken;
-            return fits ? LengthOfBefore(text) : -1;
+            return fits ? lengthBefore : -1;
         }
 
         private int LengthOfBefore(ReadOnlySpan<byte> text)
