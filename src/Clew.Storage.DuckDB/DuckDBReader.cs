@@ -198,7 +198,7 @@ public sealed class DuckDBReader
     /// </summary>
     /// <exception cref="TooManyGroupsException">More groups and buckets than one answer holds.</exception>
     public Task<IReadOnlyList<SeriesGroup>> ReadRunsAsync(RunQuery query, CancellationToken cancellationToken) =>
-        slots.RunAsync(context => new RunReader(query, runs).Read(context), cancellationToken);
+        slots.RunAsync(context => new RunReader(query, runs, Now).Read(context), cancellationToken);
 
     /// <summary>All slices of the spans that start in some time, in no order: sums of <c>usage_1m</c> that the caller adds up in many ways after one read.</summary>
     /// <exception cref="TooManyGroupsException">More slices than one answer holds.</exception>

@@ -13,7 +13,7 @@ internal sealed class Histogram
 
     internal void Add(BucketCounts? other)
     {
-        if (other is null)
+        if (other is null || other.Indexes.IsEmpty)
         {
             return;
         }

@@ -123,17 +123,19 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task Runs_TwoFilesAndRoomForOne_ForgetTheOlderFile()
+    public async Task Runs_MoreFilesThanThereIsRoomFor_ForgetTheOlderFiles()
     {
-        await using TempStore store = new(options => options with { RunCacheMaxBytes = 1_000 });
-        store.Commit(Run(1, "a"));
-        await store.MoveAsync();
-        store.Time.Advance(TimeSpan.FromDays(1));
-        store.Commit(Run(2, "a"));
-        await store.MoveAsync();
+        const int files = 6;
+        await using TempStore store = new(options => options with { RunCacheMaxBytes = 5_000 });
+        for (ulong day = 1; day <= files; day++)
+        {
+            store.Commit(Run(day, "a"));
+            await store.MoveAsync();
+            store.Time.Advance(TimeSpan.FromDays(1));
+        }
 
-        (await TotalAsync(store)).Count.ShouldBe(2);
-        (await TotalAsync(store)).Count.ShouldBe(2);
+        (await TotalAsync(store)).Count.ShouldBe(files);
+        (await TotalAsync(store)).Count.ShouldBe(files);
 
         store.Store.GetStatistics().RunFilesEvicted.ShouldBeGreaterThan(0);
     }

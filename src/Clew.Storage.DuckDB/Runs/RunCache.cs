@@ -33,7 +33,7 @@ internal sealed class RunCache(long maxBytes, StoreCounters counters)
     }
 
     /// <summary>Bytes that the sums of one file may take, so that they never drive out all others.</summary>
-    internal long SumsMaxBytes => maxBytes / 4;
+    internal long SumsMaxBytes => maxBytes / 2;
 
     /// <summary>Makes room after a file was read. The caller has locked its runs.</summary>
     internal void Trim(DayFile used)

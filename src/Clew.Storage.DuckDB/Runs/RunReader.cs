@@ -2,11 +2,12 @@ using Clew.Telemetry;
 
 namespace Clew.Storage.DuckDB.Runs;
 
-/// <summary>Answers about runs: a walk over the rows of the asked time, which are kept in memory.</summary>
+/// <summary>Answers about runs: from sums, and where users are asked for by a walk over the rows of the asked time, which are kept in memory.</summary>
 /// <param name="query">What is asked.</param>
 /// <param name="cache">What former questions left.</param>
+/// <param name="nowUnixNano">The time.</param>
 /// <param name="isRanking">Only the order of the groups is asked, not their distributions.</param>
-internal sealed class RunReader(RunQuery query, RunCache cache, bool isRanking = false)
+internal sealed class RunReader(RunQuery query, RunCache cache, long nowUnixNano, bool isRanking = false)
 {
     /// <summary>Groups times buckets of time that one answer may have.</summary>
     private const int BucketsMax = 50_000;
@@ -32,10 +33,18 @@ internal sealed class RunReader(RunQuery query, RunCache cache, bool isRanking =
         if (query.GroupBy == RunDimension.User && !isRanking)
         {
             // Users are many: which of them are told is known before any of them gets points in time and a distribution.
-            IReadOnlyList<SeriesGroup> ranked = new RunReader(query with { Interval = null }, cache, isRanking: true).Read(context);
+            IReadOnlyList<SeriesGroup> ranked = new RunReader(query with { Interval = null }, cache, nowUnixNano, isRanking: true).Read(context);
             toldUsers = [.. ranked.Where(group => !group.IsOther).Select(group => group.Value ?? "")];
         }
-        new RunFiles(cache, from, to).Walk(context, (source, columns, rows) => Walk(context, source, columns, rows));
+        RunFiles files = new(cache, from, to);
+        if (query.GroupBy == RunDimension.User)
+        {
+            files.Walk(context, (source, columns, rows) => Walk(context, source, columns, rows));
+        }
+        else
+        {
+            WalkSums(context, files);
+        }
         Group[] told = [.. groups.Values.Where(group => !group.Total.IsNothing)
             .OrderBy(group => group.IsOther).ThenByDescending(Rank).ThenByDescending(group => group.Total.Count).ThenBy(group => group.Name, StringComparer.Ordinal)];
         int limit = Math.Clamp(query.Limit, 1, 1000) + (toldUsers is null ? 0 : 1);
@@ -59,6 +68,7 @@ internal sealed class RunReader(RunQuery query, RunCache cache, bool isRanking =
         _ => group.Total.Count,
     };
 
+    /// <summary>Rows with their users.</summary>
     /// <param name="context">The read.</param>
     /// <param name="source">Whose rows they are.</param>
     /// <param name="columns">The rows.</param>
@@ -69,7 +79,7 @@ internal sealed class RunReader(RunQuery query, RunCache cache, bool isRanking =
         int last = MinuteOf(to == long.MaxValue ? to : to - 1, int.MaxValue);
         int[] groupOfKey = [];
         bool[] failed = [];
-        Group?[] groupOfUser = new Group?[query.GroupBy == RunDimension.User ? columns.Users.Count : 0];
+        Group?[] groupOfUser = new Group?[columns.Users.Count];
         foreach (RunColumns.Block block in columns.Blocks)
         {
             ReadOnlySpan<RunEntry> entries = block.Entries[..(int)Math.Min(rows, block.Count)];
@@ -88,14 +98,50 @@ internal sealed class RunReader(RunQuery query, RunCache cache, bool isRanking =
                 {
                     Learn(context, source, run.Key, ref groupOfKey, ref failed);
                 }
-                int number = groupOfKey[run.Key];
-                if (number == Unwanted)
+                if (groupOfKey[run.Key] == Unwanted)
                 {
                     continue;
                 }
-                Group group = groupOfUser.Length > 0 ? groupOfUser[run.User] ??= GroupOfUser(columns.Users[run.User]) : numbered[number];
+                Group group = groupOfUser[run.User] ??= GroupOfUser(columns.Users[run.User]);
                 PartOf(group, run.Minute).Add(run, isRanking ? null : query.Measure, failed[run.Key]);
             }
+        }
+    }
+
+    private void WalkSums(ReadContext context, RunFiles files)
+    {
+        int[] groupOfKey = [];
+        bool[] failed = [];
+        DayFile? known = null;
+        files.WalkSums(context, intervalMinutes, nowUnixNano, TakeCell, TakeRow);
+
+        void TakeCell(ReadSource source, int minute, uint key, RunCell cell)
+        {
+            if (GroupOfKey(source, key) is { } group)
+            {
+                PartOf(group, minute).Add(cell, query.Measure, failed[key]);
+            }
+        }
+
+        void TakeRow(ReadSource source, in RunEntry run)
+        {
+            if (GroupOfKey(source, run.Key) is { } group)
+            {
+                PartOf(group, run.Minute).Add(run, query.Measure, failed[run.Key]);
+            }
+        }
+
+        Group? GroupOfKey(ReadSource source, uint key)
+        {
+            if (source.File != known)
+            {
+                (known, groupOfKey, failed) = (source.File, [], []);
+            }
+            if (key >= groupOfKey.Length || groupOfKey[key] == Unknown)
+            {
+                Learn(context, source, key, ref groupOfKey, ref failed);
+            }
+            return groupOfKey[key] == Unwanted ? null : numbered[groupOfKey[key]];
         }
     }
 

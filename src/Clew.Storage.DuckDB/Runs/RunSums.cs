@@ -59,6 +59,25 @@ internal sealed class RunSums
         }
     }
 
+    /// <summary>Adds runs that were added up before.</summary>
+    internal void Add(RunCell cell, RunMeasure? measure, bool isError)
+    {
+        count += cell.Count;
+        errors += isError ? cell.Count : 0;
+        truncated += cell.Truncated;
+        input += cell.InputTokens;
+        output += cell.OutputTokens;
+        costNano += cell.CostNano;
+        priced += cell.Priced;
+        if (measure is { } asked)
+        {
+            (BucketCounts buckets, double of, long number) = cell.Of(asked);
+            valueCount += number;
+            sum += of;
+            values.Add(buckets);
+        }
+    }
+
     internal void Add(RunSums other)
     {
         count += other.count;
