@@ -16,6 +16,9 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
 {
     private const int FromLogColumn = 22;
 
+    /// <summary>How far back is looked without an index for what else was received of a trace that one commit brought.</summary>
+    private static readonly long RecentNanos = TimeSpan.FromMinutes(10).Ticks * TimeSpan.NanosecondsPerTick;
+
     private readonly Dictionary<DeliveryKey, Delivery> deliveries = [];
     private readonly Dictionary<(TraceId, SpanId), Delivery> latest = [];
     private readonly Utf8Pool pool = new();
@@ -26,10 +29,11 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
 
     /// <summary>
     /// Of all given traces those that must be read: the mixed ones, and those that more than one commit wrote to. Their spans start in the
-    /// returned range. Traces without a root, which no commit counted as runs, are told apart. Without an index, only those fragments count that were
-    /// received on the last two days.
+    /// returned range. Traces without a root, which no commit counted as runs, are told apart. Without an index, of a trace that is not known to be mixed
+    /// only those fragments count that were received in the last ten minutes.
     /// </summary>
-    internal static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(ReadContext context, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates)
+    internal static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(
+        ReadContext context, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates, long nowUnixNano)
     {
         List<TraceId> traces = [];
         List<TraceId> rootless = [];
@@ -43,27 +47,35 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         {
             return FindMixed(context, view, candidates);
         }
-        // There is more than the index holds, and to ask all of it each second would cost more than all else.
-        DateOnly yesterday = context.Sources[^1].File.Day.AddDays(-1);
-        IReadOnlyList<ReadSource> newest = [.. context.Sources.Where(source => source.File.Day >= yesterday)];
-        HashSet<TraceId> mixed = [.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)];
-        SqlBuilder sql = new();
-        string ids = sql.Parameter(Ids(candidates.Select(candidate => candidate.TraceId)));
-        sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start), min(head_rank) FROM ").AppendUnion(newest, StoreTable.Traces, "trace_id, commits, min_start, max_start, head_rank");
-        sql.Append($" WHERE trace_id IN {In(ids)} GROUP BY trace_id");
-        using ResultReader row = context.Execute(sql);
-        while (row.Read())
+        // There is more than the index holds, and to ask all of it each second would cost more than all else. Rows lie in the order of their receipt.
+        Find(isMixed: false, places => places.All, sql => $"received_ns >= {sql.Parameter(nowUnixNano - RecentNanos)}");
+        Find(isMixed: true, places => places.Of([.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)]), _ => null);
+        return (traces, rootless, from, to);
+
+        void Find(bool isMixed, Func<FragmentPlaces, List<FragmentRange>> placesOf, Func<SqlBuilder, string?> where)
         {
-            TraceId traceId = row.GetTraceId(0);
-            bool isMixed = row.GetInt64(1) > 1 || mixed.Contains(traceId);
-            if (isMixed || row.GetInt64(4) >= 0)
+            TraceId[] ids = [.. candidates.Where(candidate => candidate.IsMixed == isMixed).Select(candidate => candidate.TraceId)];
+            List<FragmentRange> places = ids.Length == 0 ? [] : placesOf(new FragmentPlaces(context));
+            if (places.Count == 0)
             {
-                (isMixed ? traces : rootless).Add(traceId);
-                from = Math.Min(from, row.GetInt64(2));
-                to = Math.Max(to, row.GetInt64(3));
+                return;
+            }
+            SqlBuilder sql = new();
+            sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start), min(head_rank) FROM ").AppendFragments(places, "trace_id, commits, min_start, max_start, head_rank", where(sql));
+            sql.Append($" WHERE trace_id IN {In(sql.Parameter(Ids(ids)))} GROUP BY trace_id");
+            using ResultReader row = context.Execute(sql);
+            while (row.Read())
+            {
+                TraceId traceId = row.GetTraceId(0);
+                bool isOfMany = isMixed || row.GetInt64(1) > 1;
+                if (isOfMany || row.GetInt64(4) >= 0)
+                {
+                    (isOfMany ? traces : rootless).Add(traceId);
+                    from = Math.Min(from, row.GetInt64(2));
+                    to = Math.Max(to, row.GetInt64(3));
+                }
             }
         }
-        return (traces, rootless, from, to);
     }
 
     /// <summary>The same from the index and from memory: it takes no time that grows with what is stored.</summary>

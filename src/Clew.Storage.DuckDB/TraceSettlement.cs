@@ -21,6 +21,7 @@ public sealed class TraceSettlement
     private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(15);
 
     private readonly DuckDBStore store;
+    private readonly TimeProvider time;
     private readonly SemaphoreSlim turn = new(1);
     private readonly HashSet<TraceId> recovered = [];
     private bool isRecovered;
@@ -28,6 +29,7 @@ public sealed class TraceSettlement
     internal TraceSettlement(DuckDBStore store, TimeProvider time)
     {
         this.store = store;
+        this.time = time;
         Unsettled = new UnsettledTraces(time);
     }
 
@@ -77,8 +79,9 @@ public sealed class TraceSettlement
     {
         try
         {
+            long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
             (List<TraceId> traces, List<TraceId> rootless, long from, long to) = await store.Reader.Slots
-                .RunAsync(context => SettlementReader.FindMixed(context, candidates), cancellationToken).ConfigureAwait(false);
+                .RunAsync(context => SettlementReader.FindMixed(context, candidates, now), cancellationToken).ConfigureAwait(false);
             int corrected = 0;
             foreach (TraceId[] chunk in traces.Chunk(ChunkTraces))
             {

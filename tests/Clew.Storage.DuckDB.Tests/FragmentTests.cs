@@ -113,6 +113,23 @@ public sealed class FragmentTests
         (await store.ListAsync(new TraceQuery { Status = TraceStatus.Error })).Items.ShouldHaveSingleItem().TraceId.ShouldBe(Some.Trace(4000).ToString());
     }
 
+    [Fact]
+    public async Task ListTraces_OnceTheIndexIsTooLarge_GivesItsMemoryBack()
+    {
+        await using TempStore store = new(options => options with { FragmentIndexMaxBytes = 1 << 20 });
+        store.Commit([.. Enumerable.Range(1, 3_000).Select(number => Some.Span((ulong)number, 1))]);
+        await store.MoveAsync();
+        (await store.ListAsync()).Items.Count.ShouldBe(50);
+        long full = store.Store.GetStatistics().FragmentIndexBytes;
+        store.Commit([.. Enumerable.Range(3_001, 9_000).Select(number => Some.Span((ulong)number, 1))]);
+        await store.MoveAsync();
+
+        (await store.ListAsync()).Items.Count.ShouldBe(50);
+
+        store.Store.GetStatistics().FragmentIndexRefusals.ShouldBeGreaterThan(0);
+        store.Store.GetStatistics().FragmentIndexBytes.ShouldBeLessThan(full / 2);
+    }
+
     /// <summary>Lists and look-ups from the index in memory, or from the files.</summary>
     private static TempStore Store(bool indexed) =>
         new(options => indexed ? options : options with { FragmentIndexMaxBytes = 0 });

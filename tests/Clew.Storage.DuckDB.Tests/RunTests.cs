@@ -7,18 +7,20 @@ namespace Clew.Storage.DuckDB.Tests;
 public sealed class RunTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task Runs_AnyOrderAnyBatchesSentAgain_AreThoseOfTheList(int seed)
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    public async Task Runs_AnyOrderAnyBatchesSentAgain_AreThoseOfTheList(int seed, bool isIndexed)
     {
         Random random = new(seed);
         List<Span> sent = [.. Enumerable.Range(1, 40).SelectMany(trace => RandomTrace(random, (ulong)trace))];
         sent.AddRange(sent.Where(_ => random.Next(4) == 0).ToArray());
         Span[] shuffled = [.. sent];
         random.Shuffle(shuffled);
-        await using TempStore store = new();
+        await using TempStore store = new(options => isIndexed ? options : options with { FragmentIndexMaxBytes = 0 });
         foreach (Span[] chunk in shuffled.Chunk(random.Next(20, 90)))
         {
             SpanBatch batch = Some.Batch(chunk);

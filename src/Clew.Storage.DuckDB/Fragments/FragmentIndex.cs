@@ -49,6 +49,7 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
         if (sources.Sum(source => source.Traces.Rows) * BytesPerRow > maxBytes)
         {
             Interlocked.Increment(ref counters.FragmentIndexRefusals);
+            Forget();
             return null;
         }
         if (!gate.TryEnter(patience ?? UsualPatience))
@@ -59,6 +60,27 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
         try
         {
             return Open(context, sources, withMemory);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    /// <summary>Gives its memory back once it has become too large to be of use. Whoever reads it now keeps what he has.</summary>
+    private void Forget()
+    {
+        if (chunkCount == 0 || !gate.TryEnter())
+        {
+            return;
+        }
+        try
+        {
+            places.Clear();
+            freeNumbers.Clear();
+            (chunks, chunkCount, nameBytes) = (new FragmentChunk?[16], 0, 0);
+            slots = new FragmentSlots(FirstCapacityBits);
+            counters.FragmentIndexBytes = Bytes;
         }
         finally
         {
