@@ -20,13 +20,16 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
 
     private readonly Lock gate = new();
     private readonly Dictionary<DayFile, FragmentPlace> places = [];
-    private readonly FragmentTexts texts = new();
+    private FragmentTexts texts = new();
     private FragmentSlots slots = new(FirstCapacityBits);
     private FragmentChunk?[] chunks = new FragmentChunk?[16];
     private readonly Stack<int> freeNumbers = [];
     private int chunkCount;
     private int lastPlace;
     private long nameBytes;
+
+    /// <summary>There was more than it may hold. It stays so until a file goes.</summary>
+    private volatile bool isTooLarge;
 
     /// <summary>What it takes now.</summary>
     internal long Bytes => ((long)(chunkCount - freeNumbers.Count) * FragmentChunk.RowsMax * FragmentChunk.BytesPerRow) + nameBytes + slots.Bytes + texts.Ids.Bytes;
@@ -46,7 +49,7 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
     internal FragmentView? Open(ReadContext context, bool withMemory, TimeSpan? patience = null)
     {
         List<ReadSource> sources = [.. context.Sources.Where(source => source.Traces.Rows > 0)];
-        if (sources.Sum(source => source.Traces.Rows) * BytesPerRow > maxBytes)
+        if (isTooLarge || sources.Sum(source => source.Traces.Rows) * BytesPerRow > maxBytes)
         {
             Interlocked.Increment(ref counters.FragmentIndexRefusals);
             Forget();
@@ -79,7 +82,7 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
             places.Clear();
             freeNumbers.Clear();
             (chunks, chunkCount, nameBytes) = (new FragmentChunk?[16], 0, 0);
-            slots = new FragmentSlots(FirstCapacityBits);
+            (slots, texts) = (new FragmentSlots(FirstCapacityBits), new FragmentTexts());
             counters.FragmentIndexBytes = Bytes;
         }
         finally
@@ -114,6 +117,7 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
     {
         lock (gate)
         {
+            isTooLarge = false;
             if (!places.Remove(file, out FragmentPlace? place))
             {
                 return;
@@ -168,7 +172,8 @@ internal sealed class FragmentIndex(long maxBytes, StoreCounters counters)
         using ResultReader row = context.Execute(sql);
         while (row.Read())
         {
-            if (row.GetInt64(0) != place.Rows || IsFull)
+            isTooLarge = IsFull;
+            if (row.GetInt64(0) != place.Rows || isTooLarge)
             {
                 return false;
             }
