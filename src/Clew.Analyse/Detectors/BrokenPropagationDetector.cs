@@ -21,14 +21,15 @@ internal sealed class BrokenPropagationDetector : IDetector
         string service = first.Resource.Service.ToString();
         string? agent = OutermostAgent(trace);
         ConversationNeighbour? other = trace.Trace.Neighbours
-            .Where(other => other.TraceId != first.TraceId && (IsWithin(trace, other) || Holds(trace, other)))
+            // Of two the outer one tells when the inner one was looked at before it ended.
+            .Where(other => other.TraceId != first.TraceId && other.IsNestedWith(trace.StartNanos, trace.EndNanos))
             .Where(other => other.Service != service || (other.Agent is not null && agent is not null && other.Agent != agent))
             .OrderBy(other => other.EndUnixNanos - other.StartUnixNanos).ThenBy(other => other.TraceId.ToString(), StringComparer.Ordinal).FirstOrDefault();
         if (other is null)
         {
             return;
         }
-        bool isInner = IsWithin(trace, other);
+        bool isInner = other.Holds(trace.StartNanos, trace.EndNanos);
         string mine = other.Service == service ? $"the agent {Words.Quote(agent!)} in {Words.Quote(service)}" : Words.Quote(service);
         string theirs = other.Service == service ? $"the agent {Words.Quote(other.Agent!)}" : Words.Quote(other.Service);
         found.Add(
@@ -36,11 +37,6 @@ internal sealed class BrokenPropagationDetector : IDetector
             $"This trace and {other.TraceId} are probably one run: they belong to the same conversation, {(isInner ? "this one lies" : "that one lies")} within the other's time, and each has a root "
                 + $"of its own. The context was lost on the way from {(isInner ? theirs : mine)} to {(isInner ? mine : theirs)}.");
     }
-
-    private static bool IsWithin(TraceView trace, ConversationNeighbour other) => other.StartUnixNanos <= trace.StartNanos && other.EndUnixNanos >= trace.EndNanos;
-
-    /// <summary>The inner trace was looked at before this one ended, so this one tells of it.</summary>
-    private static bool Holds(TraceView trace, ConversationNeighbour other) => other.StartUnixNanos >= trace.StartNanos && other.EndUnixNanos <= trace.EndNanos;
 
     private static string? OutermostAgent(TraceView trace) => trace.Spans.Where(span => !span.Agent.IsNullOrEmpty).MaxBy(span => span.DurationNanos)?.Agent.ToString();
 }

@@ -339,7 +339,7 @@ public sealed class TraceScreen
     {
         TraceSigns signs = state.SignsAt(nowUnixNanos, rules);
         IReadOnlyList<ConversationNeighbour> neighbours = table.NeighboursOf(state);
-        signs |= neighbours.Count > 0 ? TraceSigns.OverlappingTrace & rules.Enabled : TraceSigns.None;
+        signs |= neighbours.Any(other => other.IsNestedWith(state.StartNanos, state.EndNanos)) ? TraceSigns.OverlappingTrace & rules.Enabled : TraceSigns.None;
         return new ScreenedTrace(
             state.TraceId, signs, state.Agent, state.SpanCount, state.CostNanoUsd / 1e9, state.Tokens, state.EndNanos - state.StartNanos, state.HasMessageLogs, neighbours);
     }

@@ -45,7 +45,7 @@ public enum TraceSigns
     /// <summary>Parents that are not among the spans.</summary>
     MissingParents = 1 << 12,
 
-    /// <summary>Another trace of the same conversation overlaps with it.</summary>
+    /// <summary>Another trace of the same conversation lies within its time, or it within the other's.</summary>
     OverlappingTrace = 1 << 13,
 
     /// <summary>Content where the policy forbids it.</summary>
