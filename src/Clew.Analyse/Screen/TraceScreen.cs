@@ -14,8 +14,8 @@ namespace Clew.Analyse;
 /// </summary>
 public sealed class TraceScreen
 {
-    /// <summary>Traces that are known at a time, at some 700 bytes each: those of minutes at a usual load, of ten seconds at the highest.</summary>
-    public const int TracesMax = 65_536;
+    /// <summary>Traces that are known at a time, at some 700 bytes each: those of minutes at a usual load, of seconds at the highest.</summary>
+    public const int TracesMax = 32_768;
 
     private readonly Lock gate = new();
     private readonly TraceTable table;
@@ -189,7 +189,7 @@ public sealed class TraceScreen
         lock (gate)
         {
             // From the trace that was quiet for longest to the first that is not quiet for long enough.
-            for (TraceState? state = table.Oldest; state is not null && nowUnixNanos - state.TouchedNanos >= rules.OpenNanos; state = state.Newer)
+            foreach (TraceState state in table.FromOldest().TakeWhile(state => nowUnixNanos - state.TouchedNanos >= rules.OpenNanos))
             {
                 if (!state.IsStuckTold && state.SignsAt(nowUnixNanos, rules) != TraceSigns.None && state.IsAbandonedAt(nowUnixNanos, rules))
                 {
@@ -224,7 +224,7 @@ public sealed class TraceScreen
         }
         if (state.Conversation == 0 && !span.ConversationId.IsNullOrEmpty)
         {
-            table.Join(state, ByteHash.Of(span.ConversationId.Span));
+            table.Join(ByteHash.Of(span.ConversationId.Span));
         }
         if (span.Iterations > rules.IterationsMax)
         {

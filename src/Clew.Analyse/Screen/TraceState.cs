@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Clew.Telemetry;
 
 namespace Clew.Analyse.Screen;
@@ -12,22 +13,18 @@ internal sealed class TraceState
     /// <summary>A trace of more spans is read whatever its parents are. Of ids 32 bits are kept: a missing parent looks present once in 65,000 traces of this size.</summary>
     private const int IdsMax = 1 << 16;
 
-    // Made when the first is added, and small: there are tens of thousands of these, and most traces need few of them.
-    private uint[] repeated = [];
-    private byte[] repeats = [];
-    private uint[] toolNames = [];
-    private uint[] requestedNames = [];
-    private (uint Agent, long Start)[] agents = [];
+    private WordList repeated;
+    private Repeats repeats;
+    private WordList toolNames;
+    private WordList requestedNames;
+    private AgentStarts agents;
+    private int agentCount;
+    private WordList ids;
+    private WordList parents;
+
+    // Made for the first content: most traces have none.
     private (int Max, int Min, long LastStart)[] inputs = [];
     private bool hasManyTools;
-    private int repeatedCount;
-    private int toolNameCount;
-    private int requestedNameCount;
-    private int agentCount;
-    private uint[] ids = [];
-    private int idCount;
-    private uint[] parents = [];
-    private int parentCount;
     private ulong callIds;
     private bool hasToolIds;
     private bool hasRequestWithoutId;
@@ -89,28 +86,20 @@ internal sealed class TraceState
 
     public bool HasRoot => roots > 0;
 
-    // Neighbours in the order of use, and among the traces of a conversation. Owned by the screen.
-    public TraceState? Newer { get; set; }
-
-    public TraceState? Older { get; set; }
-
-    public TraceState? NextInConversation { get; set; }
-
-    public TraceState? PreviousInConversation { get; set; }
-
     public void Reset(TraceId traceId)
     {
         (TraceId, Signs, SpanCount, StartNanos, EndNanos) = (traceId, TraceSigns.None, 0, long.MaxValue, long.MinValue);
         (CostNanoUsd, Tokens, Calls, Failures, Agent, Service, Conversation) = (null, 0, 0, 0, null, "", 0);
         (IsStuckTold, IsExamined, IsOpen, hasToolIds, hasRequestWithoutId, hasAgents, hasManyAgents) = (false, false, false, false, false, false, false);
-        (repeatedCount, toolNameCount, requestedNameCount, agentCount, idCount, parentCount, roots) = (0, 0, 0, 0, 0, 0, 0);
+        (agentCount, roots) = (0, 0);
         (HasMessageLogs, AsksInLogs, HasShortAnswer, HasNewLogs, HasCallContent) = (false, false, false, false, false);
         (callIds, handoffStart, longestAgentNanos, hasManyTools) = (0, long.MinValue, -1, false);
         inputs.AsSpan().Clear();
-        if (ids.Length > 1024)
-        {
-            (ids, parents) = ([], []);
-        }
+        repeated.Clear();
+        toolNames.Clear();
+        requestedNames.Clear();
+        ids.Clear();
+        parents.Clear();
     }
 
     public void AddSpan(Span span, SourceNames names)
@@ -148,7 +137,7 @@ internal sealed class TraceState
             hasManyAgents = true;
             return;
         }
-        Append(ref agents, ref agentCount, ((uint)ByteHash.Of(span.Agent.Span), span.StartTimeUnixNano), first: 2);
+        agents[agentCount++] = ((uint)ByteHash.Of(span.Agent.Span), span.StartTimeUnixNano);
     }
 
     public void AddHandoff(long start) => handoffStart = Math.Max(handoffStart, start);
@@ -157,18 +146,17 @@ internal sealed class TraceState
     /// <param name="rules">How often is too often.</param>
     public void AddResult(uint key, ScreenRules rules)
     {
-        int slot = repeated.AsSpan(0, repeatedCount).IndexOf(key);
+        int slot = repeated.Items.IndexOf(key);
         if (slot >= 0)
         {
             repeats[slot] += repeats[slot] < byte.MaxValue ? (byte)1 : (byte)0;
-            bool inTurn = repeats[slot] >= rules.CyclesMin && repeats.AsSpan(0, repeatedCount).Count((byte)1) < repeatedCount - 1;
+            bool inTurn = repeats[slot] >= rules.CyclesMin && repeats[..repeated.Count].Count((byte)1) < repeated.Count - 1;
             Signs |= inTurn || repeats[slot] >= rules.RepeatsMin ? TraceSigns.RepeatedResult : TraceSigns.None;
         }
-        else if (repeatedCount < ResultsMax)
+        else if (repeated.Count < ResultsMax)
         {
-            int count = repeatedCount;
-            Append(ref repeats, ref count, (byte)1, first: 4);
-            Append(ref repeated, ref repeatedCount, key, first: 4);
+            repeats[repeated.Count] = 1;
+            repeated.Add(key);
         }
         else
         {
@@ -179,7 +167,7 @@ internal sealed class TraceState
 
     public void AddTool(Span span)
     {
-        hasManyTools |= !AddName(ref toolNames, ref toolNameCount, span.ToolName.Span);
+        hasManyTools |= !AddName(ref toolNames, span.ToolName.Span);
         if (!span.ToolCallId.IsNullOrEmpty)
         {
             hasToolIds = true;
@@ -194,7 +182,7 @@ internal sealed class TraceState
         {
             ReadOnlySpan<byte> line = requested[range];
             int tab = line.IndexOf((byte)'\t');
-            hasManyTools |= !AddName(ref requestedNames, ref requestedNameCount, tab < 0 ? line : line[..tab]);
+            hasManyTools |= !AddName(ref requestedNames, tab < 0 ? line : line[..tab]);
             hasRequestWithoutId |= tab < 0;
             callIds += tab < 0 ? 0 : ByteHash.Of(line[(tab + 1)..]);
         }
@@ -239,7 +227,7 @@ internal sealed class TraceState
 
     private bool HasInferredTools()
     {
-        if (requestedNameCount == 0)
+        if (requestedNames.Count == 0)
         {
             return false;
         }
@@ -247,16 +235,16 @@ internal sealed class TraceState
         {
             return callIds != 0 || hasRequestWithoutId;
         }
-        return hasManyTools || requestedNames.AsSpan(0, requestedNameCount).ContainsAnyExcept(toolNames.AsSpan(0, toolNameCount));
+        return hasManyTools || requestedNames.Items.ContainsAnyExcept(toolNames.Items);
     }
 
     /// <summary>Whether after the last handover no agent started that had not been there before.</summary>
     private bool IsHandoffOpen()
     {
-        foreach ((uint agent, long start) in agents.AsSpan(0, agentCount))
+        foreach ((uint agent, long start) in agents[..agentCount])
         {
             bool isNew = start >= handoffStart;
-            foreach ((uint other, long otherStart) in agents.AsSpan(0, agentCount))
+            foreach ((uint other, long otherStart) in agents[..agentCount])
             {
                 isNew &= otherStart >= handoffStart || other != agent;
             }
@@ -275,14 +263,14 @@ internal sealed class TraceState
         {
             return false;
         }
-        if (idCount == IdsMax)
+        if (ids.Count == IdsMax)
         {
             return true;
         }
-        System.Span<uint> known = ids.AsSpan(0, idCount);
+        System.Span<uint> known = ids.Items;
         known.Sort();
         uint missing = 0;
-        foreach (uint parent in parents.AsSpan(0, parentCount))
+        foreach (uint parent in parents.Items)
         {
             if (known.BinarySearch(parent) < 0)
             {
@@ -299,44 +287,47 @@ internal sealed class TraceState
 
     private void AddIds(Span span)
     {
-        if (idCount < IdsMax)
+        if (ids.Count < IdsMax)
         {
-            Append(ref ids, ref idCount, Short(span.SpanId), first: 8);
+            ids.Add(Short(span.SpanId));
         }
         if (span.IsRoot)
         {
             roots++;
         }
-        else if (parentCount < IdsMax && (parentCount == 0 || parents[parentCount - 1] != Short(span.ParentSpanId)))
+        else if (parents.Count < IdsMax && (parents.Count == 0 || parents.Items[^1] != Short(span.ParentSpanId)))
         {
-            Append(ref parents, ref parentCount, Short(span.ParentSpanId), first: 4);
+            parents.Add(Short(span.ParentSpanId));
         }
     }
 
     private static uint Short(SpanId id) => (uint)(id.Value ^ (id.Value >> 32));
 
-    private static void Append<T>(ref T[] list, ref int count, T value, int first)
-    {
-        if (count == list.Length)
-        {
-            Array.Resize(ref list, Math.Max(first, count * 2));
-        }
-        list[count++] = value;
-    }
-
     /// <summary>False when there is no room.</summary>
-    private static bool AddName(ref uint[] names, ref int count, ReadOnlySpan<byte> name)
+    private static bool AddName(ref WordList names, ReadOnlySpan<byte> name)
     {
         uint hash = (uint)ByteHash.Of(name);
-        if (names.AsSpan(0, count).Contains(hash))
+        if (names.Items.Contains(hash))
         {
             return true;
         }
-        if (count == SlotsMax)
+        if (names.Count == SlotsMax)
         {
             return false;
         }
-        Append(ref names, ref count, hash, first: 4);
+        names.Add(hash);
         return true;
+    }
+
+    [InlineArray(ResultsMax)]
+    private struct Repeats
+    {
+        private byte first;
+    }
+
+    [InlineArray(SlotsMax)]
+    private struct AgentStarts
+    {
+        private (uint Agent, long Start) first;
     }
 }

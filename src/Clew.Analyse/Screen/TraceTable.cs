@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Clew.Telemetry;
 
 namespace Clew.Analyse.Screen;
@@ -6,6 +7,10 @@ namespace Clew.Analyse.Screen;
 /// The traces that the screen knows, by id, by how long ago they were touched, and by conversation. At its bound the one that was touched least
 /// recently makes room. Not thread-safe.
 /// </summary>
+/// <remarks>
+/// Places are linked by number. References between tens of thousands of long-lived states, two of which change with each span, would have every collection
+/// of the youngest objects walk through all of them: that took more time than all that the screen does.
+/// </remarks>
 /// <param name="tracesMax">How many it knows at a time.</param>
 /// <param name="forgetting">Told of a trace that makes room, while all of it is still there.</param>
 internal sealed class TraceTable(int tracesMax, Action<TraceState> forgetting)
@@ -13,56 +18,69 @@ internal sealed class TraceTable(int tracesMax, Action<TraceState> forgetting)
     /// <summary>A conversation with more traces at a time is a constant that somebody sends as one.</summary>
     private const int NeighboursMax = 32;
 
-    private readonly Dictionary<TraceId, TraceState> traces = [];
-    private readonly Dictionary<ulong, TraceState> newestOfConversation = [];
-    private TraceState? newest;
+    private const int None = -1;
 
-    public int Count => traces.Count;
+    private readonly Dictionary<TraceId, int> places = [];
+    private readonly Dictionary<ulong, int> newestOfConversation = [];
+    private TraceState[] states = [];
+    private Links[] links = [];
+    private int newest = None;
+    private int oldest = None;
+
+    public int Count => places.Count;
 
     public long Evicted { get; private set; }
 
-    public TraceState? Oldest { get; private set; }
+    public TraceState? Find(TraceId traceId) => places.TryGetValue(traceId, out int place) ? states[place] : null;
 
-    public TraceState? Find(TraceId traceId) => traces.GetValueOrDefault(traceId);
+    /// <summary>From the trace that was touched least recently.</summary>
+    public IEnumerable<TraceState> FromOldest()
+    {
+        for (int place = oldest; place != None; place = links[place].Newer)
+        {
+            yield return states[place];
+        }
+    }
 
     public TraceState Touch(TraceId traceId, long receivedNanos)
     {
         // Spans of a trace mostly come one after the other.
-        if (newest is not null && newest.TraceId == traceId)
+        if (newest == None || states[newest].TraceId != traceId)
         {
-            newest.TouchedNanos = receivedNanos;
-            return newest;
+            if (places.TryGetValue(traceId, out int place))
+            {
+                TakeOut(place);
+            }
+            else
+            {
+                place = places.Count < tracesMax ? Make() : Evict();
+                states[place].Reset(traceId);
+                places.Add(traceId, place);
+            }
+            (links[place].Older, links[place].Newer) = (newest, None);
+            if (newest != None)
+            {
+                links[newest].Newer = place;
+            }
+            newest = place;
+            oldest = oldest == None ? place : oldest;
         }
-        if (traces.TryGetValue(traceId, out TraceState? state))
-        {
-            TakeOut(state);
-        }
-        else
-        {
-            state = traces.Count < tracesMax ? new TraceState() : Evict();
-            state.Reset(traceId);
-            traces.Add(traceId, state);
-        }
-        (state.Older, state.Newer, state.TouchedNanos) = (newest, null, receivedNanos);
-        if (newest is not null)
-        {
-            newest.Newer = state;
-        }
-        newest = state;
-        Oldest ??= state;
-        return state;
+        states[newest].TouchedNanos = receivedNanos;
+        return states[newest];
     }
 
-    public void Join(TraceState state, ulong conversation)
+    /// <summary>Puts the trace that was touched last into a conversation.</summary>
+    public void Join(ulong conversation)
     {
-        state.Conversation = conversation;
-        newestOfConversation.TryGetValue(conversation, out TraceState? next);
-        state.NextInConversation = next;
-        if (next is not null)
+        states[newest].Conversation = conversation;
+        ref int first = ref CollectionsMarshal.GetValueRefOrAddDefault(newestOfConversation, conversation, out bool isKnown);
+        int next = isKnown ? first : None;
+        links[newest].NextInConversation = next;
+        if (next != None)
         {
-            next.PreviousInConversation = state;
+            links[next].PreviousInConversation = newest;
         }
-        newestOfConversation[conversation] = state;
+        first = newest;
     }
 
     /// <summary>The traces of the same conversation of which one lies within the other's time and that differ in service or agent.</summary>
@@ -73,9 +91,10 @@ internal sealed class TraceTable(int tracesMax, Action<TraceState> forgetting)
             return [];
         }
         List<ConversationNeighbour>? found = null;
-        TraceState? other = newestOfConversation.GetValueOrDefault(state.Conversation);
-        for (int i = 0; other is not null && i < NeighboursMax; i++, other = other.NextInConversation)
+        int place = newestOfConversation.GetValueOrDefault(state.Conversation, None);
+        for (int i = 0; place != None && i < NeighboursMax; i++, place = links[place].NextInConversation)
         {
+            TraceState other = states[place];
             bool isOuter = other.StartNanos <= state.StartNanos && other.EndNanos >= state.EndNanos;
             bool isInner = other.StartNanos >= state.StartNanos && other.EndNanos <= state.EndNanos;
             bool isOther = other.Service != state.Service || (other.Agent is not null && state.Agent is not null && other.Agent != state.Agent);
@@ -87,51 +106,77 @@ internal sealed class TraceTable(int tracesMax, Action<TraceState> forgetting)
         return found ?? [];
     }
 
-    private TraceState Evict()
+    private int Make()
     {
-        TraceState oldest = Oldest!;
+        int place = places.Count;
+        if (place == states.Length)
+        {
+            int length = Math.Min(tracesMax, Math.Max(64, place * 2));
+            Array.Resize(ref states, length);
+            Array.Resize(ref links, length);
+        }
+        states[place] = new TraceState();
+        links[place] = Links.Empty;
+        return place;
+    }
+
+    private int Evict()
+    {
+        int place = oldest;
         Evicted++;
-        forgetting(oldest);
-        traces.Remove(oldest.TraceId);
-        TakeOut(oldest);
-        Leave(oldest);
-        return oldest;
+        forgetting(states[place]);
+        places.Remove(states[place].TraceId);
+        TakeOut(place);
+        Leave(place);
+        return place;
     }
 
-    private void TakeOut(TraceState state)
+    private void TakeOut(int place)
     {
-        (TraceState? older, TraceState? newer) = (state.Older, state.Newer);
-        if (older is not null)
+        (int older, int newer) = (links[place].Older, links[place].Newer);
+        if (older != None)
         {
-            older.Newer = newer;
+            links[older].Newer = newer;
         }
-        if (newer is not null)
+        if (newer != None)
         {
-            newer.Older = older;
+            links[newer].Older = older;
         }
-        Oldest = Oldest == state ? newer : Oldest;
-        newest = newest == state ? older : newest;
+        oldest = oldest == place ? newer : oldest;
+        newest = newest == place ? older : newest;
     }
 
-    private void Leave(TraceState state)
+    private void Leave(int place)
     {
-        (TraceState? previous, TraceState? next) = (state.PreviousInConversation, state.NextInConversation);
-        if (next is not null)
+        (int previous, int next) = (links[place].PreviousInConversation, links[place].NextInConversation);
+        ulong conversation = states[place].Conversation;
+        if (next != None)
         {
-            next.PreviousInConversation = previous;
+            links[next].PreviousInConversation = previous;
         }
-        if (previous is not null)
+        if (previous != None)
         {
-            previous.NextInConversation = next;
+            links[previous].NextInConversation = next;
         }
-        else if (state.Conversation != 0 && next is not null)
+        else if (conversation != 0 && next != None)
         {
-            newestOfConversation[state.Conversation] = next;
+            newestOfConversation[conversation] = next;
         }
-        else if (state.Conversation != 0)
+        else if (conversation != 0)
         {
-            newestOfConversation.Remove(state.Conversation);
+            newestOfConversation.Remove(conversation);
         }
-        (state.PreviousInConversation, state.NextInConversation) = (null, null);
+        links[place] = Links.Empty;
+    }
+
+    /// <summary>Neighbours in the order of use, and among the traces of a conversation.</summary>
+    private struct Links
+    {
+        public static readonly Links Empty = new() { Older = None, Newer = None, NextInConversation = None, PreviousInConversation = None };
+
+        public int Older;
+        public int Newer;
+        public int NextInConversation;
+        public int PreviousInConversation;
     }
 }

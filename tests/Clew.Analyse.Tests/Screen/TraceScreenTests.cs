@@ -112,7 +112,8 @@ public sealed class TraceScreenTests
         TraceTable table = new(3, static _ => { });
         foreach (ulong id in (ulong[])[1, 2, 3])
         {
-            table.Join(table.Touch(new TraceId(0, id), 10), conversation: 7);
+            table.Touch(new TraceId(0, id), 10);
+            table.Join(conversation: 7);
         }
         table.Touch(new TraceId(0, 1), 11);
 
@@ -121,7 +122,7 @@ public sealed class TraceScreenTests
         table.Evicted.ShouldBe(1);
         table.Find(new TraceId(0, 2)).ShouldBeNull();
         table.Find(new TraceId(0, 1)).ShouldNotBeNull();
-        table.Oldest!.TraceId.ShouldBe(new TraceId(0, 3));
+        table.FromOldest().First().TraceId.ShouldBe(new TraceId(0, 3));
     }
 
     [Fact]
@@ -136,14 +137,14 @@ public sealed class TraceScreenTests
             TraceState state = table.Touch(new TraceId(0, id), i);
             if (state.Conversation == 0)
             {
-                table.Join(state, (id % 5) + 1);
+                table.Join((id % 5) + 1);
             }
             order.Remove(id);
             order.Add(id);
         }
 
         List<ulong> known = [];
-        for (TraceState? state = table.Oldest; state is not null; state = state.Newer)
+        foreach (TraceState state in table.FromOldest())
         {
             known.Add(state.TraceId.Low);
             state.SpanCount.ShouldBe(0);
