@@ -11,7 +11,7 @@ echo "== build"
 dotnet build --nologo -v minimal || exit 1
 
 # They take one core for half a minute, which the first tests leave over.
-(cd web && npm run --silent check) > "$results/web.log" 2>&1 &
+(cd web && timeout --kill-after=10s 15m npm run --silent check) > "$results/web.log" 2>&1 &
 web=$!
 
 echo "== tests"

@@ -74,7 +74,7 @@ internal sealed class CommitRows : IDisposable
     {
         foreach (TraceFragment fragment in fragments.Values)
         {
-            unsettled.Touch(fragment.TraceId, fragment.IsMixed);
+            unsettled.Touch(new UnsettledTrace(fragment.TraceId, fragment.IsMixed, fragment.HasRoot, fragment.MinStart, fragment.MaxStart));
         }
     }
 

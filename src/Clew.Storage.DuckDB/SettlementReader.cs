@@ -16,9 +16,6 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
 {
     private const int FromLogColumn = 22;
 
-    /// <summary>How far back is looked without an index for what else was received of a trace that one commit brought.</summary>
-    private static readonly long RecentNanos = TimeSpan.FromMinutes(10).Ticks * TimeSpan.NanosecondsPerTick;
-
     private readonly Dictionary<DeliveryKey, Delivery> deliveries = [];
     private readonly Dictionary<(TraceId, SpanId), Delivery> latest = [];
     private readonly Utf8Pool pool = new();
@@ -30,15 +27,13 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
     /// <summary>
     /// Of all given traces those that must be read: the mixed ones, and those that more than one commit wrote to. Their spans start in the
     /// returned range. Traces without a root, which no commit counted as runs, are told apart. Without an index, of a trace that is not known to be mixed
-    /// only those fragments count that were received in the last ten minutes.
+    /// other commits are only looked for when it may have been settled before.
     /// </summary>
-    internal static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(
-        ReadContext context, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates, long nowUnixNano)
+    internal static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(ReadContext context, IReadOnlyList<UnsettledTrace> candidates, SettledTraces known)
     {
         List<TraceId> traces = [];
         List<TraceId> rootless = [];
-        long from = long.MaxValue;
-        long to = long.MinValue;
+        (long from, long to) = (long.MaxValue, long.MinValue);
         if (context.Sources.Count == 0)
         {
             return (traces, rootless, from, to);
@@ -47,50 +42,52 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
         {
             return FindMixed(context, view, candidates);
         }
-        // There is more than the index holds, and to ask all of it each second would cost more than all else. Rows lie in the order of their receipt.
-        Find(isMixed: false, places => places.All, sql => $"received_ns >= {sql.Parameter(nowUnixNano - RecentNanos)}");
-        Find(isMixed: true, places => places.Of([.. candidates.Where(candidate => candidate.IsMixed).Select(candidate => candidate.TraceId)]), _ => null);
-        return (traces, rootless, from, to);
-
-        void Find(bool isMixed, Func<FragmentPlaces, List<FragmentRange>> placesOf, Func<SqlBuilder, string?> where)
+        // There is more than the index holds, and to ask all of it each second would cost more than all else.
+        foreach (UnsettledTrace whole in candidates.Where(candidate => !MayHaveMore(candidate) && !candidate.HasRoot))
         {
-            TraceId[] ids = [.. candidates.Where(candidate => candidate.IsMixed == isMixed).Select(candidate => candidate.TraceId)];
-            List<FragmentRange> places = ids.Length == 0 ? [] : placesOf(new FragmentPlaces(context));
-            if (places.Count == 0)
+            rootless.Add(whole.TraceId);
+            (from, to) = (Math.Min(from, whole.From), Math.Max(to, whole.To));
+        }
+        Dictionary<TraceId, bool> wanted = candidates.Where(MayHaveMore).ToDictionary(candidate => candidate.TraceId, candidate => candidate.IsMixed);
+        List<FragmentRange> places = wanted.Count == 0 ? [] : new FragmentPlaces(context).Of(wanted.Keys);
+        if (places.Count == 0)
+        {
+            return (traces, rootless, from, to);
+        }
+        SqlBuilder sql = new();
+        sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start), min(head_rank) FROM ")
+            .AppendFragments(places, "trace_id, commits, min_start, max_start, head_rank");
+        sql.Append($" WHERE trace_id IN {In(sql.Parameter(Ids(wanted.Keys)))} GROUP BY trace_id");
+        using ResultReader row = context.Execute(sql);
+        while (row.Read())
+        {
+            TraceId traceId = row.GetTraceId(0);
+            bool isMixed = wanted[traceId] || row.GetInt64(1) > 1;
+            if (isMixed || row.GetInt64(4) >= 0)
             {
-                return;
-            }
-            SqlBuilder sql = new();
-            sql.Append("SELECT trace_id, sum(commits)::BIGINT, min(min_start), max(max_start), min(head_rank) FROM ").AppendFragments(places, "trace_id, commits, min_start, max_start, head_rank", where(sql));
-            sql.Append($" WHERE trace_id IN {In(sql.Parameter(Ids(ids)))} GROUP BY trace_id");
-            using ResultReader row = context.Execute(sql);
-            while (row.Read())
-            {
-                TraceId traceId = row.GetTraceId(0);
-                bool isOfMany = isMixed || row.GetInt64(1) > 1;
-                if (isOfMany || row.GetInt64(4) >= 0)
-                {
-                    (isOfMany ? traces : rootless).Add(traceId);
-                    from = Math.Min(from, row.GetInt64(2));
-                    to = Math.Max(to, row.GetInt64(3));
-                }
+                (isMixed ? traces : rootless).Add(traceId);
+                from = Math.Min(from, row.GetInt64(2));
+                to = Math.Max(to, row.GetInt64(3));
             }
         }
+        return (traces, rootless, from, to);
+
+        bool MayHaveMore(UnsettledTrace candidate) => candidate.IsMixed || known.MayContain(candidate.TraceId);
     }
 
     /// <summary>The same from the index and from memory: it takes no time that grows with what is stored.</summary>
     private static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(
-        ReadContext context, FragmentView view, IReadOnlyList<(TraceId TraceId, bool IsMixed)> candidates)
+        ReadContext context, FragmentView view, IReadOnlyList<UnsettledTrace> candidates)
     {
         Dictionary<TraceId, UnsettledFragments> found = new(candidates.Count);
-        foreach ((TraceId traceId, bool isMixed) in candidates)
+        foreach (UnsettledTrace candidate in candidates)
         {
-            UnsettledFragments fragments = new() { IsMixed = isMixed };
-            foreach ((FragmentChunk chunk, int row) in view.Find(traceId))
+            UnsettledFragments fragments = new() { IsMixed = candidate.IsMixed };
+            foreach ((FragmentChunk chunk, int row) in view.Find(candidate.TraceId))
             {
                 fragments.Add(chunk.MinStart[row], chunk.MaxStart[row], chunk.HeadRank[row], chunk.IsMixed(row));
             }
-            found[traceId] = fragments;
+            found[candidate.TraceId] = fragments;
         }
         foreach (FreshSnapshot.Part part in context.Sources.SelectMany(source => source.FreshParts))
         {

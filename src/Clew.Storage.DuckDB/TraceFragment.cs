@@ -71,6 +71,8 @@ internal sealed class TraceFragment
 
     internal long MinStart => minStart;
 
+    internal long MaxStart => maxStart;
+
     internal long MaxEnd => maxEnd;
 
     internal void Reset(TraceId id)

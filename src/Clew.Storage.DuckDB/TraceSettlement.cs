@@ -21,15 +21,14 @@ public sealed class TraceSettlement
     private static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(15);
 
     private readonly DuckDBStore store;
-    private readonly TimeProvider time;
     private readonly SemaphoreSlim turn = new(1);
     private readonly HashSet<TraceId> recovered = [];
+    private readonly SettledTraces known = new();
     private bool isRecovered;
 
     internal TraceSettlement(DuckDBStore store, TimeProvider time)
     {
         this.store = store;
-        this.time = time;
         Unsettled = new UnsettledTraces(time);
     }
 
@@ -60,7 +59,7 @@ public sealed class TraceSettlement
             int corrected = 0;
             while (true)
             {
-                List<(TraceId TraceId, bool IsMixed)> candidates = Unsettled.Take(quiet, AgeMax, UnsettledTraces.CountMax / 4);
+                List<UnsettledTrace> candidates = Unsettled.Take(quiet, AgeMax, UnsettledTraces.CountMax / 4);
                 if (candidates.Count == 0)
                 {
                     return corrected;
@@ -75,13 +74,12 @@ public sealed class TraceSettlement
         }
     }
 
-    private async Task<int> SettleAsync(List<(TraceId TraceId, bool IsMixed)> candidates, Action<IReadOnlyList<Span>> decide, CancellationToken cancellationToken)
+    private async Task<int> SettleAsync(List<UnsettledTrace> candidates, Action<IReadOnlyList<Span>> decide, CancellationToken cancellationToken)
     {
         try
         {
-            long now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
             (List<TraceId> traces, List<TraceId> rootless, long from, long to) = await store.Reader.Slots
-                .RunAsync(context => SettlementReader.FindMixed(context, candidates, now), cancellationToken).ConfigureAwait(false);
+                .RunAsync(context => SettlementReader.FindMixed(context, candidates, known), cancellationToken).ConfigureAwait(false);
             int corrected = 0;
             foreach (TraceId[] chunk in traces.Chunk(ChunkTraces))
             {
@@ -103,6 +101,7 @@ public sealed class TraceSettlement
                     store.Counters.RunsCorrected += changes.Count;
                 }
             }
+            candidates.ForEach(candidate => known.Add(candidate.TraceId));
             store.Counters.TracesLookedAt += traces.Count;
             store.Counters.TracesCorrected += corrected;
             return corrected;
@@ -110,9 +109,9 @@ public sealed class TraceSettlement
         catch
         {
             // What was settled already is looked at once more, which changes nothing.
-            foreach ((TraceId traceId, bool isMixed) in candidates)
+            foreach (UnsettledTrace candidate in candidates)
             {
-                Unsettled.Touch(traceId, isMixed);
+                Unsettled.Touch(candidate);
             }
             throw;
         }
@@ -126,7 +125,7 @@ public sealed class TraceSettlement
         }
         foreach (TraceId traceId in await store.Reader.Slots.RunAsync(ReadRecent, cancellationToken).ConfigureAwait(false))
         {
-            Unsettled.Touch(traceId, isMixed: true);
+            Unsettled.Touch(UnsettledTrace.Unknown(traceId));
             recovered.Add(traceId);
         }
         isRecovered = true;

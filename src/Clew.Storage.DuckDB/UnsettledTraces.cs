@@ -28,23 +28,19 @@ internal sealed class UnsettledTraces(TimeProvider time)
     /// <summary>Traces that found no room.</summary>
     internal long Dropped { get; private set; }
 
-    /// <param name="traceId">The trace.</param>
-    /// <param name="isMixed">
-    /// The ledger did not see all of its spans at once: they are from several requests, or one came again. Otherwise the trace needs no
-    /// second look unless the store has more of it.
-    /// </param>
-    internal void Touch(TraceId traceId, bool isMixed)
+    /// <summary>A trace got something.</summary>
+    internal void Touch(in UnsettledTrace trace)
     {
         long now = time.GetTimestamp();
         lock (gate)
         {
-            if (entries.TryGetValue(traceId, out Entry present))
+            if (entries.TryGetValue(trace.TraceId, out Entry present))
             {
-                entries[traceId] = present with { LastTimestamp = now, IsMixed = true };
+                entries[trace.TraceId] = present with { LastTimestamp = now, Trace = present.Trace with { IsMixed = true } };
             }
             else if (entries.Count < CountMax)
             {
-                entries.Add(traceId, new Entry(now, now, isMixed));
+                entries.Add(trace.TraceId, new Entry(now, now, trace));
             }
             else
             {
@@ -57,10 +53,10 @@ internal sealed class UnsettledTraces(TimeProvider time)
     /// Takes out traces that got nothing for the given time, or that have been waiting for <paramref name="ageMax"/>; any at all when the
     /// set is half full.
     /// </summary>
-    internal List<(TraceId TraceId, bool IsMixed)> Take(TimeSpan quiet, TimeSpan ageMax, int countMax)
+    internal List<UnsettledTrace> Take(TimeSpan quiet, TimeSpan ageMax, int countMax)
     {
         long now = time.GetTimestamp();
-        List<(TraceId, bool)> taken = [];
+        List<UnsettledTrace> taken = [];
         lock (gate)
         {
             bool early = entries.Count > CountMax / 2;
@@ -68,7 +64,7 @@ internal sealed class UnsettledTraces(TimeProvider time)
             {
                 if (early || time.GetElapsedTime(entry.LastTimestamp, now) >= quiet || time.GetElapsedTime(entry.FirstTimestamp, now) >= ageMax)
                 {
-                    taken.Add((traceId, entry.IsMixed));
+                    taken.Add(entry.Trace);
                     // Removing does not disturb the enumeration of a dictionary.
                     entries.Remove(traceId);
                     if (taken.Count == countMax)
@@ -81,5 +77,5 @@ internal sealed class UnsettledTraces(TimeProvider time)
         return taken;
     }
 
-    private readonly record struct Entry(long FirstTimestamp, long LastTimestamp, bool IsMixed);
+    private readonly record struct Entry(long FirstTimestamp, long LastTimestamp, UnsettledTrace Trace);
 }

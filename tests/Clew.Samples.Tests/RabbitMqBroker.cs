@@ -12,6 +12,7 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
 {
     private const string ServerScript = "/usr/lib/rabbitmq/bin/rabbitmq-server";
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(1);
 
     private readonly string folder = Directory.CreateTempSubdirectory("clew-rabbitmq-").FullName;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,15 +63,17 @@ internal sealed class RabbitMqBroker : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         foreach (Process process in (Process[])[server, portMapper])
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            // Not until its output ends: a process of the broker's own that outlives it would have us wait for ever.
+            process.WaitForExit(EndLimit).ShouldBeTrue();
             process.Dispose();
         }
         Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     private Process Start(string program, Dictionary<string, string> environment, params string[] arguments)

@@ -49,10 +49,12 @@ public sealed class RunTests
         (await TotalAsync(store)).Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Runs_WithoutRoot_CountWhenTheTraceIsQuiet()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Runs_WithoutRoot_CountWhenTheTraceIsQuiet(bool indexed)
     {
-        await using TempStore store = new();
+        await using TempStore store = new(options => indexed ? options : options with { FragmentIndexMaxBytes = 0 });
         store.Commit(Some.Span(1, 2, span => span.ParentSpanId = new SpanId(1)));
         (await store.Reader.ReadRunsAsync(new RunQuery(), default)).ShouldBeEmpty();
 

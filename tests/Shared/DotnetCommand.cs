@@ -5,6 +5,8 @@ namespace Clew.Tests;
 /// <summary>Runs <c>dotnet</c> and fails with its output when it fails.</summary>
 internal static class DotnetCommand
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
     public static async Task<string> Run(string folder, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -18,8 +20,8 @@ internal static class DotnetCommand
         }
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = await process.StandardOutput.ReadToEndAsync() + await errors;
-        await process.WaitForExitAsync();
+        string output = await process.StandardOutput.ReadToEndAsync().WaitAsync(Limit) + await errors.WaitAsync(Limit);
+        await process.WaitForExitAsync().WaitAsync(Limit);
         process.ExitCode.ShouldBe(0, $"dotnet {string.Join(' ', arguments)}\n{output}");
         return output;
     }

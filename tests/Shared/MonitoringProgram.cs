@@ -41,7 +41,7 @@ internal sealed class MonitoringProgram : IAsyncDisposable
         Task<string> faults = promtool.StandardError.ReadToEndAsync();
         await promtool.StandardInput.WriteAsync(input ?? "");
         promtool.StandardInput.Close();
-        await promtool.WaitForExitAsync();
+        await promtool.WaitForExitAsync().WaitAsync(Limit);
         return (promtool.ExitCode, await printed + await faults);
     }
 
@@ -73,16 +73,18 @@ internal sealed class MonitoringProgram : IAsyncDisposable
         static JsonElement[] Samples(JsonElement answer) => [.. answer.GetProperty("data").GetProperty("result").EnumerateArray()];
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         Http.Dispose();
         if (process is { } running)
         {
             running.Kill(entireProcessTree: true);
-            await running.WaitForExitAsync();
+            // Not until its output ends, which a process that it started could put off for ever.
+            running.WaitForExit(Limit).ShouldBeTrue();
             running.Dispose();
         }
         Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     private static async Task<MonitoringProgram> StartAsync(string program, IReadOnlyList<(string Name, string Content)> files, Func<int, string, string[]> arguments)
