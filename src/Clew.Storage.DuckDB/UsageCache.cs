@@ -33,7 +33,7 @@ internal sealed class UsageCache(long maxBytes, StoreCounters counters)
     internal void Measure(DayFile owner, UsageProjection projection, long unit)
     {
         long now = projection.MeasureBytes();
-        if (now > maxBytes / 4)
+        if (now > maxBytes / 2)
         {
             // Read at each question, the rows of the asked time cost far less than all rows of the file each time that it was driven out.
             projection.IsTooLarge = true;

@@ -21,8 +21,8 @@ internal abstract class UsageRows(ReadContext context, ReadSource source)
     /// <summary>Those in the day file.</summary>
     internal sealed class InFile : UsageRows
     {
-        /// <summary>Cells of a projection that is kept; some 16 MB.</summary>
-        internal const int CellsMax = 50_000;
+        /// <summary>Cells of a projection that is kept; some 50 MB. One that is not is read anew at each question, and a rule asks four times a minute.</summary>
+        internal const int CellsMax = 150_000;
 
         private const string Columns =
             "minute_ns, key, calls, errors, fresh_input, cache_read, cache_write, cache_write_1h, output, reasoning, cost_nano, priced, unpriced, duration_sum, rowid, ";
