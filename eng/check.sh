@@ -19,11 +19,11 @@ echo "== tests"
 projects=$(grep -oE 'tests/[^"]+Tests\.csproj' Clew.slnx | sed -E 's|.*/(.*)\.csproj|\1|')
 longest='Clew.Browser.Tests Clew.EndToEnd.Tests Clew.Server.Tests Clew.Storage.DuckDB.Tests Clew.AutoInstrumentation.Tests'
 # The programs that `dotnet test` runs, one by one: it says nothing of any before the last has ended. Tests bound their own waits; one that does not
-# end is named every three minutes, and its project is ended after half an hour, so that the log says which test it was, and what became of all others.
+# end is named every five minutes, and its project is ended after half an hour, so that the log says which test it was, and what became of all others.
 run_project() {
   local project=$1 log="$results/$1.log" start=$SECONDS
   # Standard output goes to a file: a process that a test left behind cannot keep us waiting for the end of a pipe.
-  timeout --kill-after=10s 30m "tests/$project/bin/Debug/net10.0/$project" -noColor -noLogo -longRunning 180 > "$log" 2>&1 < /dev/null
+  timeout --kill-after=10s 30m "tests/$project/bin/Debug/net10.0/$project" -noColor -noLogo -longRunning 300 > "$log" 2>&1 < /dev/null
   local code=$?
   echo "$code" > "$results/$project.exit"
   echo "-- $project: exit $code after $((SECONDS - start)) s: $(grep -oE 'Total: [0-9].*' "$log" | tail -n 1)"
