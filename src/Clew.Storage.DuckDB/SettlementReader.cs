@@ -29,7 +29,7 @@ internal sealed class SettlementReader(ReadContext context, Action<IReadOnlyList
     /// returned range. Traces without a root, which no commit counted as runs, are told apart. Without an index, of a trace that is not known to be mixed
     /// other commits are only looked for when it may have been settled before.
     /// </summary>
-    internal static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(ReadContext context, IReadOnlyList<UnsettledTrace> candidates, SettledTraces known)
+    internal static (List<TraceId> Traces, List<TraceId> Rootless, long From, long To) FindMixed(ReadContext context, IReadOnlyList<UnsettledTrace> candidates, SeenTraces known)
     {
         List<TraceId> traces = [];
         List<TraceId> rootless = [];

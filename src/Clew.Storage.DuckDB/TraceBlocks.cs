@@ -14,7 +14,7 @@ internal sealed class TraceBlocks(DayFile file)
     private const int RowsPerBlock = 4096;
 
     /// <summary>Two keys a row at 32 bits each: of 4,000 blocks that do not have a key, one or none claims to.</summary>
-    private const int BitsPerBlock = 1 << 18;
+    private const int BitsPerBlockLog2 = 18;
 
     private const int BitsPerKey = 8;
 
@@ -141,7 +141,7 @@ internal sealed class TraceBlocks(DayFile file)
     /// <summary>Rows that lie together, and a Bloom filter of their keys.</summary>
     private sealed class Block
     {
-        private readonly ulong[] bits = new ulong[BitsPerBlock / 64];
+        private readonly BloomFilter keys = new(BitsPerBlockLog2, BitsPerKey);
 
         internal long Min { get; private set; } = long.MaxValue;
 
@@ -154,10 +154,10 @@ internal sealed class TraceBlocks(DayFile file)
             Min = Math.Min(Min, start);
             Max = Math.Max(Max, start);
             Rows++;
-            Set(trace);
+            keys.Add(trace);
             if (conversation is { } key)
             {
-                Set(key);
+                keys.Add(key);
             }
         }
 
@@ -165,36 +165,12 @@ internal sealed class TraceBlocks(DayFile file)
         {
             foreach (ulong hash in hashes)
             {
-                if (MayHave(hash))
+                if (keys.MayContain(hash))
                 {
                     return true;
                 }
             }
             return false;
-        }
-
-        private bool MayHave(ulong hash)
-        {
-            uint at = (uint)hash;
-            uint step = (uint)(hash >> 32) | 1;
-            for (int i = 0; i < BitsPerKey; i++, at += step)
-            {
-                if ((bits[(at % BitsPerBlock) / 64] & (1UL << (int)(at % 64))) == 0)
-                {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private void Set(ulong hash)
-        {
-            uint at = (uint)hash;
-            uint step = (uint)(hash >> 32) | 1;
-            for (int i = 0; i < BitsPerKey; i++, at += step)
-            {
-                bits[(at % BitsPerBlock) / 64] |= 1UL << (int)(at % 64);
-            }
         }
     }
 }

@@ -23,7 +23,7 @@ public sealed class TraceSettlement
     private readonly DuckDBStore store;
     private readonly SemaphoreSlim turn = new(1);
     private readonly HashSet<TraceId> recovered = [];
-    private readonly SettledTraces known = new();
+    private readonly SeenTraces known = new();
     private bool isRecovered;
 
     internal TraceSettlement(DuckDBStore store, TimeProvider time)

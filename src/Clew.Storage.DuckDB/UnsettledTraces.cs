@@ -12,6 +12,7 @@ internal sealed class UnsettledTraces(TimeProvider time)
     internal const int CountMax = 100_000;
 
     private readonly Dictionary<TraceId, Entry> entries = [];
+    private readonly SeenTraces leftOut = new();
     private readonly Lock gate = new();
 
     internal int Count
@@ -40,10 +41,12 @@ internal sealed class UnsettledTraces(TimeProvider time)
             }
             else if (entries.Count < CountMax)
             {
-                entries.Add(trace.TraceId, new Entry(now, now, trace));
+                // What was left out before was never settled: this is not all of it.
+                entries.Add(trace.TraceId, new Entry(now, now, trace with { IsMixed = trace.IsMixed || leftOut.MayContain(trace.TraceId) }));
             }
             else
             {
+                leftOut.Add(trace.TraceId);
                 Dropped++;
             }
         }

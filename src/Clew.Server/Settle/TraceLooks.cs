@@ -35,7 +35,7 @@ internal sealed class TraceLooks(
     /// <summary>Nine parts of rest after one of work: a tenth. A statement costs by what it goes through more than by the traces it is for, so that fewer and larger ones cost less.</summary>
     private const int PausePerTime = 9;
 
-    /// <summary>Findings are to be seen soon, even after a look that took long because the machine had other things to do.</summary>
+    /// <summary>Findings are to be seen soon, even after a look that took long because the machine had other things to do: after half a second and more the share is larger.</summary>
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(5);
 
     /// <summary>Log records of one trace that are read for their messages, the first ones: more would take too long to be looked at beside everything else.</summary>
